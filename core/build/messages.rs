@@ -1,0 +1,253 @@
+//! Rules and their sentences: every rule has a message in both languages with the same placeholders.
+
+use super::emit::{Emitter, constant, option, text};
+use super::yaml::{Entry, Node, Outcome, Problem};
+
+pub const LANGUAGES: [&str; 2] = ["en", "zh"];
+const SEVERITIES: [&str; 3] = ["error", "warning", "note"];
+
+pub struct Rules {
+    pub all: Vec<Rule>,
+    words: Vec<(String, Vec<String>)>,
+}
+
+pub struct Rule {
+    /// `password/classes`, or `route/unknown-action#none` for another wording of one rule.
+    pub key: String,
+    pub args: Vec<String>,
+    severity: String,
+    messages: Vec<Vec<Piece>>,
+    helps: Vec<Option<Vec<Piece>>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Piece {
+    Text(String),
+    Arg(String),
+    Plural(String, String, String),
+}
+
+impl Rules {
+    pub fn find(&self, key: &str) -> Option<&Rule> {
+        self.all.iter().find(|rule| rule.key == key)
+    }
+
+    /// `rule::PASSWORD_CLASSES` for a rule that the catalogue names.
+    pub fn path(&self, node: &Node, key: &str) -> Outcome<String> {
+        match self.find(key) {
+            Some(rule) => Ok(format!("rule::{}", constant(&rule.key))),
+            None => node.problem(format!("`{key}` is not in catalogue/rules")),
+        }
+    }
+
+    /// A rule that stands in for another must take the same arguments.
+    pub fn stand_in(&self, node: &Node, key: &str, args: &[String]) -> Outcome<String> {
+        let path = self.path(node, key)?;
+        let wanted = self.find(key).map(|rule| rule.args.clone()).unwrap_or_default();
+        match wanted.iter().find(|arg| !args.contains(arg)) {
+            Some(arg) => node.problem(format!("`{key}` needs the argument `{arg}`, which is not known here")),
+            None => Ok(path),
+        }
+    }
+}
+
+/// The entry of a section (`rules` or `words`) in any file of a language.
+fn sentence<'n>(files: &'n [Node], section: &str, key: &str) -> Option<&'n Node> {
+    files.iter().find_map(|file| file.find(section)?.find(key))
+}
+
+/// All entries of a section, over the files of a language; a key that stands twice is refused.
+fn entries<'n>(files: &'n [Node], section: &str) -> Outcome<Vec<&'n Entry>> {
+    let mut all: Vec<&Entry> = Vec::new();
+    for file in files {
+        file.only(&["rules", "words"])?;
+        for entry in file.find(section).map_or(Ok(&[][..]), Node::map)? {
+            if let Some(twice) = all.iter().find(|known| known.key == entry.key) {
+                let message = format!("`{}` stands in {} too", entry.key, twice.place);
+                return Err(Problem { place: entry.place.clone(), message });
+            }
+            all.push(entry);
+        }
+    }
+    Ok(all)
+}
+
+/// Reads the rules and their sentences in both languages.
+pub fn rules(rules: &[&Node], languages: &[Vec<Node>]) -> Outcome<Rules> {
+    let mut all = Vec::new();
+    for node in rules.iter().map(|node| node.list()).collect::<Outcome<Vec<_>>>()?.into_iter().flatten() {
+        node.only(&["rule", "severity", "args"])?;
+        let key = node.need("rule")?.text()?.to_owned();
+        let severity = node.need("severity")?.text()?.to_owned();
+        if !SEVERITIES.contains(&severity.as_str()) {
+            return node.problem(format!("severity is one of {}", SEVERITIES.join(", ")));
+        }
+        let args = node.find("args").map_or_else(|| Ok(Vec::new()), Node::texts)?;
+        let mut messages = Vec::new();
+        let mut helps = Vec::new();
+        for (language, sentences) in LANGUAGES.iter().zip(languages) {
+            let Some(entry) = sentence(sentences, "rules", &key) else {
+                return node.problem(format!("`{key}` has no message in messages/{language}"));
+            };
+            entry.only(&["message", "help"])?;
+            messages.push(template(entry.need("message")?, &args)?);
+            helps.push(entry.find("help").map(|help| template(help, &args)).transpose()?);
+        }
+        same_placeholders(node, &key, "message", &messages.iter().map(Some).collect::<Vec<_>>())?;
+        same_placeholders(node, &key, "help", &helps.iter().map(Option::as_ref).collect::<Vec<_>>())?;
+        if all.iter().any(|rule: &Rule| rule.key == key) {
+            return node.problem(format!("`{key}` stands twice"));
+        }
+        all.push(Rule { key, args, severity, messages, helps });
+    }
+    for sentences in languages {
+        for entry in entries(sentences, "rules")? {
+            if !all.iter().any(|rule| rule.key == entry.key) {
+                return Err(Problem {
+                    place: entry.place.clone(),
+                    message: format!("`{}` is not in catalogue/rules", entry.key),
+                });
+            }
+        }
+    }
+    Ok(Rules { all, words: words(languages)? })
+}
+
+fn same_placeholders(node: &Node, key: &str, part: &str, templates: &[Option<&Vec<Piece>>]) -> Outcome<()> {
+    let names = |template: &Option<&Vec<Piece>>| -> Option<Vec<String>> {
+        template.map(|pieces| {
+            let mut names: Vec<String> = pieces
+                .iter()
+                .filter_map(|piece| match piece {
+                    Piece::Text(_) => None,
+                    Piece::Arg(name) | Piece::Plural(name, _, _) => Some(name.clone()),
+                })
+                .collect();
+            names.sort();
+            names.dedup();
+            names
+        })
+    };
+    match templates {
+        [first, rest @ ..] if rest.iter().any(|other| names(other) != names(first)) => {
+            node.problem(format!("the {part} of `{key}` has other placeholders in another language"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn words(languages: &[Vec<Node>]) -> Outcome<Vec<(String, Vec<String>)>> {
+    let Some(first) = languages.first() else { return Ok(Vec::new()) };
+    let mut words = Vec::new();
+    for entry in entries(first, "words")? {
+        let mut row = Vec::new();
+        for (language, sentences) in LANGUAGES.iter().zip(languages) {
+            match sentence(sentences, "words", &entry.key) {
+                Some(word) => row.push(word.text()?.to_owned()),
+                None => {
+                    return Err(Problem {
+                        place: entry.place.clone(),
+                        message: format!("the word `{}` is missing in messages/{language}", entry.key),
+                    });
+                }
+            }
+        }
+        words.push((entry.key.clone(), row));
+    }
+    for sentences in languages.iter().skip(1) {
+        for entry in entries(sentences, "words")? {
+            if !words.iter().any(|(word, _)| *word == entry.key) {
+                let message = format!("the word `{}` is missing in messages/{}", entry.key, LANGUAGES[0]);
+                return Err(Problem { place: entry.place.clone(), message });
+            }
+        }
+    }
+    Ok(words)
+}
+
+/// `{name}` is an argument, `{name:one|many}` a word that agrees with a number.
+fn template(node: &Node, args: &[String]) -> Outcome<Vec<Piece>> {
+    let mut rest = node.text()?;
+    let mut pieces = Vec::new();
+    while let Some((before, after)) = rest.split_once('{') {
+        if !before.is_empty() {
+            pieces.push(Piece::Text(before.to_owned()));
+        }
+        let Some((inside, tail)) = after.split_once('}') else {
+            return node.problem("a placeholder is not closed");
+        };
+        let (name, plural) = match inside.split_once(':') {
+            Some((name, forms)) => (name, Some(forms)),
+            None => (inside, None),
+        };
+        if !args.iter().any(|arg| arg == name) {
+            return node.problem(format!("the placeholder `{name}` is not an argument of this rule"));
+        }
+        pieces.push(match plural.map(|forms| forms.split_once('|')) {
+            None => Piece::Arg(name.to_owned()),
+            Some(Some((one, many))) => Piece::Plural(name.to_owned(), one.to_owned(), many.to_owned()),
+            Some(None) => return node.problem("a plural is written {name:one|many}"),
+        });
+        rest = tail;
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece::Text(rest.to_owned()));
+    }
+    Ok(pieces)
+}
+
+pub fn emit(rules: &Rules, out: &mut Emitter) {
+    let mut rows = Vec::new();
+    let mut constants = String::from("pub mod rule {\n use super::Rule;\n");
+    for (index, rule) in rules.all.iter().enumerate() {
+        let id = rule.key.split('#').next().unwrap_or_default();
+        constants.push_str(&format!(
+            "/// `{id}`\npub const {}: Rule = Rule({index});\n",
+            constant(&rule.key)
+        ));
+        let args: Vec<String> = rule.args.iter().map(|arg| text(arg)).collect();
+        let args = out.slice("&str", &args);
+        let messages: Vec<String> = rule.messages.iter().map(|pieces| pieces_code(pieces, out)).collect();
+        let helps: Vec<String> =
+            rule.helps.iter().map(|help| option(help.as_ref().map(|pieces| pieces_code(pieces, out)))).collect();
+        let severity = match rule.severity.as_str() {
+            "error" => "Error",
+            "warning" => "Warning",
+            _ => "Note",
+        };
+        rows.push(format!(
+            "RuleFacts {{ id: {}, severity: Severity::{severity}, args: {args}, messages: [{}], helps: [{}] }}",
+            text(id),
+            messages.join(", "),
+            helps.join(", ")
+        ));
+    }
+    constants.push('}');
+    out.item(&constants);
+    let rows = out.slice("RuleFacts", &rows);
+    out.item(&format!("pub(crate) static RULES: &[RuleFacts] = {rows};"));
+    let words: Vec<String> = rules
+        .words
+        .iter()
+        .map(|(word, row)| {
+            let row: Vec<String> = row.iter().map(|form| text(form)).collect();
+            format!("({}, [{}])", text(word), row.join(", "))
+        })
+        .collect();
+    let words = out.slice("(&str, [&str; 2])", &words);
+    out.item(&format!("pub(crate) static WORDS: &[(&str, [&str; 2])] = {words};"));
+}
+
+fn pieces_code(pieces: &[Piece], out: &mut Emitter) -> String {
+    let pieces: Vec<String> = pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Text(value) => format!("Piece::Text({})", text(value)),
+            Piece::Arg(name) => format!("Piece::Arg({})", text(name)),
+            Piece::Plural(name, one, many) => {
+                format!("Piece::Plural({}, {}, {})", text(name), text(one), text(many))
+            }
+        })
+        .collect();
+    out.slice("Piece", &pieces)
+}

@@ -1,0 +1,112 @@
+//! The catalogue compiler: YAML facts and messages in, static Rust tables out.
+//!
+//! It runs at build time only (`build.rs`) and is tested as a library (`tests/compiler.rs`). Every
+//! mistake is reported with its file and line, all of them at once where reading can go on.
+
+pub mod emit;
+pub mod facts;
+pub mod messages;
+pub mod operations;
+pub mod schema;
+pub mod yaml;
+
+use std::path::Path;
+
+use yaml::{Node, Outcome, Place, Problem};
+
+/// The generated source.
+#[derive(Debug)]
+pub struct Generated {
+    pub code: String,
+}
+
+/// Compiles `root/catalogue/**.yaml` and `root/messages/{en,zh}/*.yaml`.
+pub fn compile(root: &Path) -> Result<Generated, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let mut nodes = Vec::new();
+    for file in list(root, "catalogue", &mut problems) {
+        match yaml::read(root, &file) {
+            Ok(node) => nodes.push((file, node)),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let mut texts = Vec::new();
+    for language in messages::LANGUAGES {
+        let mut sentences = Vec::new();
+        for file in list(root, &format!("messages/{language}"), &mut problems) {
+            match yaml::read(root, &file) {
+                Ok(node) => sentences.push(node),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        texts.push(sentences);
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let code = generate(&nodes, &texts, &mut problems);
+    match code {
+        Some(code) if problems.is_empty() => Ok(Generated { code }),
+        _ => Err(problems),
+    }
+}
+
+fn generate(nodes: &[(String, Node)], texts: &[Vec<Node>], problems: &mut Vec<Problem>) -> Option<String> {
+    let part = |prefix: &str| -> Vec<&Node> {
+        nodes.iter().filter(|(file, _)| file.starts_with(prefix)).map(|(_, node)| node).collect()
+    };
+    let rules = keep(messages::rules(&part("catalogue/rules/"), texts), problems)?;
+    let mut out = emit::Emitter::default();
+    messages::emit(&rules, &mut out);
+    let errors = keep(facts::errors(&part("catalogue/errors/")), problems)?;
+    facts::emit_errors(&errors, &mut out);
+    if let Err(problem) = facts::emit_settings(&part("catalogue/settings.yaml"), &mut out) {
+        problems.push(problem);
+    }
+    if let Err(problem) = facts::emit_states(&part("catalogue/states.yaml"), &mut out) {
+        problems.push(problem);
+    }
+    let characters = keep(facts::characters(&part("catalogue/characters.yaml")), problems)?;
+    facts::emit_characters(&characters, &mut out);
+    let accounts = keep(facts::accounts(&part("catalogue/settings.yaml")), problems)?;
+    let shapes = keep(schema::Shapes::read(&part("catalogue/shapes/")), problems)?;
+    let vocabulary = schema::Vocabulary { shapes, rules, characters, errors, accounts };
+    let ids = operations::emit(&part("catalogue/systems.yaml"), nodes, &vocabulary, &mut out, problems)?;
+    if let Err(problem) = facts::emit_iam(&part("catalogue/iam/"), &ids, &mut out) {
+        problems.push(problem);
+    }
+    Some(out.finish())
+}
+
+fn keep<T>(outcome: Outcome<T>, problems: &mut Vec<Problem>) -> Option<T> {
+    match outcome {
+        Ok(value) => Some(value),
+        Err(problem) => {
+            problems.push(problem);
+            None
+        }
+    }
+}
+
+/// The YAML files below a folder, sorted, so that the generated code is the same on every machine.
+fn list(root: &Path, folder: &str, problems: &mut Vec<Problem>) -> Vec<String> {
+    let mut found = Vec::new();
+    let entries = match std::fs::read_dir(root.join(folder)) {
+        Ok(entries) => entries,
+        Err(error) => {
+            let place = Place { file: folder.into(), line: 1 };
+            problems.push(Problem { place, message: format!("cannot be read: {error}") });
+            return found;
+        }
+    };
+    for entry in entries.flatten() {
+        let name = format!("{folder}/{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            found.extend(list(root, &name, problems));
+        } else if name.ends_with(".yaml") {
+            found.push(name);
+        }
+    }
+    found.sort();
+    found
+}

@@ -1,0 +1,242 @@
+//! The catalogue as JSON: `catalogue --format json` and its twins in Python and JavaScript.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::report::{Language, Rule};
+use crate::schema::Schema;
+
+use super::types::{ConditionalNeed, ErrorCode, IamRow, Operation, Select};
+use super::{errors, iam_rows, operations, version};
+
+/// The whole catalogue, for serialisation; one operation's entry is its own serialisation.
+#[derive(Clone, Copy, Debug)]
+pub struct Listing;
+
+impl Serialize for Listing {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("version", version())?;
+        map.serialize_entry("edition", super::edition())?;
+        map.serialize_entry("operations", operations())?;
+        map.serialize_entry("iam", &Rows)?;
+        map.serialize_entry("errors", errors())?;
+        map.serialize_entry("rules", &Rules)?;
+        map.end()
+    }
+}
+
+/// A text in both languages.
+pub(crate) struct Bilingual(pub(crate) [&'static str; 2]);
+
+impl Serialize for Bilingual {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let [en, zh] = self.0;
+        serializer.collect_map([("en", en), ("zh", zh)])
+    }
+}
+
+/// Whether a field must be given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Required {
+    /// Always.
+    Yes,
+    /// Never.
+    No,
+    /// In some cases.
+    Conditional,
+}
+
+/// A field of a body.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Such as `server.nics[].subnet_id`.
+    pub path: String,
+    /// Whether it must be given.
+    pub required: Required,
+    /// What it holds.
+    pub schema: &'static Schema,
+}
+
+/// All fields of a body, outer before inner, in the order of the document.
+pub fn fields(schema: &'static Schema) -> Vec<Field> {
+    let mut found = Vec::new();
+    collect(schema, "", &mut found);
+    found
+}
+
+fn collect(schema: &'static Schema, path: &str, found: &mut Vec<Field>) {
+    if let Some(list) = schema.list
+        && let Some(items) = list.items
+    {
+        collect(items, &format!("{path}[]"), found);
+    }
+    let Some(object) = schema.object else { return };
+    for property in object.properties {
+        let path = if path.is_empty() { property.name.to_owned() } else { format!("{path}.{}", property.name) };
+        let required = match (property.required, property.conditional) {
+            (true, _) => Required::Yes,
+            (false, true) => Required::Conditional,
+            (false, false) => Required::No,
+        };
+        found.push(Field { path: path.clone(), required, schema: property.schema });
+        collect(property.schema, &path, found);
+    }
+}
+
+impl Serialize for Field {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("path", &self.path)?;
+        match self.required {
+            Required::Yes => map.serialize_entry("required", &true)?,
+            Required::No => map.serialize_entry("required", &false)?,
+            Required::Conditional => map.serialize_entry("required", "conditional")?,
+        }
+        let types: Vec<&str> = self.schema.types.names().collect();
+        map.serialize_entry("type", &types.join(" | "))?;
+        if let Some(title) = self.schema.title {
+            map.serialize_entry("title", &Bilingual(title))?;
+        }
+        map.serialize_entry("source", self.schema.source)?;
+        map.end()
+    }
+}
+
+/// The names of the members of a parameter object.
+fn names(schema: &'static Schema) -> Vec<&'static str> {
+    schema.object.map(|object| object.properties.iter().map(|property| property.name).collect()).unwrap_or_default()
+}
+
+impl Serialize for Operation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("id", self.id)?;
+        map.serialize_entry("system", self.system.name)?;
+        map.serialize_entry("section", self.section)?;
+        map.serialize_entry("title", &Bilingual(self.title))?;
+        map.serialize_entry("method", self.method)?;
+        map.serialize_entry("uris", self.uris)?;
+        match self.select {
+            Some(Select::Key(key)) => map.serialize_entry("select", key)?,
+            Some(Select::Value(field, value)) => map.serialize_entry("select", &format!("{field}={value}"))?,
+            None => {}
+        }
+        map.serialize_entry("async", &self.asynchronous)?;
+        map.serialize_entry("deprecated", &self.deprecated)?;
+        if let Some(version) = self.since {
+            map.serialize_entry("min_microversion", &version.to_string())?;
+        }
+        if let Some(version) = self.until {
+            map.serialize_entry("max_microversion", &version.to_string())?;
+        }
+        map.serialize_entry("path", &names(self.path))?;
+        map.serialize_entry("query", &names(self.query))?;
+        map.serialize_entry("fields", &self.body.map(fields).unwrap_or_default())?;
+        if let Some(row) = crate::iam::row(self) {
+            map.serialize_entry("iam", &Needed(row))?;
+        }
+        map.serialize_entry("source", self.source)?;
+        map.end()
+    }
+}
+
+struct Needed(&'static IamRow);
+
+impl Serialize for Needed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("actions", self.0.actions)?;
+        map.serialize_entry("needs", self.0.needs)?;
+        if !self.0.conditional.is_empty() {
+            map.serialize_entry("conditional", &Conditional(self.0.conditional))?;
+        }
+        map.end()
+    }
+}
+
+struct Conditional(&'static [ConditionalNeed]);
+
+impl Serialize for Conditional {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0)
+    }
+}
+
+/// One entry for every row and operation.
+struct Rows;
+
+impl Serialize for Rows {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let pairs = iam_rows().iter().flat_map(|row| row.operations.iter().map(move |id| OneRow(row, id)));
+        serializer.collect_seq(pairs)
+    }
+}
+
+struct OneRow(&'static IamRow, &'static str);
+
+impl Serialize for OneRow {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let OneRow(row, operation) = self;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("edition", row.edition)?;
+        map.serialize_entry("operation", operation)?;
+        map.serialize_entry("actions", row.actions)?;
+        map.serialize_entry("needs", row.needs)?;
+        if !row.conditional.is_empty() {
+            map.serialize_entry("conditional", &Conditional(row.conditional))?;
+        }
+        if let Some(project) = row.project {
+            map.serialize_entry("project", &project)?;
+        }
+        if let Some(project) = row.enterprise_project {
+            map.serialize_entry("enterprise_project", &project)?;
+        }
+        map.serialize_entry("source", row.source)?;
+        map.end()
+    }
+}
+
+impl Serialize for ErrorCode {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("code", self.code)?;
+        map.serialize_entry("http_status", &self.http_status)?;
+        map.serialize_entry("system", self.system)?;
+        map.end()
+    }
+}
+
+/// Every rule once, with its first wording.
+struct Rules;
+
+impl Serialize for Rules {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut last = "";
+        let rules = Rule::all().filter(|rule| std::mem::replace(&mut last, rule.id()) != rule.id());
+        serializer.collect_seq(rules.map(OneRule).collect::<Vec<_>>())
+    }
+}
+
+struct OneRule(Rule);
+
+impl Serialize for OneRule {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("rule", self.0.id())?;
+        map.serialize_entry("severity", self.0.severity().name())?;
+        let [en, zh] = [Language::En, Language::Zh].map(|language| self.0.template(language));
+        map.serialize_entry("message", &Texts { en: &en, zh: &zh })?;
+        map.end()
+    }
+}
+
+struct Texts<'t> {
+    en: &'t str,
+    zh: &'t str,
+}
+
+impl Serialize for Texts<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([("en", self.en), ("zh", self.zh)])
+    }
+}

@@ -1,0 +1,251 @@
+//! The shapes of the catalogue's tables.
+
+use std::fmt;
+
+use crate::schema::Schema;
+
+/// A cloud system of the documents.
+#[derive(Debug)]
+pub struct System {
+    /// `ecs`, `nova`, `ecs-deprecated`, `nova-deprecated` or `htaiyun`.
+    pub name: &'static str,
+    /// The edition that describes it.
+    pub document: &'static str,
+    /// The code for a request that is malformed in no more particular way.
+    pub api_error: Option<&'static str>,
+    /// The code for a missing body.
+    pub empty_body_error: Option<&'static str>,
+    /// How parameters travel.
+    pub wire: Wire,
+    /// The ways to authenticate; each is a list of headers that go together.
+    pub auth: &'static [&'static [&'static str]],
+    /// Media types of a body.
+    pub content_types: &'static [&'static str],
+}
+
+/// How parameters travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wire {
+    /// As a JSON body.
+    Json,
+    /// As form fields, query parameters or JSON: values are text.
+    Form,
+}
+
+/// One operation of the documents.
+#[derive(Debug)]
+pub struct Operation {
+    /// A stable name, such as `CreateCloudServers`.
+    pub id: &'static str,
+    /// The system that it belongs to.
+    pub system: &'static System,
+    /// The section of the document, such as `5.1.1`.
+    pub section: &'static str,
+    /// Edition and section, as shown with verdicts.
+    pub source: &'static str,
+    /// Title in English and Chinese.
+    pub title: [&'static str; 2],
+    /// HTTP method.
+    pub method: &'static str,
+    /// Every spelling of its path.
+    pub uris: &'static [&'static str],
+    /// What in the body picks it among operations that share a path.
+    pub select: Option<Select>,
+    /// Answers with a job.
+    pub asynchronous: bool,
+    /// Of the historical chapters.
+    pub deprecated: bool,
+    /// The first microversion that knows it.
+    pub since: Option<Microversion>,
+    /// The last microversion that knows it.
+    pub until: Option<Microversion>,
+    /// The path parameters, as an object.
+    pub path: &'static Schema,
+    /// The query parameters, as an object.
+    pub query: &'static Schema,
+    /// The body, where there is one.
+    pub body: Option<&'static Schema>,
+}
+
+/// What in the body picks an operation on a shared path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Select {
+    /// A member of this name.
+    Key(&'static str),
+    /// A member with this text.
+    Value(&'static str, &'static str),
+}
+
+/// One spelling of an operation's path.
+#[derive(Debug)]
+pub struct Route {
+    /// Index of the operation.
+    pub operation: usize,
+    /// Index of the spelling.
+    pub uri: usize,
+    /// The path, cut at its slashes.
+    pub segments: &'static [Segment],
+}
+
+/// A piece of a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Segment {
+    /// Stands as it is.
+    Literal(&'static str),
+    /// A value.
+    Parameter(&'static str),
+}
+
+/// A microversion of the OpenStack API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Microversion {
+    /// Before the point.
+    pub major: u16,
+    /// After the point.
+    pub minor: u16,
+}
+
+impl fmt::Display for Microversion {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}.{}", self.major, self.minor)
+    }
+}
+
+/// What chapter 3 says of microversions.
+#[derive(Debug)]
+pub struct MicroversionFacts {
+    /// The smallest.
+    pub lowest: Microversion,
+    /// The largest.
+    pub highest: Microversion,
+    /// In force on v2.1 without a header.
+    pub default: Microversion,
+    /// From here on the second header may be used.
+    pub second_header_from: Microversion,
+    /// The first header.
+    pub header: &'static str,
+    /// The second header, whose value begins with `compute `.
+    pub second_header: &'static str,
+    /// Section of the document.
+    pub source: &'static str,
+}
+
+/// Limits of the engine and facts that belong to no operation.
+#[derive(Debug)]
+pub struct Settings {
+    /// The newest edition.
+    pub edition: &'static str,
+    /// The section on how a request is made up.
+    pub request_source: &'static str,
+    /// Largest input in bytes.
+    pub input_bytes: usize,
+    /// Deepest nesting.
+    pub input_depth: usize,
+    /// User input longer than this is cut where it is shown.
+    pub shown_characters: usize,
+    /// Lists longer than this are cut where they are shown.
+    pub shown_items: usize,
+    /// Microversions.
+    pub microversions: MicroversionFacts,
+    /// Largest signed body in bytes.
+    pub signature_bytes: usize,
+    /// Section of that limit.
+    pub signature_source: &'static str,
+    /// Parts of names, in lower case without `-` and `_`, whose values are never shown.
+    pub secret_names: &'static [&'static str],
+}
+
+/// A named set of characters.
+#[derive(Debug)]
+pub struct Characters {
+    /// Its name in the catalogue.
+    pub name: &'static str,
+    /// What it holds, in English and Chinese.
+    pub title: [&'static str; 2],
+    /// Ranges, both ends included, sorted.
+    pub ranges: &'static [(char, char)],
+}
+
+impl Characters {
+    /// Whether the set holds this character.
+    pub fn has(&self, character: char) -> bool {
+        self.ranges.iter().any(|(first, last)| (*first..=*last).contains(&character))
+    }
+}
+
+/// One row of an IAM table.
+#[derive(Debug)]
+pub struct IamRow {
+    /// `seed-003` and the like.
+    pub edition: &'static str,
+    /// The edition as shown to people.
+    pub label: &'static str,
+    /// Edition and section.
+    pub source: &'static str,
+    /// The operations that it authorises.
+    pub operations: &'static [&'static str],
+    /// The actions that must be granted.
+    pub actions: &'static [&'static str],
+    /// The actions that those depend on.
+    pub needs: &'static [&'static str],
+    /// Dependencies that hold for some requests only.
+    pub conditional: &'static [ConditionalNeed],
+    /// Supports IAM projects; none: the edition does not say.
+    pub project: Option<bool>,
+    /// Supports enterprise projects; none: the edition does not say.
+    pub enterprise_project: Option<bool>,
+}
+
+/// A dependency that holds when a request carries a field.
+#[derive(Debug)]
+pub struct ConditionalNeed {
+    /// When, in English and Chinese.
+    pub when: [&'static str; 2],
+    /// The pointer of the field.
+    pub field: &'static str,
+    /// The actions needed then.
+    pub needs: &'static [&'static str],
+}
+
+/// A documented error code.
+#[derive(Debug)]
+pub struct ErrorCode {
+    /// `Ecs.0005` and the like.
+    pub code: &'static str,
+    /// The HTTP status that goes with it.
+    pub http_status: u16,
+    /// The system that answers with it.
+    pub system: &'static str,
+}
+
+/// Table A-4 and its neighbours.
+#[derive(Debug)]
+pub struct States {
+    /// Section of the document.
+    pub source: &'static str,
+    /// Table A-1.
+    pub statuses: &'static [&'static str],
+    /// Table A-2.
+    pub vm_states: &'static [&'static str],
+    /// Table A-3.
+    pub task_states: &'static [&'static str],
+    /// Table A-4.
+    pub rows: &'static [StateRow],
+    /// The status of every other pair.
+    pub otherwise: &'static str,
+    /// Statuses that say that something is under way.
+    pub transitional: &'static [&'static str],
+}
+
+/// A row of table A-4.
+#[derive(Debug)]
+pub struct StateRow {
+    /// The vm_state.
+    pub vm_state: &'static str,
+    /// The task states that share the status.
+    pub task_states: &'static [&'static str],
+    /// No task shares it too.
+    pub idle: bool,
+    /// The status.
+    pub status: &'static str,
+}

@@ -1,0 +1,109 @@
+//! IAM actions: what an operation needs.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::catalogue::{Bilingual, ConditionalNeed, IAM, IamRow, Operation, SETTINGS};
+use crate::request::{Document, Request};
+use crate::route::{self, Match, Target};
+
+/// The actions of one operation.
+#[derive(Clone, Debug)]
+pub struct Needs {
+    /// The operation.
+    pub operation: &'static str,
+    /// What must be granted.
+    pub actions: Vec<&'static str>,
+    /// What those actions depend on.
+    pub needs: Vec<&'static str>,
+    /// Dependencies that hold only for requests with a certain field; empty when the request was known.
+    pub conditional: Vec<&'static crate::catalogue::ConditionalNeed>,
+    /// The edition that says so; none when no edition has a row.
+    pub edition: Option<&'static str>,
+}
+
+impl Serialize for Needs {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("operation", self.operation)?;
+        map.serialize_entry("actions", &self.actions)?;
+        map.serialize_entry("needs", &self.needs)?;
+        if !self.conditional.is_empty() {
+            map.serialize_entry("conditional", &self.conditional)?;
+        }
+        if let Some(edition) = self.edition {
+            map.serialize_entry("edition", edition)?;
+        }
+        map.end()
+    }
+}
+
+impl Serialize for ConditionalNeed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("when", &Bilingual(self.when))?;
+        map.serialize_entry("field", self.field)?;
+        map.serialize_entry("needs", self.needs)?;
+        map.end()
+    }
+}
+
+/// The least set of actions for several operations: actions and dependencies, sorted, each once.
+pub fn minimal<'n>(needs: impl IntoIterator<Item = &'n Needs>) -> Vec<&'static str> {
+    let mut all: Vec<&'static str> = Vec::new();
+    for needs in needs {
+        all.extend(needs.actions.iter().chain(&needs.needs));
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// The row of the newest edition that has one.
+pub fn row(operation: &Operation) -> Option<&'static IamRow> {
+    IAM.iter().find(|row| row.operations.contains(&operation.id))
+}
+
+/// The actions that an operation needs, whatever the request.
+///
+/// ```
+/// let operation = ecs_preflight::catalogue::operation("NovaRebootServer").unwrap();
+/// let needs = ecs_preflight::iam::needs(operation);
+/// assert_eq!(needs.actions, ["ecs:servers:reboot"]);
+/// assert_eq!(needs.needs, ["ecs:servers:list"]);
+/// ```
+pub fn needs(operation: &'static Operation) -> Needs {
+    let row = row(operation);
+    Needs {
+        operation: operation.id,
+        actions: row.map(|row| row.actions.to_vec()).unwrap_or_default(),
+        needs: row.map(|row| row.needs.to_vec()).unwrap_or_default(),
+        conditional: row.map(|row| row.conditional.iter().collect()).unwrap_or_default(),
+        edition: row.map(|row| row.label),
+    }
+}
+
+/// The actions that one request needs: its body decides the conditional ones.
+pub fn needs_of_request<D: Document>(operation: &'static Operation, body: &D) -> Needs {
+    let mut needs = needs(operation);
+    for condition in std::mem::take(&mut needs.conditional) {
+        if crate::request::has(body, condition.field) {
+            needs.needs.extend(condition.needs.iter().filter(|need| !needs.needs.contains(need)).collect::<Vec<_>>());
+        }
+    }
+    needs
+}
+
+/// The operations that a method and URL may call; several where they share the path and the body decides.
+pub fn operations_of(request: &Request<'_>) -> Vec<&'static Operation> {
+    let target = Target::parse(request.url);
+    match route::find(request.method, target.path) {
+        Match::One(found) => route::operation(found).into_iter().collect(),
+        Match::Candidates(routes) => routes.iter().filter_map(route::operation).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The newest edition of the documents.
+pub fn edition() -> &'static str {
+    SETTINGS.edition
+}

@@ -1,0 +1,27 @@
+//! Checks requests to a cloud server API, derives server states and looks up IAM actions: before
+//! anything is sent, and without any network.
+//!
+//! The library is pure: no input or output, no clock, no state that changes. Its facts are static
+//! tables that the build compiles from `catalogue/*.yaml`; its answers are [`report::Report`]s of
+//! issues with stable rule ids, which are rendered in English or Chinese.
+//!
+//! ```
+//! use ecs_preflight::report::{Columns, Language};
+//! use ecs_preflight::request::{JsonText, Options, validate};
+//!
+//! let operation = ecs_preflight::catalogue::operation("NovaReplaceServerTags").unwrap();
+//! let report = validate(operation, &JsonText(r#"{"tags": "blue"}"#), &Options::default());
+//! assert!(!report.ok());
+//! assert_eq!(report.issues()[0].rule().id(), "value/type");
+//! println!("{}", report.to_json(Language::Zh, Columns::Characters));
+//! ```
+
+pub mod catalogue;
+pub mod iam;
+mod params;
+pub mod report;
+pub mod request;
+mod route;
+pub mod rules;
+pub mod schema;
+pub mod status;

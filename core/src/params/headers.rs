@@ -1,0 +1,94 @@
+//! Headers: who calls, and what the body is.
+
+use crate::catalogue::{Operation, SETTINGS, rule};
+use crate::report::{Anchor, Arg, Finding, Issue, Location, Source};
+use crate::schema::push_token;
+
+/// The headers of a request, as given.
+pub(crate) type Headers<'h> = [(&'h str, &'h str)];
+
+/// The value of a header, whatever the case of its name.
+pub(crate) fn value<'h>(headers: &Headers<'h>, name: &str) -> Option<&'h str> {
+    headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
+}
+
+pub(crate) fn issue(name: &str, finding: Finding, source: &'static str) -> Issue {
+    let mut pointer = String::new();
+    push_token(&mut pointer, name);
+    Issue {
+        rule: finding.rule,
+        location: Location::Header,
+        pointer,
+        args: finding.args,
+        api_error: finding.api_error,
+        source: Source(source),
+        position: None,
+        ordinal: 0,
+        anchor: Anchor::Value,
+    }
+}
+
+/// Authentication and media type. Without any header nothing is said: the caller did not tell them.
+pub(crate) fn check_headers(
+    operation: &'static Operation,
+    headers: &Headers<'_>,
+    body_bytes: Option<usize>,
+    issues: &mut Vec<Issue>,
+) {
+    if headers.is_empty() {
+        return;
+    }
+    authentication(operation, headers, issues);
+    let Some(bytes) = body_bytes.filter(|bytes| *bytes > 0) else { return };
+    media_type(operation, headers, issues);
+    let signed = value(headers, "Authorization").is_some() && value(headers, "X-Auth-Token").is_none();
+    if signed && bytes > SETTINGS.signature_bytes {
+        let finding = Finding::new(rule::BODY_TOO_LARGE_TO_SIGN)
+            .with("found", Arg::count(bytes))
+            .with("limit", Arg::count(SETTINGS.signature_bytes));
+        issues.push(issue("Authorization", finding, SETTINGS.signature_source));
+    }
+}
+
+fn authentication(operation: &'static Operation, headers: &Headers<'_>, issues: &mut Vec<Issue>) {
+    let given = |name: &&str| value(headers, name).is_some_and(|value| !value.is_empty());
+    let ways = operation.system.auth;
+    if ways.iter().any(|way| way.iter().all(|name| given(name))) {
+        return;
+    }
+    // The way that was begun, else the first.
+    let begun = ways.iter().find(|way| way.iter().any(|name| given(name)));
+    let Some(way) = begun.or(ways.first()) else { return };
+    for name in way.iter().filter(|name| !given(name)) {
+        let finding = match begun {
+            Some(_) => Finding::new(rule::HEADER_AUTH_INCOMPLETE).with("name", *name),
+            None => {
+                let all = ways.iter().map(|way| way.join(" + ").into()).collect();
+                Finding::new(rule::HEADER_AUTH_MISSING).with("name", *name).with("ways", Arg::List(all))
+            }
+        };
+        issues.push(issue(name, finding, operation.source));
+        if begun.is_none() {
+            break;
+        }
+    }
+}
+
+fn media_type(operation: &'static Operation, headers: &Headers<'_>, issues: &mut Vec<Issue>) {
+    const NAME: &str = "Content-Type";
+    let known = operation.system.content_types;
+    let allowed = || Arg::List(known.iter().map(|name| (*name).into()).collect());
+    match value(headers, NAME) {
+        None | Some("") => {
+            let finding = Finding::new(rule::HEADER_CONTENT_TYPE_MISSING).with("allowed", allowed());
+            issues.push(issue(NAME, finding, operation.source));
+        }
+        Some(value) => {
+            let media = value.split(';').next().unwrap_or_default().trim();
+            if !known.iter().any(|name| name.eq_ignore_ascii_case(media)) {
+                let finding = Finding::new(rule::HEADER_CONTENT_TYPE).with("found", Arg::input(media));
+                issues.push(issue(NAME, finding.with("allowed", allowed()), operation.source));
+            }
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! One problem, and the report that holds them all.
+
+use std::borrow::Cow;
+
+use crate::catalogue::{Characters, Operation, SETTINGS};
+use crate::schema::{Literal, Types};
+
+use super::position::Position;
+use super::{Language, Rule, sentence};
+
+/// How grave a problem is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing.
+    Note,
+    /// Accepted, but without effect, deprecated, or beyond what the document promises.
+    Warning,
+    /// The service refuses it.
+    Error,
+}
+
+impl Severity {
+    /// `error`, `warning` or `note`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Note => "note",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// The part of a request that an issue is about; the order is the order of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Location {
+    /// The path, or the request line as a whole.
+    Path,
+    /// The query string.
+    Query,
+    /// A header.
+    Header,
+    /// The body.
+    Body,
+}
+
+impl Location {
+    /// `path`, `query`, `header` or `body`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Location::Path => "path",
+            Location::Query => "query",
+            Location::Header => "header",
+            Location::Body => "body",
+        }
+    }
+}
+
+/// An argument of a message.
+#[derive(Clone, Debug)]
+pub enum Arg {
+    /// A number.
+    Integer(i64),
+    /// A text from the input or the catalogue; long input is cut, control characters are escaped.
+    Text(Cow<'static, str>),
+    /// Several texts.
+    List(Vec<Cow<'static, str>>),
+    /// A closed list of the catalogue.
+    Literals(&'static [Literal]),
+    /// A word that is translated, such as the name of a type.
+    Word(&'static str),
+    /// Types, translated.
+    Types(Types),
+    /// A character set, described in the reader's language.
+    Characters(&'static Characters),
+    /// A secret that is not shown.
+    Hidden,
+}
+
+impl Arg {
+    /// A count; one beyond `i64` is shown as the largest.
+    pub fn count(value: usize) -> Self {
+        Arg::Integer(i64::try_from(value).unwrap_or(i64::MAX))
+    }
+
+    /// Text from the input, made safe to show: cut, and without control characters.
+    pub fn input(value: &str) -> Self {
+        Arg::Text(Cow::Owned(shown(value)))
+    }
+}
+
+impl From<&'static str> for Arg {
+    fn from(value: &'static str) -> Self {
+        Arg::Text(Cow::Borrowed(value))
+    }
+}
+
+/// User input as it may be shown: control and direction characters escaped, long text cut.
+pub(crate) fn shown(value: &str) -> String {
+    let mut text = String::new();
+    for (index, c) in value.chars().enumerate() {
+        if index >= SETTINGS.shown_characters {
+            text.push('…');
+            break;
+        }
+        let turning = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if c.is_control() || turning || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') {
+            text.extend(c.escape_unicode());
+        } else {
+            text.push(c);
+        }
+    }
+    text
+}
+
+/// What a rule found: the rule and its arguments, in the order of the rule's declaration.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    pub(crate) rule: Rule,
+    pub(crate) args: Vec<(&'static str, Arg)>,
+    pub(crate) api_error: Option<&'static str>,
+}
+
+impl Finding {
+    /// A finding without arguments.
+    pub fn new(rule: Rule) -> Self {
+        Finding { rule, args: Vec::new(), api_error: None }
+    }
+
+    /// Adds an argument.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<Arg>) -> Self {
+        self.args.push((name, value.into()));
+        self
+    }
+
+    /// The code that the service answers with.
+    #[must_use]
+    pub fn answered_by(mut self, code: Option<&'static str>) -> Self {
+        self.api_error = code;
+        self
+    }
+}
+
+/// What an issue points at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Anchor {
+    /// The value itself.
+    Value,
+    /// The name of the member that holds the value.
+    Name,
+}
+
+/// Where the document says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Source(pub(crate) &'static str);
+
+/// One problem of a request.
+#[derive(Clone, Debug)]
+pub struct Issue {
+    pub(crate) rule: Rule,
+    pub(crate) location: Location,
+    pub(crate) pointer: String,
+    pub(crate) args: Vec<(&'static str, Arg)>,
+    pub(crate) api_error: Option<&'static str>,
+    pub(crate) source: Source,
+    pub(crate) position: Option<Position>,
+    pub(crate) ordinal: u32,
+    pub(crate) anchor: Anchor,
+}
+
+impl Issue {
+    /// The rule that was broken.
+    pub fn rule(&self) -> Rule {
+        self.rule
+    }
+
+    /// How grave it is.
+    pub fn severity(&self) -> Severity {
+        self.rule.severity()
+    }
+
+    /// The part of the request.
+    pub fn location(&self) -> Location {
+        self.location
+    }
+
+    /// The RFC 6901 pointer within that part.
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// The typed arguments.
+    pub fn args(&self) -> &[(&'static str, Arg)] {
+        &self.args
+    }
+
+    /// The code that the service answers with, where the document gives one.
+    pub fn api_error(&self) -> Option<&'static str> {
+        self.api_error
+    }
+
+    /// Edition, section and table of the document.
+    pub fn source(&self) -> &'static str {
+        self.source.0
+    }
+
+    /// Where it stands, when the input was text.
+    pub fn position(&self) -> Option<&Position> {
+        self.position.as_ref()
+    }
+
+    /// What is wrong, in one sentence.
+    pub fn message(&self, language: Language) -> String {
+        sentence::render(self.rule.facts().messages[language.index()], &self.args, language)
+    }
+
+    /// What to write instead, where there is more to say.
+    pub fn help(&self, language: Language) -> Option<String> {
+        self.rule.facts().helps[language.index()].map(|pieces| sentence::render(pieces, &self.args, language))
+    }
+}
+
+/// The verdict on one request.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    pub(crate) operation: Option<&'static Operation>,
+    pub(crate) issues: Vec<Issue>,
+}
+
+impl Report {
+    /// The operation that the request calls, when one matches.
+    pub fn operation(&self) -> Option<&'static Operation> {
+        self.operation
+    }
+
+    /// All issues: path, query, header, body; within the body in document order.
+    pub fn issues(&self) -> &[Issue] {
+        &self.issues
+    }
+
+    /// No error (warnings and notes may be there).
+    pub fn ok(&self) -> bool {
+        !self.reaches(Severity::Error)
+    }
+
+    /// Whether an issue is at least so grave.
+    pub fn reaches(&self, severity: Severity) -> bool {
+        self.issues.iter().any(|issue| issue.severity() >= severity)
+    }
+
+    /// Moves every position by the place where the text begins in a larger file.
+    ///
+    /// `lines` is the number of lines before it, `bytes` the number of bytes. The text must begin at
+    /// the start of a line.
+    pub fn shift(&mut self, location: Location, lines: usize, bytes: usize) {
+        for issue in self.issues.iter_mut().filter(|issue| issue.location == location) {
+            if let Some(position) = &mut issue.position {
+                position.shift(lines, bytes);
+            }
+        }
+    }
+
+    /// Gives issues of one part of the request a position in the caller's own text, by pointer.
+    pub fn place(&mut self, location: Location, find: impl Fn(&str) -> Option<Position>) {
+        for issue in self.issues.iter_mut().filter(|issue| issue.location == location) {
+            if issue.position.is_none() {
+                issue.position = find(&issue.pointer);
+            }
+        }
+    }
+
+    pub(crate) fn sort(&mut self) {
+        self.issues.sort_by_key(|issue| (issue.location, issue.ordinal));
+    }
+}

@@ -1,0 +1,202 @@
+//! Lines and columns, found only when something is wrong.
+//!
+//! The walk numbers the values of a document in the order in which they begin. A scanner of JSON text
+//! numbers them in the same way, so one linear pass answers where each of the wanted ones stands,
+//! duplicate keys included. The text is valid JSON up to the place where the walk stopped; the scanner
+//! stops without an answer where it is not.
+
+use std::iter::Peekable;
+use std::ops::Range;
+use std::str::CharIndices;
+
+use super::issue::Anchor;
+
+/// A place in a text; all numbers count from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Point {
+    /// The line.
+    pub line: usize,
+    /// The column in characters.
+    pub column: usize,
+    /// The column in UTF-16 code units, as JavaScript counts.
+    pub column_utf16: usize,
+}
+
+/// Where something stands in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// Its first character.
+    pub start: Point,
+    /// The place after its last character.
+    pub end: Point,
+    /// The same as a range of bytes, for slicing.
+    pub bytes: Range<usize>,
+}
+
+impl Position {
+    /// The position of a range of bytes; none where the range does not fall on characters.
+    pub fn of(text: &str, bytes: Range<usize>) -> Option<Self> {
+        text.get(bytes.clone())?;
+        Position::all(text, &[bytes]).pop()
+    }
+
+    /// The positions of many ranges, in one pass over the text.
+    pub(crate) fn all(text: &str, ranges: &[Range<usize>]) -> Vec<Self> {
+        let mut offsets: Vec<usize> = ranges.iter().flat_map(|range| [range.start, range.end]).collect();
+        offsets.sort_unstable();
+        offsets.dedup();
+        let points = points(text, &offsets);
+        let point = |offset: usize| -> Point {
+            let index = offsets.partition_point(|known| *known < offset);
+            points.get(index).copied().unwrap_or(Point { line: 1, column: 1, column_utf16: 1 })
+        };
+        ranges
+            .iter()
+            .map(|bytes| Position { start: point(bytes.start), end: point(bytes.end), bytes: bytes.clone() })
+            .collect()
+    }
+
+    pub(crate) fn shift(&mut self, lines: usize, bytes: usize) {
+        self.start.line = self.start.line.saturating_add(lines);
+        self.end.line = self.end.line.saturating_add(lines);
+        self.bytes = self.bytes.start.saturating_add(bytes)..self.bytes.end.saturating_add(bytes);
+    }
+}
+
+/// The places of sorted byte offsets.
+fn points(text: &str, offsets: &[usize]) -> Vec<Point> {
+    let mut found = Vec::with_capacity(offsets.len());
+    let mut here = Point { line: 1, column: 1, column_utf16: 1 };
+    let mut characters = text.char_indices().peekable();
+    for offset in offsets {
+        while let Some((_, c)) = characters.next_if(|(at, _)| at < offset) {
+            if c == '\n' {
+                here = Point { line: here.line.saturating_add(1), column: 1, column_utf16: 1 };
+            } else {
+                here.column = here.column.saturating_add(1);
+                here.column_utf16 = here.column_utf16.saturating_add(c.len_utf16());
+            }
+        }
+        found.push(here);
+    }
+    found
+}
+
+/// Which value is wanted, and what of it.
+pub(crate) struct SpanRequest {
+    pub(crate) ordinal: u32,
+    pub(crate) anchor: Anchor,
+    pub(crate) found: Option<Range<usize>>,
+}
+
+/// Finds the spans of the wanted values in JSON text; they must be sorted by ordinal.
+pub(crate) fn locate(text: &str, wanted: &mut [SpanRequest]) {
+    let mut scanner = Scanner { text, characters: text.char_indices().peekable(), next: 0, wanted };
+    let _ = scanner.value(None, 0);
+}
+
+struct Scanner<'t, 'w> {
+    text: &'t str,
+    characters: Peekable<CharIndices<'t>>,
+    next: u32,
+    wanted: &'w mut [SpanRequest],
+}
+
+/// Deeper than any document that the walk accepts.
+const DEPTH: usize = 256;
+
+impl Scanner<'_, '_> {
+    fn offset(&mut self) -> usize {
+        self.characters.peek().map_or(self.text.len(), |(offset, _)| *offset)
+    }
+
+    fn blanks(&mut self) {
+        while self.characters.next_if(|(_, c)| matches!(c, ' ' | '\t' | '\n' | '\r')).is_some() {}
+    }
+
+    fn value(&mut self, name: Option<Range<usize>>, depth: usize) -> Option<()> {
+        if depth > DEPTH {
+            return None;
+        }
+        self.blanks();
+        let ordinal = self.next;
+        self.next = self.next.saturating_add(1);
+        let start = self.offset();
+        match self.characters.peek()?.1 {
+            '{' => self.members(ordinal, start, name, depth),
+            '[' => self.items(ordinal, start, name, depth),
+            '"' => {
+                self.string()?;
+                let end = self.offset();
+                self.note(ordinal, start..end, name);
+                Some(())
+            }
+            _ => {
+                while self.characters.next_if(|(_, c)| !matches!(c, ',' | '}' | ']' | ' ' | '\t' | '\n' | '\r')).is_some() {}
+                let end = self.offset();
+                self.note(ordinal, start..end, name);
+                Some(())
+            }
+        }
+    }
+
+    fn members(&mut self, ordinal: u32, start: usize, name: Option<Range<usize>>, depth: usize) -> Option<()> {
+        self.characters.next();
+        // An object or array is pointed at by its opening bracket.
+        self.note(ordinal, start..start.saturating_add(1), name);
+        loop {
+            self.blanks();
+            if self.characters.next_if(|(_, c)| *c == '}').is_some() {
+                return Some(());
+            }
+            self.characters.next_if(|(_, c)| *c == ',');
+            self.blanks();
+            let key = self.offset();
+            if self.characters.peek()?.1 != '"' {
+                return None;
+            }
+            self.string()?;
+            let key = key..self.offset();
+            self.blanks();
+            self.characters.next_if(|(_, c)| *c == ':')?;
+            self.value(Some(key), depth.saturating_add(1))?;
+        }
+    }
+
+    fn items(&mut self, ordinal: u32, start: usize, name: Option<Range<usize>>, depth: usize) -> Option<()> {
+        self.characters.next();
+        self.note(ordinal, start..start.saturating_add(1), name);
+        loop {
+            self.blanks();
+            if self.characters.next_if(|(_, c)| *c == ']').is_some() {
+                return Some(());
+            }
+            self.characters.next_if(|(_, c)| *c == ',');
+            self.value(None, depth.saturating_add(1))?;
+        }
+    }
+
+    fn string(&mut self) -> Option<()> {
+        self.characters.next();
+        loop {
+            match self.characters.next()?.1 {
+                '\\' => {
+                    self.characters.next()?;
+                }
+                '"' => return Some(()),
+                _ => {}
+            }
+        }
+    }
+
+    fn note(&mut self, ordinal: u32, value: Range<usize>, name: Option<Range<usize>>) {
+        let first = self.wanted.partition_point(|request| request.ordinal < ordinal);
+        let wanted = self.wanted.iter_mut().skip(first);
+        for request in wanted.take_while(|request| request.ordinal == ordinal) {
+            request.found = Some(match (request.anchor, &name) {
+                (Anchor::Name, Some(name)) => name.clone(),
+                _ => value.clone(),
+            });
+        }
+    }
+}

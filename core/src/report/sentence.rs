@@ -1,0 +1,145 @@
+//! Messages: templates that the build has checked, filled with arguments.
+
+use std::fmt::Write;
+
+use crate::catalogue::{SETTINGS, WORDS};
+use crate::schema::Literal;
+
+use super::issue::{Arg, Severity};
+
+/// The language of a rendering.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    /// English
+    #[default]
+    En,
+    /// Chinese
+    Zh,
+}
+
+impl Language {
+    /// From `en`, `zh`, or a tag that begins so, such as `zh-CN`.
+    pub fn parse(tag: &str) -> Option<Self> {
+        match tag.split(['-', '_']).next() {
+            Some("en") => Some(Language::En),
+            Some("zh") => Some(Language::Zh),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn index(self) -> usize {
+        match self {
+            Language::En => 0,
+            Language::Zh => 1,
+        }
+    }
+}
+
+/// A rule as the build writes it.
+#[derive(Debug)]
+pub(crate) struct RuleFacts {
+    pub(crate) id: &'static str,
+    pub(crate) severity: Severity,
+    pub(crate) args: &'static [&'static str],
+    pub(crate) messages: [&'static [Piece]; 2],
+    pub(crate) helps: [Option<&'static [Piece]>; 2],
+}
+
+/// A piece of a message.
+#[derive(Debug)]
+pub(crate) enum Piece {
+    Text(&'static str),
+    Arg(&'static str),
+    /// Argument, word for one, word for many.
+    Plural(&'static str, &'static str, &'static str),
+}
+
+pub(crate) fn render(pieces: &[Piece], args: &[(&'static str, Arg)], language: Language) -> String {
+    let mut out = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(text) => out.push_str(text),
+            Piece::Arg(name) => {
+                if let Some(arg) = find(args, name) {
+                    arg_text(&mut out, arg, language);
+                }
+            }
+            Piece::Plural(name, one, many) => {
+                let single = matches!(find(args, name), Some(Arg::Integer(1)));
+                out.push_str(if single { one } else { many });
+            }
+        }
+    }
+    out
+}
+
+/// The template with `{name}` where an argument goes.
+pub(crate) fn template(pieces: &[Piece]) -> String {
+    let mut out = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(text) => out.push_str(text),
+            Piece::Arg(name) => {
+                let _ = write!(out, "{{{name}}}");
+            }
+            Piece::Plural(_, _, many) => out.push_str(many),
+        }
+    }
+    out
+}
+
+fn find<'a>(args: &'a [(&'static str, Arg)], name: &str) -> Option<&'a Arg> {
+    args.iter().find(|(known, _)| *known == name).map(|(_, arg)| arg)
+}
+
+/// A word in the reader's language.
+pub(crate) fn word(word: &'static str, language: Language) -> &'static str {
+    let row = WORDS.iter().find(|(known, _)| *known == word);
+    row.and_then(|(_, forms)| forms.get(language.index()).copied()).unwrap_or(word)
+}
+
+fn arg_text(out: &mut String, arg: &Arg, language: Language) {
+    match arg {
+        Arg::Integer(value) => {
+            let _ = write!(out, "{value}");
+        }
+        Arg::Text(text) => out.push_str(text),
+        Arg::List(items) => quoted(out, items.iter().map(|item| item.to_string()), language),
+        Arg::Literals(items) => quoted(out, items.iter().map(literal), language),
+        Arg::Word(name) => out.push_str(word(name, language)),
+        Arg::Types(types) => {
+            let mut first = true;
+            for name in types.names() {
+                if !first {
+                    out.push_str(word("or", language));
+                }
+                first = false;
+                out.push_str(word(name, language));
+            }
+        }
+        Arg::Characters(set) => out.push_str(set.title.get(language.index()).copied().unwrap_or_default()),
+        Arg::Hidden => out.push_str(word("hidden", language)),
+    }
+}
+
+fn literal(value: &Literal) -> String {
+    match value {
+        Literal::Null => "null".into(),
+        Literal::Boolean(value) => value.to_string(),
+        Literal::Integer(value) => value.to_string(),
+        Literal::Text(value) => (*value).to_owned(),
+    }
+}
+
+fn quoted(out: &mut String, items: impl Iterator<Item = String>, language: Language) {
+    for (index, item) in items.enumerate() {
+        if index > 0 {
+            out.push_str(word("comma", language));
+        }
+        if index >= SETTINGS.shown_items {
+            out.push('…');
+            break;
+        }
+        let _ = write!(out, "`{item}`");
+    }
+}

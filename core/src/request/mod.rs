@@ -1,0 +1,312 @@
+//! A whole request, or the body of a known operation, against the catalogue.
+
+mod document;
+mod select;
+
+pub use document::{Document, JsonText, Unreadable};
+
+use std::borrow::Cow;
+
+use crate::catalogue::{Operation, Route, SETTINGS, Wire, rule};
+use crate::params::{check_headers, in_force, judge_operation, pairs, walk_pairs};
+use crate::report::{Anchor, Arg, Finding, Issue, Location, Position, Report, Source, SpanRequest, locate};
+use crate::route::{self, Match, Pieces, Target};
+use crate::rules::{InForce, Os, Scope};
+use crate::schema::{Context, Schema, Walk};
+
+/// Choices of the caller.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// A form that is still being filled in: nothing is said of what is not there yet.
+    pub draft: bool,
+    /// The operating system of the image, when known: its password rules apply then.
+    pub os: Option<Os>,
+}
+
+/// The request line and headers.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'r> {
+    /// HTTP method, in any letter case.
+    pub method: &'r str,
+    /// Absolute URL or path, with the query.
+    pub url: &'r str,
+    /// Names and values; empty when they are not known, and then nothing is said of them.
+    pub headers: &'r [(&'r str, &'r str)],
+}
+
+/// Checks a whole request: route, path, query, headers and body.
+///
+/// ```
+/// use ecs_preflight::request::{check, JsonText, Options, Request};
+/// let request = Request { method: "POST", url: "/v2.1/p/servers/s/action", headers: &[] };
+/// let report = check(&request, Some(&JsonText(r#"{"reboot": {"type": "WARM"}}"#)), &Options::default());
+/// assert_eq!(report.operation().map(|operation| operation.id), Some("NovaRebootServer"));
+/// assert_eq!(report.issues()[0].pointer(), "/reboot/type");
+/// ```
+pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Options) -> Report {
+    if let Some(report) = body.and_then(too_large) {
+        return report;
+    }
+    let target = Target::parse(request.url);
+    let route = match choose(request, &target, body) {
+        Ok(route) => route,
+        Err(report) => return *report,
+    };
+    let Some(operation) = route::operation(route) else { return Report::default() };
+    let uri = operation.uris.get(route.uri).copied().unwrap_or_default();
+    let mut report = Report { operation: Some(operation), issues: Vec::new() };
+    let in_force = in_force(operation, uri, request.headers, &mut report.issues);
+    judge_operation(operation, in_force, &mut report.issues);
+    let bytes = body.and_then(Document::text).map(str::len).or(body.map(|_| 1));
+    check_headers(operation, request.headers, bytes, &mut report.issues);
+    let scope = Scope { os: options.os, microversion: in_force };
+    if let Some(pieces) = Pieces::new(target.path) {
+        let values = pieces.parameters(route).map(|(name, value)| (Cow::Borrowed(name), value));
+        let context = context(operation, Location::Path, scope, options);
+        report.issues.extend(walk_pairs(operation.path, values, context));
+    }
+    if operation.system.wire == Wire::Form {
+        check_form(operation, &target, body, scope, options, &mut report);
+    } else {
+        let context = context(operation, Location::Query, scope, options);
+        report.issues.extend(walk_pairs(operation.query, pairs(target.query.unwrap_or_default()), context));
+        check_body(operation, body, scope, options, &mut report);
+    }
+    report.sort();
+    report
+}
+
+/// Checks the body of a known operation; path, query and headers are not judged.
+pub fn validate<D: Document>(operation: &'static Operation, body: &D, options: &Options) -> Report {
+    if let Some(report) = too_large(body) {
+        return Report { operation: Some(operation), ..report };
+    }
+    let scope = Scope { os: options.os, microversion: InForce::Unknown };
+    let mut report = Report { operation: Some(operation), issues: Vec::new() };
+    if operation.system.wire == Wire::Form {
+        let target = Target { path: "", query: None };
+        check_form(operation, &target, Some(body), scope, options, &mut report);
+    } else {
+        check_body(operation, Some(body), scope, options, &mut report);
+    }
+    report.sort();
+    report
+}
+
+/// The verdict on input that could not even be read as text.
+pub fn not_utf8(valid_bytes: usize) -> Report {
+    let finding = Finding::new(rule::INPUT_NOT_UTF8).with("offset", Arg::count(valid_bytes));
+    Report { operation: None, issues: vec![whole(Location::Body, finding, SETTINGS.request_source)] }
+}
+
+/// The verdict on an input line that holds no request.
+pub fn not_a_request(missing: &'static str) -> Report {
+    let finding = Finding::new(rule::INPUT_INVALID_REQUEST).with("field", missing);
+    Report { operation: None, issues: vec![whole(Location::Path, finding, SETTINGS.request_source)] }
+}
+
+/// The verdict on text that is no JSON, before any operation is known.
+pub fn not_json(text: Option<&str>, unreadable: &Unreadable) -> Report {
+    Report { operation: None, issues: vec![invalid_json(text, unreadable, SETTINGS.request_source)] }
+}
+
+/// A body that says nothing: null, or an object or array without members.
+fn is_blank<D: Document>(body: &D) -> bool {
+    let mut context = Context::new(Location::Body, Scope::default(), SETTINGS.request_source);
+    let read = body.read(Walk::root(Schema::anything(), &mut context));
+    read.is_ok() && context.is_blank()
+}
+
+fn whole(location: Location, finding: Finding, source: &'static str) -> Issue {
+    Issue {
+        rule: finding.rule,
+        location,
+        pointer: String::new(),
+        args: finding.args,
+        api_error: finding.api_error,
+        source: Source(source),
+        position: None,
+        ordinal: 0,
+        anchor: Anchor::Value,
+    }
+}
+
+fn too_large<D: Document>(body: &D) -> Option<Report> {
+    let size = body.text().map(str::len).filter(|size| *size > SETTINGS.input_bytes)?;
+    let finding = Finding::new(rule::INPUT_TOO_LARGE)
+        .with("found", Arg::count(size))
+        .with("limit", Arg::count(SETTINGS.input_bytes));
+    Some(Report { operation: None, issues: vec![whole(Location::Body, finding, SETTINGS.request_source)] })
+}
+
+fn context(operation: &'static Operation, location: Location, scope: Scope, options: &Options) -> Context {
+    let mut context = Context::new(location, scope, operation.source);
+    context.draft = options.draft;
+    context.api_error = operation.system.api_error;
+    context.wire = operation.system.wire;
+    context
+}
+
+/// The route, or the report that says why there is none.
+fn choose<D: Document>(
+    request: &Request<'_>,
+    target: &Target<'_>,
+    body: Option<&D>,
+) -> Result<&'static Route, Box<Report>> {
+    let fail = |finding: Finding| {
+        Err(Box::new(Report { operation: None, issues: vec![whole(Location::Path, finding, SETTINGS.request_source)] }))
+    };
+    match route::find(request.method, target.path) {
+        Match::One(route) => Ok(route),
+        Match::Candidates(routes) => select::choose(&routes, body).map_err(Box::new),
+        Match::Methods(methods) => {
+            let allowed = Arg::List(methods.into_iter().map(Cow::Borrowed).collect());
+            let finding = Finding::new(rule::ROUTE_METHOD).with("found", Arg::input(request.method));
+            fail(finding.with("path", Arg::input(target.path)).with("allowed", allowed))
+        }
+        Match::Unknown(near) => {
+            let path = Arg::input(target.path);
+            fail(match near {
+                Some(near) => Finding::new(rule::ROUTE_UNKNOWN_PATH).with("path", path).with("nearest", near),
+                None => Finding::new(rule::ROUTE_UNKNOWN_PATH_PLAIN).with("path", path),
+            })
+        }
+    }
+}
+
+fn check_body<D: Document>(
+    operation: &'static Operation,
+    body: Option<&D>,
+    scope: Scope,
+    options: &Options,
+    report: &mut Report,
+) {
+    let given = body.filter(|body| body.text().is_none_or(|text| !text.trim().is_empty()));
+    match (operation.body, given) {
+        (None, None) => {}
+        (None, Some(body)) => {
+            if !is_blank(body) {
+                report.issues.push(whole(Location::Body, Finding::new(rule::BODY_UNEXPECTED), operation.source));
+            }
+        }
+        (Some(_), None) => {
+            if !options.draft {
+                let finding = Finding::new(rule::BODY_MISSING).answered_by(operation.system.empty_body_error);
+                report.issues.push(whole(Location::Body, finding, operation.source));
+            }
+        }
+        (Some(schema), Some(body)) => {
+            let context = context(operation, Location::Body, scope, options);
+            report.issues.extend(walk_document(operation, schema, body, context));
+        }
+    }
+}
+
+/// Walks a body; positions are looked for only when something is wrong.
+fn walk_document<D: Document>(
+    operation: &'static Operation,
+    schema: &'static Schema,
+    body: &D,
+    mut context: Context,
+) -> Vec<Issue> {
+    let outcome = body.read(Walk::root(schema, &mut context));
+    let mut issues = context.issues;
+    if let Err(unreadable) = outcome
+        && !context.stopped
+    {
+        issues.push(invalid_json(body.text(), &unreadable, operation.source));
+    }
+    if !issues.is_empty()
+        && let Some(text) = body.text()
+    {
+        place(text, &mut issues);
+    }
+    issues
+}
+
+fn place(text: &str, issues: &mut [Issue]) {
+    issues.sort_by_key(|issue| issue.ordinal);
+    let mut wanted: Vec<SpanRequest> = issues
+        .iter()
+        .map(|issue| SpanRequest { ordinal: issue.ordinal, anchor: issue.anchor, found: None })
+        .collect();
+    locate(text, &mut wanted);
+    let found: Vec<_> = wanted.iter().filter_map(|request| request.found.clone()).collect();
+    let mut positions = Position::all(text, &found).into_iter();
+    for (issue, request) in issues.iter_mut().zip(&wanted) {
+        if request.found.is_some() {
+            let position = positions.next();
+            issue.position = issue.position.take().or(position);
+        }
+    }
+}
+
+fn invalid_json(text: Option<&str>, unreadable: &Unreadable, source: &'static str) -> Issue {
+    let offset = text.and_then(|text| unreadable.offset(text));
+    let at_end = unreadable.at_end || offset.is_none();
+    let finding = match (text, offset) {
+        (Some(text), Some(offset)) if !at_end => {
+            // The sign is shown only where it is no part of a secret.
+            let plain = text.get(offset..).and_then(|rest| rest.chars().next());
+            let masked = crate::report::redact(text);
+            let shown = masked.get(offset..).and_then(|rest| rest.chars().next());
+            let found = match plain {
+                Some(c) if shown == plain => Arg::input(&c.to_string()),
+                _ => Arg::Hidden,
+            };
+            Finding::new(rule::INPUT_INVALID_JSON).with("found", found)
+        }
+        _ => Finding::new(rule::INPUT_INVALID_JSON_END),
+    };
+    let mut issue = whole(Location::Body, finding, source);
+    // After everything that was found on the way to it.
+    issue.ordinal = u32::MAX;
+    if let Some(text) = text {
+        let start = offset.unwrap_or(text.len());
+        let end = text.get(start..).and_then(|rest| rest.chars().next()).map_or(start, |c| start.saturating_add(c.len_utf8()));
+        issue.position = Position::of(text, start..end);
+    }
+    issue
+}
+
+/// Systems whose parameters travel as form fields, query parameters or JSON: all ways are understood.
+fn check_form<D: Document>(
+    operation: &'static Operation,
+    target: &Target<'_>,
+    body: Option<&D>,
+    scope: Scope,
+    options: &Options,
+    report: &mut Report,
+) {
+    let body = body.filter(|body| body.text().is_none_or(|text| !text.trim().is_empty()));
+    let query = target.query.unwrap_or_default();
+    let schema = operation.body.unwrap_or(operation.query);
+    let Some(body) = body else {
+        // Without a body, what is missing is missing from the query, or from the body when there is none either.
+        let location = if query.is_empty() && operation.body.is_some() { Location::Body } else { Location::Query };
+        let context = context(operation, location, scope, options);
+        report.issues.extend(walk_pairs(schema, pairs(query), context));
+        return;
+    };
+    let mut in_query = context(operation, Location::Query, scope, options);
+    in_query.draft = true;
+    report.issues.extend(walk_pairs(schema, pairs(query), in_query));
+    if operation.body.is_none() {
+        if !is_blank(body) {
+            report.issues.push(whole(Location::Body, Finding::new(rule::BODY_UNEXPECTED), operation.source));
+        }
+        return;
+    }
+    let mut in_body = context(operation, Location::Body, scope, options);
+    in_body.given_elsewhere = pairs(query).map(|(name, _)| name.into_owned()).collect();
+    let form = body.text().filter(|text| !text.trim_start().starts_with(['{', '[', '"']));
+    report.issues.extend(match form {
+        Some(text) => walk_pairs(schema, pairs(text.trim()), in_body),
+        None => walk_document(operation, schema, body, in_body),
+    });
+}
+
+/// Whether a body has a value other than null at a pointer (member names only).
+pub(crate) fn has<D: Document>(body: &D, pointer: &str) -> bool {
+    body.read(select::HasMember { pointer }).unwrap_or(false)
+}

@@ -1,0 +1,329 @@
+//! Which of several operations on one path a body calls.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, EnumAccess, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use crate::catalogue::{Route, SETTINGS, Select, rule};
+use crate::report::{Arg, Finding, Location, Report, shown};
+use crate::route::{self, Routes};
+
+use super::document::Document;
+use super::{not_json, whole};
+
+/// Picks the operation by the body's key or value.
+pub(crate) fn choose<D: Document>(routes: &Routes, body: Option<&D>) -> Result<&'static Route, Report> {
+    let body = body.filter(|body| body.text().is_none_or(|text| !text.trim().is_empty()));
+    let mut found = Found::default();
+    if let Some(body) = body {
+        found = match body.read(Peek { routes }) {
+            Ok(found) => found,
+            Err(unreadable) => return Err(not_json(body.text(), &unreadable)),
+        };
+    }
+    let mut chosen = routes.iter().enumerate().filter(|(index, _)| found.matched & bit(*index) != 0).map(|(_, route)| route);
+    if let (Some(route), None) = (chosen.next(), chosen.next()) {
+        return Ok(route);
+    }
+    let allowed = Arg::List(routes.selects().filter_map(|(_, select)| select.map(name)).collect());
+    let source = routes.iter().find_map(route::operation).map_or(SETTINGS.request_source, |operation| operation.source);
+    let matched: Vec<Cow<'static, str>> = routes
+        .selects()
+        .filter(|(index, _)| found.matched & bit(*index) != 0)
+        .filter_map(|(_, select)| select.map(name))
+        .collect();
+    let finding = if matched.len() > 1 {
+        Finding::new(rule::ROUTE_UNKNOWN_ACTION_SEVERAL).with("found", Arg::List(matched))
+    } else if found.keys.is_empty() {
+        Finding::new(rule::ROUTE_UNKNOWN_ACTION_NONE)
+    } else {
+        Finding::new(rule::ROUTE_UNKNOWN_ACTION).with("found", Arg::List(found.keys))
+    };
+    let issue = whole(Location::Body, finding.with("allowed", allowed), source);
+    Err(Report { operation: None, issues: vec![issue] })
+}
+
+fn bit(index: usize) -> u64 {
+    u32::try_from(index).ok().and_then(|index| 1_u64.checked_shl(index)).unwrap_or_default()
+}
+
+fn name(select: Select) -> Cow<'static, str> {
+    match select {
+        Select::Key(key) => Cow::Borrowed(key),
+        Select::Value(field, value) => Cow::Owned(format!("{field}: {value}")),
+    }
+}
+
+#[derive(Default)]
+struct Found {
+    /// A bit for every operation whose key or value is there.
+    matched: u64,
+    /// The other keys, and the values of fields that tell operations apart.
+    keys: Vec<Cow<'static, str>>,
+}
+
+struct Peek<'s> {
+    routes: &'s Routes,
+}
+
+impl Peek<'_> {
+    fn note(&self, key: &str, value: Option<&str>, found: &mut Found) {
+        let mut known = false;
+        let mut telling = false;
+        for (index, select) in self.routes.selects() {
+            let here = match select {
+                Some(Select::Key(wanted)) => wanted == key,
+                Some(Select::Value(field, wanted)) => {
+                    telling = telling || field == key;
+                    field == key && value == Some(wanted)
+                }
+                None => false,
+            };
+            if here {
+                known = true;
+                found.matched |= bit(index);
+            }
+        }
+        if known {
+            return;
+        }
+        let by_key = self.routes.selects().any(|(_, select)| matches!(select, Some(Select::Key(_))));
+        match value {
+            Some(value) if telling => found.keys.push(Cow::Owned(format!("{key}: {}", shown(value)))),
+            None if telling => found.keys.push(Cow::Owned(key.to_owned())),
+            _ if by_key => found.keys.push(Cow::Owned(shown(key))),
+            _ => {}
+        }
+    }
+
+    fn telling(&self, key: &str) -> bool {
+        self.routes.selects().any(|(_, select)| matches!(select, Some(Select::Value(field, _)) if field == key))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Peek<'_> {
+    type Value = Found;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Peek<'_> {
+    type Value = Found;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a body")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Found, A::Error> {
+        let mut found = Found::default();
+        while let Some(key) = members.next_key_seed(TextSeed)? {
+            let Some(key) = key else {
+                members.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            if self.telling(&key) {
+                let value = members.next_value_seed(TextSeed)?;
+                self.note(&key, value.as_deref(), &mut found);
+            } else {
+                members.next_value::<IgnoredAny>()?;
+                self.note(&key, None, &mut found);
+            }
+        }
+        Ok(found)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Found, A::Error> {
+        while items.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Found::default())
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<Found, A::Error> {
+        data.variant::<IgnoredAny>()?;
+        Ok(Found::default())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Found, E> {
+        Ok(Found::default())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Found, E> {
+        Ok(Found::default())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Found, E> {
+        Ok(Found::default())
+    }
+
+    fn visit_i128<E>(self, _: i128) -> Result<Found, E> {
+        Ok(Found::default())
+    }
+
+    fn visit_u128<E>(self, _: u128) -> Result<Found, E> {
+        Ok(Found::default())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Found, E> {
+        Ok(Found::default())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Found, E> {
+        Ok(Found::default())
+    }
+
+    fn visit_unit<E>(self) -> Result<Found, E> {
+        Ok(Found::default())
+    }
+}
+
+/// Reads a text; anything else is read past.
+struct TextSeed;
+
+impl<'de> DeserializeSeed<'de> for TextSeed {
+    type Value = Option<Cow<'de, str>>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for TextSeed {
+    type Value = Option<Cow<'de, str>>;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a value")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Some(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Some(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(None)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        while items.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(None)
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<Self::Value, A::Error> {
+        data.variant::<IgnoredAny>()?;
+        Ok(None)
+    }
+
+    fn visit_bytes<E>(self, _: &[u8]) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_i128<E>(self, _: i128) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_u128<E>(self, _: u128) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+}
+
+/// Looks for a member by its pointer; array indices are no part of it.
+pub(crate) struct HasMember<'p> {
+    pub(crate) pointer: &'p str,
+}
+
+impl<'de> DeserializeSeed<'de> for HasMember<'_> {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl HasMember<'_> {
+    fn here<E>(&self) -> Result<bool, E> {
+        Ok(self.pointer.is_empty())
+    }
+}
+
+impl<'de> Visitor<'de> for HasMember<'_> {
+    type Value = bool;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<bool, A::Error> {
+        let pointer = self.pointer.strip_prefix('/').unwrap_or(self.pointer);
+        let cut = pointer.find('/').unwrap_or(pointer.len());
+        let (wanted, rest) = (pointer.get(..cut).unwrap_or_default(), pointer.get(cut..).unwrap_or_default());
+        let mut found = self.pointer.is_empty();
+        while let Some(key) = members.next_key_seed(TextSeed)? {
+            if key.as_deref() == Some(wanted) && !self.pointer.is_empty() {
+                found = members.next_value_seed(HasMember { pointer: rest })? || found;
+            } else {
+                members.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(found)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<bool, A::Error> {
+        while items.next_element::<IgnoredAny>()?.is_some() {}
+        self.here()
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<bool, A::Error> {
+        data.variant::<IgnoredAny>()?;
+        Ok(false)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<bool, E> {
+        self.here()
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<bool, E> {
+        self.here()
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<bool, E> {
+        self.here()
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<bool, E> {
+        self.here()
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<bool, E> {
+        self.here()
+    }
+
+    fn visit_unit<E>(self) -> Result<bool, E> {
+        Ok(false)
+    }
+}

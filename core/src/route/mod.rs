@@ -1,0 +1,160 @@
+//! Method, URL and body key -> operation.
+
+mod url;
+
+use std::borrow::Cow;
+
+use crate::catalogue::{OPERATIONS, Operation, ROUTES, Route, Segment, Select};
+
+pub(crate) use url::Target;
+
+/// Longer paths are no path of the catalogue.
+const SEGMENTS: usize = 16;
+
+/// A path cut at its slashes, each piece decoded.
+pub(crate) struct Pieces<'u> {
+    pieces: [Cow<'u, str>; SEGMENTS],
+    count: usize,
+}
+
+impl<'u> Pieces<'u> {
+    /// None for a path longer than any in the catalogue.
+    pub(crate) fn new(path: &'u str) -> Option<Self> {
+        let mut pieces: [Cow<'u, str>; SEGMENTS] = Default::default();
+        let path = path.trim_start_matches('/').trim_end_matches('/');
+        let mut count = 0_usize;
+        if path.is_empty() {
+            return Some(Pieces { pieces, count });
+        }
+        for piece in path.split('/') {
+            *pieces.get_mut(count)? = percent_encoding::percent_decode_str(piece).decode_utf8_lossy();
+            count = count.saturating_add(1);
+        }
+        Some(Pieces { pieces, count })
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &Cow<'u, str>> {
+        self.pieces.iter().take(self.count)
+    }
+
+    /// The values of the path parameters of a route.
+    pub(crate) fn parameters(&self, route: &'static Route) -> impl Iterator<Item = (&'static str, Cow<'u, str>)> {
+        route.segments.iter().zip(self.iter()).filter_map(|(segment, piece)| match segment {
+            Segment::Parameter(name) => Some((*name, piece.clone())),
+            Segment::Literal(_) => None,
+        })
+    }
+}
+
+/// What a method and a path lead to.
+pub(crate) enum Match {
+    /// Operations that share the path and method; the body decides when there are several.
+    Candidates(Routes),
+    /// One operation, and the body has no say.
+    One(&'static Route),
+    /// The path is known under other methods.
+    Methods(Vec<&'static str>),
+    /// No such path; perhaps the template that was meant.
+    Unknown(Option<&'static str>),
+}
+
+/// The routes of one path and method: a list on the stack, as long as the body's bit set.
+pub(crate) struct Routes {
+    list: [Option<&'static Route>; 64],
+}
+
+impl Routes {
+    fn new(routes: impl Iterator<Item = &'static Route>) -> Self {
+        let mut list = [None; 64];
+        for (place, route) in list.iter_mut().zip(routes) {
+            *place = Some(route);
+        }
+        Routes { list }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &'static Route> {
+        self.list.iter().copied().flatten()
+    }
+
+    /// What picks each of them in the body, with its index.
+    pub(crate) fn selects(&self) -> impl Iterator<Item = (usize, Option<Select>)> {
+        self.iter().map(|route| operation(route).and_then(|operation| operation.select)).enumerate()
+    }
+}
+
+pub(crate) fn operation(route: &Route) -> Option<&'static Operation> {
+    OPERATIONS.get(route.operation)
+}
+
+/// Finds the operations of a method and path. Literal pieces count more than parameters.
+pub(crate) fn find(method: &str, path: &str) -> Match {
+    let Some(pieces) = Pieces::new(path) else { return Match::Unknown(None) };
+    let fits = |route: &&'static Route| weight(route, &pieces).is_some();
+    let right = |route: &&'static Route| {
+        operation(route).is_some_and(|operation| operation.method.eq_ignore_ascii_case(method))
+    };
+    let best = ROUTES.iter().filter(right).filter_map(|route| weight(route, &pieces)).max();
+    let Some(best) = best else {
+        let mut methods: Vec<&'static str> =
+            ROUTES.iter().filter(fits).filter_map(|route| operation(route).map(|op| op.method)).collect();
+        methods.sort_unstable();
+        methods.dedup();
+        return if methods.is_empty() { Match::Unknown(nearest(&pieces)) } else { Match::Methods(methods) };
+    };
+    let chosen = |route: &&'static Route| right(route) && weight(route, &pieces) == Some(best);
+    let mut routes = ROUTES.iter().filter(chosen);
+    let (first, second) = (routes.next(), routes.next());
+    match (first, second) {
+        (Some(one), None) if operation(one).is_some_and(|operation| operation.select.is_none()) => Match::One(one),
+        _ => Match::Candidates(Routes::new(ROUTES.iter().filter(chosen))),
+    }
+}
+
+/// None when the route does not fit; else a bit for every literal piece, the first one highest.
+fn weight(route: &Route, pieces: &Pieces<'_>) -> Option<u32> {
+    if route.segments.len() != pieces.count {
+        return None;
+    }
+    let mut weight = 1_u32;
+    for (segment, piece) in route.segments.iter().zip(pieces.iter()) {
+        let literal = match segment {
+            Segment::Literal(text) if text == piece => 1,
+            Segment::Literal(_) => return None,
+            Segment::Parameter(_) => 0,
+        };
+        weight = weight.checked_shl(1)? | literal;
+    }
+    Some(weight)
+}
+
+/// The template that is most like the path, if any is like it at all.
+fn nearest(pieces: &Pieces<'_>) -> Option<&'static str> {
+    /// Of all pieces, this part must be alike.
+    const ALIKE: f64 = 0.75;
+    let mut best: Option<(f64, &'static str)> = None;
+    for route in ROUTES {
+        let alike = likeness(route, pieces);
+        let uri = operation(route).and_then(|operation| operation.uris.get(route.uri).copied());
+        if let Some(uri) = uri.filter(|_| alike >= ALIKE && best.is_none_or(|(most, _)| alike > most)) {
+            best = Some((alike, uri));
+        }
+    }
+    best.map(|(_, uri)| uri)
+}
+
+/// From 0 to 1; a piece too many or too few counts as unlike.
+fn likeness(route: &Route, pieces: &Pieces<'_>) -> f64 {
+    let longer = route.segments.len().max(pieces.count);
+    if longer == 0 || route.segments.len().abs_diff(pieces.count) > 1 {
+        return 0.0;
+    }
+    let mut sum = 0.0;
+    for (segment, piece) in route.segments.iter().zip(pieces.iter()) {
+        sum += match segment {
+            // A parameter says less than a literal that fits.
+            Segment::Parameter(_) => 0.8,
+            Segment::Literal(text) => strsim::normalized_levenshtein(text, piece),
+        };
+    }
+    sum / longer as f64
+}

@@ -1,0 +1,51 @@
+//! Base64 text and the size of what it holds.
+
+use std::io::Read;
+
+use ::base64::alphabet;
+use ::base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
+use ::base64::read::DecoderReader;
+
+use crate::catalogue::rule;
+use crate::report::{Arg, Finding};
+use crate::schema::TextRule;
+
+use super::Scope;
+
+/// RFC 4648 with padding; loose bits at the very end do no harm and are common in hand-made samples.
+const ENGINE: GeneralPurpose =
+    GeneralPurpose::new(&alphabet::STANDARD, GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true));
+
+/// Base64 whose content has at most so many bytes.
+#[derive(Debug)]
+pub(crate) struct Base64 {
+    pub(crate) maximum: usize,
+}
+
+impl TextRule for Base64 {
+    fn check(&self, text: &str, _: &Scope, sink: &mut dyn FnMut(Finding)) {
+        match decoded_size(text) {
+            None => sink(Finding::new(rule::TEXT_BASE64)),
+            Some(size) if size > self.maximum => sink(
+                Finding::new(rule::TEXT_DECODED_SIZE)
+                    .with("found", Arg::count(size))
+                    .with("limit", Arg::count(self.maximum)),
+            ),
+            Some(_) => {}
+        }
+    }
+}
+
+/// The number of bytes that the text stands for; decoded through a buffer on the stack.
+fn decoded_size(text: &str) -> Option<usize> {
+    let mut reader = DecoderReader::new(text.as_bytes(), &ENGINE);
+    let mut buffer = [0_u8; 1024];
+    let mut size = 0_usize;
+    loop {
+        match reader.read(&mut buffer) {
+            Ok(0) => return Some(size),
+            Ok(read) => size = size.saturating_add(read),
+            Err(_) => return None,
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Rules over several fields of one object, as data: conditions, and what follows from them.
+
+use crate::catalogue::Microversion;
+use crate::report::{Arg, Finding, Rule};
+use crate::schema::{Fields, Literal, ObjectRule, WHOLE};
+
+use super::{InForce, Os, Scope};
+
+/// When all conditions hold, the effect must too.
+#[derive(Debug)]
+pub(crate) struct Constraint {
+    pub(crate) rule: Rule,
+    pub(crate) when: &'static [Condition],
+    pub(crate) effect: Effect,
+    pub(crate) api_error: Option<&'static str>,
+}
+
+/// A condition on captured fields (by slot) or on what is known around them.
+#[derive(Debug)]
+pub(crate) enum Condition {
+    Present(usize, bool),
+    Above(usize, i64),
+    Below(usize, i64),
+    Is(usize, Literal, bool),
+    Os(Os),
+    NotOs(Os),
+    From(Microversion),
+    Before(Microversion),
+}
+
+/// What is reported.
+#[derive(Debug)]
+pub(crate) enum Effect {
+    /// The text is longer than so many characters.
+    Limit { slot: usize, characters: usize },
+    /// Given, though it has no effect.
+    Ignored { slots: &'static [usize] },
+    /// Given, though it must not be.
+    Forbid { slots: &'static [usize] },
+    /// Given, and worth a remark.
+    Warn { slots: &'static [usize] },
+    /// Not given.
+    Require { slots: &'static [usize] },
+    /// More than one is given: all but the first in the document are reported.
+    OneOf { slots: &'static [usize] },
+    /// None is given.
+    AnyOf { slots: &'static [usize] },
+    /// Smaller than another field.
+    NotBelow { slot: usize, other: usize },
+    /// `true` in more items of an array than allowed.
+    TrueAtMost { slot: usize, maximum: i64 },
+    /// `true` in the first item of an array.
+    NotFirst { slot: usize },
+}
+
+impl ObjectRule for Constraint {
+    fn check(&self, fields: &Fields<'_>, scope: &Scope, sink: &mut dyn FnMut(usize, Finding)) {
+        if !self.when.iter().all(|condition| condition.holds(fields, scope)) {
+            return;
+        }
+        let mut report = |slot: usize, finding: Finding| sink(slot, finding.answered_by(self.api_error));
+        match self.effect {
+            Effect::Limit { slot, characters } => {
+                let found = fields.get(slot).size;
+                if found > characters {
+                    report(slot, self.compared(fields, slot, Arg::count(found), Arg::count(characters)));
+                }
+            }
+            Effect::Ignored { slots } | Effect::Forbid { slots } | Effect::Warn { slots } => {
+                for slot in slots.iter().filter(|slot| fields.get(**slot).given()) {
+                    report(*slot, self.about(fields, *slot));
+                }
+            }
+            Effect::Require { slots } => {
+                for slot in slots.iter().filter(|slot| !fields.get(**slot).given()) {
+                    report(*slot, self.about(fields, *slot));
+                }
+            }
+            Effect::OneOf { slots } => {
+                let given = |slot: &&usize| fields.get(**slot).given();
+                let first = slots.iter().filter(given).min_by_key(|slot| fields.get(**slot).ordinal);
+                for slot in slots.iter().filter(given).filter(|slot| Some(*slot) != first) {
+                    let other = first.map(|first| fields.name(*first)).unwrap_or_default();
+                    report(*slot, Finding::new(self.rule).with("field", fields.name(*slot)).with("other", other));
+                }
+            }
+            Effect::AnyOf { slots } => {
+                if !slots.iter().any(|slot| fields.get(*slot).given()) {
+                    let mut names = slots.iter().map(|slot| fields.name(*slot));
+                    let field = names.next().unwrap_or_default();
+                    let finding = Finding::new(self.rule).with("field", field);
+                    report(WHOLE, finding.with("other", names.next().unwrap_or_default()));
+                }
+            }
+            Effect::NotBelow { slot, other } => {
+                if let (Some(found), Some(limit)) = (fields.get(slot).integer, fields.get(other).integer)
+                    && found < limit
+                {
+                    let finding = Finding::new(self.rule).with("field", fields.name(slot));
+                    let finding = finding.with("other", fields.name(other)).with("found", Arg::Integer(found));
+                    report(slot, finding.with("limit", Arg::Integer(limit)));
+                }
+            }
+            Effect::TrueAtMost { slot, maximum } => {
+                let found = i64::from(fields.get(slot).truths);
+                if found > maximum {
+                    report(WHOLE, self.compared(fields, slot, Arg::Integer(found), Arg::Integer(maximum)));
+                }
+            }
+            Effect::NotFirst { slot } => {
+                if fields.get(slot).first_truth == Some(0) {
+                    report(slot, self.about(fields, slot));
+                }
+            }
+        }
+    }
+}
+
+impl Constraint {
+    /// The field, and the field of the first condition that names one.
+    fn about(&self, fields: &Fields<'_>, slot: usize) -> Finding {
+        let other = self.when.iter().find_map(Condition::slot).map(|slot| fields.name(slot)).unwrap_or_default();
+        Finding::new(self.rule).with("field", fields.name(slot)).with("other", other)
+    }
+
+    fn compared(&self, fields: &Fields<'_>, slot: usize, found: Arg, limit: Arg) -> Finding {
+        self.about(fields, slot).with("found", found).with("limit", limit)
+    }
+}
+
+impl Condition {
+    fn slot(&self) -> Option<usize> {
+        match self {
+            Condition::Present(slot, _)
+            | Condition::Above(slot, _)
+            | Condition::Below(slot, _)
+            | Condition::Is(slot, _, _) => Some(*slot),
+            _ => None,
+        }
+    }
+
+    fn holds(&self, fields: &Fields<'_>, scope: &Scope) -> bool {
+        match self {
+            Condition::Present(slot, wanted) => fields.get(*slot).given() == *wanted,
+            Condition::Above(slot, limit) => fields.get(*slot).integer.is_some_and(|value| value > *limit),
+            Condition::Below(slot, limit) => fields.get(*slot).integer.is_some_and(|value| value < *limit),
+            Condition::Is(slot, value, wanted) => {
+                let field = fields.get(*slot);
+                field.seen > 0 && (field.literal == Some(*value)) == *wanted
+            }
+            Condition::Os(os) => scope.os == Some(*os),
+            Condition::NotOs(os) => scope.os != Some(*os),
+            Condition::From(version) => matches!(scope.microversion, InForce::Version(in_force) if in_force >= *version),
+            Condition::Before(version) => match scope.microversion {
+                InForce::Unknown => false,
+                InForce::Absent => true,
+                InForce::Version(in_force) => in_force < *version,
+            },
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! What JSON Schema cannot say: passwords, encodings, fixed forms, and rules over several fields.
+//!
+//! No limit stands here: each rule is a structure whose numbers the build takes from the catalogue.
+
+mod base64;
+mod constraint;
+pub(crate) mod format;
+mod password;
+
+pub(crate) use self::base64::Base64;
+pub(crate) use constraint::{Condition, Constraint, Effect};
+pub(crate) use password::{Account, Password};
+
+use crate::catalogue::Microversion;
+
+/// An operating system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Os {
+    /// Linux
+    Linux,
+    /// Windows
+    Windows,
+}
+
+impl Os {
+    /// From `linux` or `windows`.
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "linux" => Some(Os::Linux),
+            "windows" => Some(Os::Windows),
+            _ => None,
+        }
+    }
+}
+
+/// What is known around a value.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Scope {
+    /// The operating system of the image, when the caller knows it.
+    pub os: Option<Os>,
+    /// The microversion in force.
+    pub microversion: InForce,
+}
+
+/// The microversion in force.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum InForce {
+    /// Not judged: the request line and headers are not known.
+    #[default]
+    Unknown,
+    /// The path is of a version without microversions.
+    Absent,
+    /// This one.
+    Version(Microversion),
+}

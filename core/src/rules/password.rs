@@ -1,0 +1,79 @@
+//! Passwords of the administrator account. Nothing of a password leaves this file.
+
+use crate::catalogue::{Characters, rule};
+use crate::report::{Arg, Finding};
+use crate::schema::TextRule;
+
+use super::{Os, Scope};
+
+/// An account whose name a password may not contain.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Account {
+    pub(crate) os: Os,
+    pub(crate) name: &'static str,
+    /// Linux tells `Root` from `root`, Windows does not.
+    pub(crate) case_sensitive: bool,
+    /// The longest run of consecutive characters of the name that a password may share.
+    pub(crate) longest_shared_run: Option<usize>,
+}
+
+/// Enough classes of characters, and not the user name.
+#[derive(Debug)]
+pub(crate) struct Password {
+    pub(crate) needed: usize,
+    pub(crate) sets: &'static [&'static Characters],
+    pub(crate) accounts: &'static [Account],
+    /// The field itself says which system it is for.
+    pub(crate) certain: bool,
+}
+
+impl TextRule for Password {
+    fn check(&self, text: &str, scope: &Scope, sink: &mut dyn FnMut(Finding)) {
+        let found = self.sets.iter().filter(|set| text.chars().any(|c| set.has(c))).count();
+        if found < self.needed {
+            sink(
+                Finding::new(rule::PASSWORD_CLASSES)
+                    .with("found", Arg::count(found))
+                    .with("needed", Arg::count(self.needed)),
+            );
+        }
+        for account in self.accounts {
+            let os_known = self.certain || scope.os == Some(account.os);
+            // An unknown system may be either, so both names are looked for.
+            if !os_known && scope.os.is_some() {
+                continue;
+            }
+            let reversed = || account.name.chars().rev();
+            if contains(text, account.name.chars(), account) || contains(text, reversed(), account) {
+                sink(Finding::new(rule::PASSWORD_USER_NAME).with("name", account.name));
+            } else if let Some(longest) = account.longest_shared_run.filter(|_| os_known)
+                && shares_run(text, account, longest.saturating_add(1))
+            {
+                sink(
+                    Finding::new(rule::PASSWORD_USER_NAME_PART)
+                        .with("name", account.name)
+                        .with("limit", Arg::count(longest)),
+                );
+            }
+        }
+    }
+}
+
+fn same(one: char, other: char, account: &Account) -> bool {
+    if account.case_sensitive { one == other } else { one.eq_ignore_ascii_case(&other) }
+}
+
+fn contains(text: &str, name: impl Iterator<Item = char> + Clone, account: &Account) -> bool {
+    (0..=text.len()).filter_map(|start| text.get(start..)).any(|rest| starts_with(rest, name.clone(), account))
+}
+
+fn starts_with(rest: &str, name: impl Iterator<Item = char>, account: &Account) -> bool {
+    let mut characters = rest.chars();
+    name.into_iter().all(|wanted| characters.next().is_some_and(|c| same(c, wanted, account)))
+}
+
+/// Whether the password holds `length` consecutive characters of the name.
+fn shares_run(text: &str, account: &Account, length: usize) -> bool {
+    let runs = account.name.chars().count().saturating_sub(length);
+    (0..=runs).any(|start| contains(text, account.name.chars().skip(start).take(length), account))
+}

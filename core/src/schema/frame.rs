@@ -1,0 +1,74 @@
+//! What cross-field rules see of the values that the walk has passed.
+
+use std::cell::Cell;
+
+use super::types::Literal;
+
+/// The most fields that the rules of one object may ask for; the build refuses more.
+pub(crate) const SLOTS: usize = 16;
+
+/// What is kept of a value: never the text itself, so that nothing is allocated and no secret stays.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Summary {
+    /// How many values were seen (several below an array).
+    pub seen: u32,
+    /// How many of them were `true`.
+    pub truths: u32,
+    /// The position of the last value in document order.
+    pub ordinal: u32,
+    /// The number, where it was one.
+    pub integer: Option<i64>,
+    /// The member of the closed list or the boolean, where it was one.
+    pub literal: Option<Literal>,
+    /// Length of the text in characters, or number of items or members.
+    pub size: usize,
+    /// An empty text, or null.
+    pub blank: bool,
+    /// The first array item that was `true`, counted from 0.
+    pub first_truth: Option<usize>,
+}
+
+impl Summary {
+    /// Given, and neither null nor an empty text.
+    pub fn given(&self) -> bool {
+        self.seen > 0 && !self.blank
+    }
+}
+
+/// The slots of one object with cross-field rules, linked to those of the objects around it.
+pub(crate) struct Frame<'f> {
+    slots: [Cell<Summary>; SLOTS],
+    outer: Option<&'f Frame<'f>>,
+}
+
+impl<'f> Frame<'f> {
+    pub(crate) fn new(outer: Option<&'f Frame<'f>>) -> Self {
+        Frame { slots: Default::default(), outer }
+    }
+
+    pub(crate) fn slot(&self, hops: usize, slot: usize) -> Option<&Cell<Summary>> {
+        let mut frame = self;
+        for _ in 0..hops {
+            frame = frame.outer?;
+        }
+        frame.slots.get(slot)
+    }
+}
+
+/// The captured fields of one object, as a rule sees them.
+pub struct Fields<'f> {
+    pub(crate) frame: &'f Frame<'f>,
+    pub(crate) names: &'static [&'static str],
+}
+
+impl Fields<'_> {
+    /// What was seen of a field.
+    pub fn get(&self, slot: usize) -> Summary {
+        self.frame.slot(0, slot).map(Cell::get).unwrap_or_default()
+    }
+
+    /// The relative pointer of a field, without the leading slash.
+    pub fn name(&self, slot: usize) -> &'static str {
+        self.names.get(slot).copied().unwrap_or_default()
+    }
+}

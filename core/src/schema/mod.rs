@@ -1,0 +1,15 @@
+//! The engine: one walk over any serde deserializer, against a compiled schema.
+
+mod frame;
+mod keys;
+mod path;
+mod types;
+mod walk;
+
+pub use frame::{Fields, Summary};
+pub(crate) use path::push_token;
+pub use types::*;
+pub(crate) use walk::{Context, Walk};
+
+/// In place of a slot: the finding is about the object or array as a whole.
+pub const WHOLE: usize = usize::MAX;

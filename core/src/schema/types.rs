@@ -1,0 +1,254 @@
+//! The compiled form of a JSON Schema: static tables that the build writes.
+
+use crate::catalogue::{Characters, Microversion};
+use crate::report::{Finding, Rule};
+use crate::rules::Scope;
+
+use super::frame::Fields;
+
+/// What one value may be.
+#[derive(Debug)]
+pub struct Schema {
+    /// The types that the table states.
+    pub types: Types,
+    /// Further types that an example of the same operation uses; accepted with a note.
+    pub lenient: Types,
+    /// A closed list of values, or empty.
+    pub values: &'static [Literal],
+    /// Up to this microversion another value is only the given (weaker) rule.
+    pub values_until: Option<(Microversion, Rule)>,
+    /// Limits of a text.
+    pub text: Option<&'static Text>,
+    /// Limits of a number.
+    pub number: Option<&'static Number>,
+    /// Items of an array.
+    pub list: Option<&'static List>,
+    /// Members of an object.
+    pub object: Option<&'static Object>,
+    /// A secret: its value never leaves the walk.
+    pub secret: bool,
+    /// Edition, section and table.
+    pub source: &'static str,
+    /// Rules that are reported under another name or code here.
+    pub named: &'static [Named],
+    /// The code that the service answers with, for every error here that has none of its own.
+    pub api_error: Option<&'static str>,
+    /// A label in English and Chinese.
+    pub title: Option<[&'static str; 2]>,
+    /// Where the cross-field rules of an outer object want this value noted.
+    pub captures: &'static [Capture],
+}
+
+/// A set of JSON types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Types(pub u8);
+
+impl Types {
+    /// `null`
+    pub const NULL: Types = Types(1);
+    /// `boolean`
+    pub const BOOLEAN: Types = Types(1 << 1);
+    /// `integer`
+    pub const INTEGER: Types = Types(1 << 2);
+    /// `number`
+    pub const NUMBER: Types = Types(1 << 3);
+    /// `string`
+    pub const STRING: Types = Types(1 << 4);
+    /// `array`
+    pub const ARRAY: Types = Types(1 << 5);
+    /// `object`
+    pub const OBJECT: Types = Types(1 << 6);
+
+    const NAMES: [(Types, &'static str); 7] = [
+        (Types::NULL, "null"),
+        (Types::BOOLEAN, "boolean"),
+        (Types::INTEGER, "integer"),
+        (Types::NUMBER, "number"),
+        (Types::STRING, "string"),
+        (Types::ARRAY, "array"),
+        (Types::OBJECT, "object"),
+    ];
+
+    /// Whether all types of `other` are in this set.
+    pub const fn has(self, other: Types) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// The JSON Schema names of the types, in a fixed order.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        Types::NAMES.into_iter().filter(move |(single, _)| self.has(*single)).map(|(_, name)| name)
+    }
+}
+
+/// One value of a closed list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Literal {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Boolean(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A text.
+    Text(&'static str),
+}
+
+/// Limits of a text; lengths are in characters unless the name says bytes.
+#[derive(Debug)]
+pub struct Text {
+    /// At least so many characters.
+    pub minimum: Option<usize>,
+    /// At most so many characters.
+    pub maximum: Option<usize>,
+    /// At least so many bytes of UTF-8.
+    pub minimum_bytes: Option<usize>,
+    /// At most so many bytes of UTF-8.
+    pub maximum_bytes: Option<usize>,
+    /// A limit on the width, where some characters count as two.
+    pub width: Option<Width>,
+    /// Only these characters.
+    pub allowed: Option<&'static Characters>,
+    /// None of these characters.
+    pub forbidden: Option<&'static Characters>,
+    /// A fixed form.
+    pub format: Option<Format>,
+    /// An empty text is a value of its own and passes.
+    pub empty: bool,
+    /// Words that the service keeps for itself.
+    pub reserved: &'static [&'static str],
+    /// Beginnings that the service keeps for itself.
+    pub forbidden_prefixes: &'static [&'static str],
+    /// Rules that JSON Schema cannot say.
+    pub rules: &'static [&'static dyn TextRule],
+}
+
+/// A width limit.
+#[derive(Debug)]
+pub struct Width {
+    /// The characters that count as two.
+    pub wide: &'static Characters,
+    /// The largest width.
+    pub maximum: usize,
+}
+
+/// Fixed forms of text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// 8-4-4-4-12 hexadecimal digits, either case.
+    Uuid,
+    /// Four decimal numbers from 0 to 255.
+    Ipv4,
+    /// An ISO 8601 date and time.
+    DateTime,
+}
+
+/// Limits of a number, both ends included.
+#[derive(Debug)]
+pub struct Number {
+    /// The smallest value.
+    pub minimum: Option<i64>,
+    /// The largest value.
+    pub maximum: Option<i64>,
+    /// Values outside the range that are accepted too.
+    pub also: &'static [i64],
+}
+
+/// An array.
+#[derive(Debug)]
+pub struct List {
+    /// What each item is.
+    pub items: Option<&'static Schema>,
+    /// At least so many items.
+    pub minimum: Option<usize>,
+    /// At most so many items.
+    pub maximum: Option<usize>,
+    /// No text stands twice.
+    pub unique: bool,
+    /// This member (a text) differs between the items.
+    pub unique_by: Option<&'static str>,
+    /// An empty list is accepted and does nothing.
+    pub warn_empty: bool,
+    /// The fields that the rules below ask for.
+    pub slots: &'static [&'static str],
+    /// Cross-field rules.
+    pub rules: &'static [&'static dyn ObjectRule],
+}
+
+/// An object.
+#[derive(Debug)]
+pub struct Object {
+    /// The known members, in the order of the document.
+    pub properties: &'static [Property],
+    /// What any other member is; none: other members are unknown fields.
+    pub additional: Option<&'static Schema>,
+    /// What the name of any other member is.
+    pub names: Option<&'static Schema>,
+    /// At least so many members.
+    pub minimum: Option<usize>,
+    /// At most so many members.
+    pub maximum: Option<usize>,
+    /// Other members are accepted in silence.
+    pub open: bool,
+    /// The fields that the rules below ask for, as relative pointers without the leading slash.
+    pub slots: &'static [&'static str],
+    /// Cross-field rules.
+    pub rules: &'static [&'static dyn ObjectRule],
+}
+
+/// A member of an object.
+#[derive(Debug)]
+pub struct Property {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// What it holds.
+    pub schema: &'static Schema,
+    /// Must be given.
+    pub required: bool,
+    /// Must be given in some cases, which a cross-field rule states.
+    pub conditional: bool,
+    /// The first microversion that knows it.
+    pub since: Option<Microversion>,
+    /// The last microversion that knows it.
+    pub until: Option<Microversion>,
+    /// Only an example of the document shows it, no table.
+    pub example_only: bool,
+}
+
+impl Object {
+    /// The place of a property in the table.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.properties.iter().position(|property| property.name == name)
+    }
+}
+
+/// A rule reported under another name, or with a code of its own, at one place of the catalogue.
+#[derive(Debug)]
+pub struct Named {
+    /// The rule that the engine found.
+    pub from: Rule,
+    /// The rule that is reported.
+    pub to: Rule,
+    /// The code that the service answers with.
+    pub api_error: Option<&'static str>,
+}
+
+/// Where a value is noted for a cross-field rule.
+#[derive(Debug)]
+pub struct Capture {
+    /// How many frames further out the rule's object is.
+    pub hops: usize,
+    /// The slot in that frame.
+    pub slot: usize,
+}
+
+/// A rule over one text.
+pub trait TextRule: Sync + std::fmt::Debug {
+    /// Reports every finding to `sink`; never repeats the text of a secret.
+    fn check(&self, text: &str, scope: &Scope, sink: &mut dyn FnMut(Finding));
+}
+
+/// A rule over several fields of one object or array.
+pub trait ObjectRule: Sync + std::fmt::Debug {
+    /// Reports findings with the slot that they are about.
+    fn check(&self, fields: &Fields<'_>, scope: &Scope, sink: &mut dyn FnMut(usize, Finding));
+}
