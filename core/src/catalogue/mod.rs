@@ -17,7 +17,7 @@ mod tables {
 }
 
 pub(crate) use listing::Bilingual;
-pub use listing::{Listing, fields};
+pub use listing::{Field, Listing, Required, fields};
 pub use tables::rule;
 pub(crate) use tables::{ERRORS, IAM, OPERATIONS, ROUTES, RULES, SETTINGS, STATES, WORDS};
 pub use types::*;
@@ -67,4 +67,9 @@ pub(crate) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> O
         .filter(|(alike, _)| *alike >= ALIKE)
         .max_by(|(one, _), (other, _)| one.total_cmp(other))
         .map(|(_, candidate)| candidate)
+}
+
+/// The operation id nearest to a mistyped one.
+pub fn nearest_operation(id: &str) -> Option<&'static str> {
+    nearest(id, OPERATIONS.iter().map(|operation| operation.id))
 }

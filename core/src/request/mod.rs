@@ -3,7 +3,7 @@
 mod document;
 mod select;
 
-pub use document::{Document, JsonText, Unreadable};
+pub use document::{Document, JsonText, JsonValue, Unreadable};
 
 use std::borrow::Cow;
 
@@ -256,7 +256,8 @@ fn invalid_json(text: Option<&str>, unreadable: &Unreadable, source: &'static st
             };
             Finding::new(rule::INPUT_INVALID_JSON).with("found", found)
         }
-        _ => Finding::new(rule::INPUT_INVALID_JSON_END),
+        (Some(_), _) => Finding::new(rule::INPUT_INVALID_JSON_END),
+        (None, _) => Finding::new(rule::INPUT_INVALID_JSON_VALUE),
     };
     let mut issue = whole(Location::Body, finding, source);
     // After everything that was found on the way to it.
