@@ -114,7 +114,12 @@ fn shown_text(report: &Report, text: &str, output: &Output) -> Option<String> {
     wanted.then(|| redact(text).into_owned())
 }
 
-fn check_lines(name: &str, options: &Options, bar: &ProgressBar, output: &mut Output) -> Result<Result<(), String>, Failure> {
+fn check_lines(
+    name: &str,
+    options: &Options,
+    bar: &ProgressBar,
+    output: &mut Output,
+) -> Result<Result<(), String>, Failure> {
     let source: Box<dyn Read> = if name == STDIN {
         Box::new(std::io::stdin().lock())
     } else {
@@ -145,7 +150,13 @@ fn check_lines(name: &str, options: &Options, bar: &ProgressBar, output: &mut Ou
     }
 }
 
-fn check_line(name: &str, number: usize, text: &str, options: &Options, output: &mut Output) -> Result<(), Failure> {
+fn check_line(
+    name: &str,
+    number: usize,
+    text: &str,
+    options: &Options,
+    output: &mut Output,
+) -> Result<(), Failure> {
     let text = text.trim_end_matches(['\n', '\r']);
     if text.trim().is_empty() {
         return Ok(());
@@ -167,13 +178,19 @@ fn check_line(name: &str, number: usize, text: &str, options: &Options, output: 
     if let Some((field, _)) = missing {
         return output.verdict(&request::not_a_request(field), label, &origin);
     }
-    let [method, url] = texts.map(|(_, value)| value.as_ref().and_then(|value| value.as_str()).unwrap_or_default());
+    let [method, url] =
+        texts.map(|(_, value)| value.as_ref().and_then(|value| value.as_str()).unwrap_or_default());
     let headers = line.headers();
-    let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let headers: Vec<(&str, &str)> =
+        headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let asked = Request { method, url, headers: &headers };
     match line.body() {
-        LineBody::None => output.verdict(&request::check(&asked, None::<&JsonText<'_>>, options), label, &origin),
-        LineBody::Value(raw) => output.verdict(&request::check(&asked, Some(&JsonValue(raw)), options), label, &origin),
+        LineBody::None => {
+            output.verdict(&request::check(&asked, None::<&JsonText<'_>>, options), label, &origin)
+        }
+        LineBody::Value(raw) => {
+            output.verdict(&request::check(&asked, Some(&JsonValue(raw)), options), label, &origin)
+        }
         LineBody::Text(body) => {
             let report = request::check(&asked, Some(&JsonText(&body)), options);
             let shown = shown_text(&report, &body, output);
@@ -231,7 +248,9 @@ fn check_har(name: &str, text: &str, options: &Options, output: &mut Output) -> 
     let file = input::shown(name);
     let capture: har::Har = match serde_json::from_str(text) {
         Ok(capture) => capture,
-        Err(error) => return unreadable(name, &request::not_json(Some(text), &Unreadable::from(error)), output),
+        Err(error) => {
+            return unreadable(name, &request::not_json(Some(text), &Unreadable::from(error)), output);
+        }
     };
     for (index, entry) in capture.log.entries.iter().enumerate() {
         let request = &entry.request;
