@@ -13,7 +13,7 @@ use super::WHOLE;
 use super::frame::{Fields, Frame, Summary};
 use super::keys::{Key, KeySeed, Seen, hash};
 use super::path::{Path, push_token};
-use super::types::{Format, List, Literal, Number, Object, Property, Schema, Text, Types};
+use super::types::{Format, List, Literal, Object, Property, Schema, Text, Types};
 
 /// What the walk of one part of a request carries along.
 pub(crate) struct Context {
@@ -296,7 +296,7 @@ impl<'w> Walk<'w> {
             }
             let below = number.minimum.filter(|minimum| value < i128::from(*minimum));
             let above = number.maximum.filter(|maximum| value > i128::from(*maximum));
-            self.out_of_range(ordinal, number, below, above, shown.clone());
+            self.out_of_range(ordinal, below, above, shown.clone());
         }
         if !self.schema.values.is_empty() {
             match narrow {
@@ -306,7 +306,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    fn out_of_range(&mut self, ordinal: u32, _: &Number, below: Option<i64>, above: Option<i64>, shown: Arg) {
+    fn out_of_range(&mut self, ordinal: u32, below: Option<i64>, above: Option<i64>, shown: Arg) {
         let finding = match (below, above) {
             (Some(limit), _) => {
                 Finding::new(rule::NUMBER_MINIMUM).with("found", shown).with("limit", Arg::Integer(limit))
@@ -347,7 +347,7 @@ impl<'w> Walk<'w> {
                 let below = number.minimum.filter(|minimum| value < *minimum as f64);
                 let above = number.maximum.filter(|maximum| value > *maximum as f64);
                 let shown = self.found(&value.to_string());
-                self.out_of_range(ordinal, number, below, above, shown);
+                self.out_of_range(ordinal, below, above, shown);
             }
         }
     }
@@ -403,7 +403,7 @@ impl<'w> Walk<'w> {
             ordinal,
             size: value.chars().count(),
             blank: value.is_empty(),
-            literal: literal.filter(|literal| is(literal, value)).copied(),
+            literal,
             ..Summary::default()
         });
     }
@@ -451,7 +451,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// Begins an object or array; answers its schema for the members, or `ANYTHING` after a type error.
+    /// Begins an object or array; whether it may stand here.
     fn open(&mut self, ordinal: u32, types: Types, name: &'static str) -> bool {
         self.context.depth = self.context.depth.saturating_add(1);
         self.accepts(ordinal, types, name)
