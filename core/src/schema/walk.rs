@@ -397,8 +397,7 @@ impl<'w> Walk<'w> {
         if self.frame.is_none() || self.schema.captures.is_empty() {
             return;
         }
-        let literal =
-            self.schema.values.iter().find(|literal| **literal == Literal::Text("") || is(literal, value));
+        let literal = self.schema.values.iter().find(|literal| is(literal, value)).copied();
         self.capture(Summary {
             ordinal,
             size: value.chars().count(),
