@@ -87,7 +87,7 @@ fn check_json(name: &str, text: &str, options: &Options, output: &mut Output) ->
 
 fn unreadable(name: &str, report: &Report, output: &mut Output) -> Result<(), Failure> {
     let file = input::shown(name);
-    let origin = Origin { name: file, request: None, text: None };
+    let origin = Origin { name: file, request: None, text: None, embedded: false };
     output.verdict(report, Label { file: Some(file), ..Label::default() }, &origin)
 }
 
@@ -104,7 +104,7 @@ fn check_operation(
         Err(valid) => (request::not_utf8(valid), ""),
     };
     let shown = shown_text(&report, text, output);
-    let origin = Origin { name: input::shown(name), request: None, text: shown.as_deref() };
+    let origin = Origin { name: input::shown(name), request: None, text: shown.as_deref(), embedded: false };
     output.verdict(&report, Label::default(), &origin)
 }
 
@@ -143,7 +143,7 @@ fn check_lines(
             Ok(text) => check_line(name, number, text, options, output)?,
             Err(valid) => {
                 let report = request::not_utf8(valid);
-                let origin = Origin { name: input::shown(name), request: Some(number), text: None };
+                let origin = Origin { name: input::shown(name), request: Some(number), text: None, embedded: false };
                 output.verdict(&report, Label::default(), &origin)?;
             }
         }
@@ -161,7 +161,7 @@ fn check_line(
     if text.trim().is_empty() {
         return Ok(());
     }
-    let mut origin = Origin { name: input::shown(name), request: Some(number), text: None };
+    let mut origin = Origin { name: input::shown(name), request: Some(number), text: None, embedded: true };
     let line: Line<'_> = match serde_json::from_str(text) {
         Ok(line) => line,
         Err(error) => {
@@ -211,7 +211,7 @@ fn check_http(name: &str, text: &str, options: &Options, output: &mut Output) ->
         let mut report = request::check(&asked, Some(&document).filter(|_| !body.is_empty()), options);
         place(&mut report, request, text);
         let shown = shown_text(&report, text, output);
-        let origin = Origin { name: file, request: Some(index + 1), text: shown.as_deref() };
+        let origin = Origin { name: file, request: Some(index + 1), text: shown.as_deref(), embedded: false };
         output.verdict(&report, Label { file: Some(file), request: Some(index + 1), id: None }, &origin)?;
     }
     Ok(())
@@ -261,7 +261,7 @@ fn check_har(name: &str, text: &str, options: &Options, output: &mut Output) -> 
         let report = request::check(&asked, body.as_ref(), options);
         let body = body.as_ref().and_then(Document::text).unwrap_or_default();
         let shown = shown_text(&report, body, output);
-        let origin = Origin { name: file, request: Some(index + 1), text: shown.as_deref() };
+        let origin = Origin { name: file, request: Some(index + 1), text: shown.as_deref(), embedded: true };
         output.verdict(&report, Label { file: Some(file), request: Some(index + 1), id: None }, &origin)?;
     }
     Ok(())

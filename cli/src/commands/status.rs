@@ -75,7 +75,7 @@ fn verdict(
     number: usize,
     output: &mut Output,
 ) -> Result<(), Failure> {
-    let origin = Origin { name: input::shown(name), request: Some(number), text: None };
+    let origin = Origin { name: input::shown(name), request: Some(number), text: None, embedded: false };
     output.verdict(report, Label::default(), &origin)
 }
 

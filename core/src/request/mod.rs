@@ -221,7 +221,9 @@ fn walk_document<D: Document>(
     if let Err(unreadable) = outcome
         && !context.stopped
     {
-        issues.push(invalid_json(body.text(), &unreadable, operation.source));
+        let mut issue = invalid_json(body.text(), &unreadable, operation.source);
+        issue.api_error = operation.system.api_error;
+        issues.push(issue);
     }
     if !issues.is_empty()
         && let Some(text) = body.text()
