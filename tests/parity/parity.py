@@ -1,8 +1,8 @@
 """The command line, the wheel and the npm package print the same bytes for the same requests.
 
-Usage: parity.py PATH-TO-ecs-preflight PATH-TO-node PATH-TO-the-npm-driver [FILE.jsonl ...]
+Usage: parity.py PATH-TO-ecs-preflight FOLDER-WITH-THE-NPM-PACKAGE
 
-Every request of the given files and of every vector goes through all three; the lines are compared
+Every request of examples/*.jsonl and of every vector goes through all three; the lines are compared
 as bytes. The npm package adds `columnUtf16` beside `column`; its driver takes that key out again.
 """
 
@@ -58,7 +58,8 @@ def run(command: list[str], expect: tuple[int, ...] = (0, 1)) -> list[str]:
 
 
 def main() -> None:
-    binary, node, driver = sys.argv[1:4]
+    binary, package = sys.argv[1:3]
+    driver = str(HERE / "driver.mjs")
     lines = requests()
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8", newline="\n") as file:
         for line in lines:
@@ -68,7 +69,7 @@ def main() -> None:
         for language in ("en", "zh"):
             terminal = run([binary, "check", file.name, "--format", "json", "--lang", language])
             python = [of_python(line, language) for line in lines]
-            browser = run([node, driver, file.name, language])
+            browser = run(["node", driver, package, file.name, language])
             assert len(terminal) == len(python) == len(browser) == len(lines), (
                 len(terminal),
                 len(python),
