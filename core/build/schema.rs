@@ -18,7 +18,7 @@ const KEYWORDS: &[&str] = &[
     "x-enum-until", "x-password", "x-prefixes", "x-ambiguity", "x-hint", "x-warn-empty", "x-open", "x-literal",
 ];
 const TYPES: [&str; 7] = ["null", "boolean", "integer", "number", "string", "array", "object"];
-const FORMATS: [&str; 3] = ["uuid", "ipv4", "date-time"];
+const FORMATS: [&str; 5] = ["uuid", "ipv4", "ip", "cidr", "date-time"];
 
 /// Everything that a schema may refer to.
 pub struct Vocabulary {
@@ -372,7 +372,7 @@ impl Vocabulary {
     }
 
     fn constraint(&self, node: &Node) -> Outcome<Constraint> {
-        let effects = ["limit", "ignored", "forbid", "require", "one-of", "any-of", "not-below", "true-at-most", "not-first", "warn"];
+        let effects = ["limit", "ignored", "forbid", "require", "one-of", "any-of", "not-below", "true-at-most", "not-first", "warn", "range"];
         let mut known = vec!["rule", "when", "api_error", "section", "table", "ambiguity"];
         known.extend(effects);
         node.only(&known)?;
@@ -423,6 +423,13 @@ impl Vocabulary {
                 args.extend(["found", "limit"]);
                 let field = slots(value.need("field")?)?;
                 format!("TrueAtMost {{ slot: {field}, maximum: {} }}", value.need("maximum")?.integer()?)
+            }
+            "range" => {
+                value.only(&["field", "minimum", "maximum"])?;
+                args.extend(["found", "minimum", "maximum"]);
+                let field = slots(value.need("field")?)?;
+                let (minimum, maximum) = (value.need("minimum")?.integer()?, value.need("maximum")?.integer()?);
+                format!("Range {{ slot: {field}, minimum: {minimum}, maximum: {maximum} }}")
             }
             _ => format!("NotFirst {{ slot: {} }}", slots(value)?),
         };
