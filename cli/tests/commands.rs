@@ -63,7 +63,8 @@ fn six_mistakes_are_six_issues_at_their_places_in_both_languages() {
             assert_eq!(issue["pointer"], pointer);
             assert_eq!(issue["line"], line, "{rule}");
             assert_eq!(issue["column"], column, "{rule}");
-            let chinese = issue["message"].as_str().expect("a message").chars().any(|c| ('一'..='龥').contains(&c));
+            let chinese =
+                issue["message"].as_str().expect("a message").chars().any(|c| ('一'..='龥').contains(&c));
             // The name itself holds Chinese characters, so English is told by the others.
             assert!(chinese == (language == "zh"), "{issue}");
         }
@@ -73,7 +74,13 @@ fn six_mistakes_are_six_issues_at_their_places_in_both_languages() {
 #[test]
 fn the_picture_has_a_caret_a_help_and_a_section_and_no_password() {
     let output = text(&run(&["check", "six-mistakes.http"], ""));
-    for part in ["error[password/classes]", "six-mistakes.http:12:18", "^^^^", "help:", "ECS API 2025-01 §5.1.1, table 5-3"] {
+    for part in [
+        "error[password/classes]",
+        "six-mistakes.http:12:18",
+        "^^^^",
+        "help:",
+        "ECS API 2025-01 §5.1.1, table 5-3",
+    ] {
         assert!(output.contains(part), "{part} is missing in\n{output}");
     }
     assert!(!output.contains("onlylowercase"));
@@ -88,7 +95,10 @@ fn lines_are_answered_in_order_with_their_ids_and_bad_ones_do_not_stop_the_other
     assert_eq!(output.status.code(), Some(1));
     let verdicts = lines(&output);
     assert_eq!(verdicts.len(), 4);
-    assert!(text(&output).starts_with("{\"id\":{\"a\":1},\"operation\":\"NovaListServers\",\"ok\":true,\"issues\":[]}\n"));
+    assert!(
+        text(&output)
+            .starts_with("{\"id\":{\"a\":1},\"operation\":\"NovaListServers\",\"ok\":true,\"issues\":[]}\n")
+    );
     assert_eq!(verdicts[1]["issues"][0]["rule"], "input/invalid-json");
     assert_eq!(verdicts[2]["id"], serde_json::Value::Null);
     assert_eq!(verdicts[2]["issues"][0]["rule"], "input/invalid-request");
@@ -106,7 +116,10 @@ fn a_body_given_as_a_value_has_no_lines() {
 
 #[test]
 fn the_body_of_an_operation_from_standard_input() {
-    let output = run(&["check", "--operation", "NovaRebootServer", "-", "--format", "json"], "{\n  \"reboot\": {\"type\": \"soft\"}\n}");
+    let output = run(
+        &["check", "--operation", "NovaRebootServer", "-", "--format", "json"],
+        "{\n  \"reboot\": {\"type\": \"soft\"}\n}",
+    );
     let verdicts = lines(&output);
     assert_eq!(verdicts[0]["issues"][0]["line"], 2);
     assert_eq!(verdicts[0]["issues"][0]["column"], 22);
@@ -168,7 +181,10 @@ fn states() {
 #[test]
 fn needs_of_a_request_an_operation_and_a_capture() {
     let expected = "{\"operation\":\"NovaRebootServer\",\"actions\":[\"ecs:servers:reboot\"],\"needs\":[\"ecs:servers:list\"],\"edition\":\"2025-01\"}\n";
-    assert_eq!(text(&run(&["iam", "needs", "--operation", "NovaRebootServer", "--format", "json"], "")), expected);
+    assert_eq!(
+        text(&run(&["iam", "needs", "--operation", "NovaRebootServer", "--format", "json"], "")),
+        expected
+    );
     let all = lines(&run(&["iam", "needs", "POST", "/v2.1/p/servers/s/action", "--format", "json"], ""));
     assert!(all.iter().any(|needs| needs["operation"] == "NovaRebootServer"));
     let capture = lines(&run(&["iam", "needs", "clean.http", "--format", "json"], ""));
@@ -180,7 +196,10 @@ fn needs_of_a_request_an_operation_and_a_capture() {
 #[test]
 fn annotations_for_github() {
     let output = text(&run(&["check", "six-mistakes.http", "--format", "github"], ""));
-    assert!(output.starts_with("::error file=six-mistakes.http,title=name/characters,line=8,col=13,"), "{output}");
+    assert!(
+        output.starts_with("::error file=six-mistakes.http,title=name/characters,line=8,col=13,"),
+        "{output}"
+    );
     assert_eq!(output.lines().count(), 6);
 }
 
@@ -204,19 +223,24 @@ fn secrets_never_show() {
     const SECRET: &str = "Zq7secretZq7";
     let bodies = [
         format!("{{\"server\": {{\"adminPass\": \"{SECRET}\", \"name\": 1}}}}"),
-        format!("{{\"server\": {{\"adminPass\": [\"{SECRET}\"], \"user_data\": \"{SECRET}\", \"metadata\": {{\"admin_pass\": \"{SECRET}\"}}}}}}"),
+        format!(
+            "{{\"server\": {{\"adminPass\": [\"{SECRET}\"], \"user_data\": \"{SECRET}\", \"metadata\": {{\"admin_pass\": \"{SECRET}\"}}}}}}"
+        ),
         format!("{{\"server\": {{\"AdminPassword\": \"{SECRET}\""),
         format!("{{\"server\": {{\"adminPass\": \"{SECRET}"),
         format!("{{\"server\": {{\"admin\\u0050ass\": \"{SECRET}\", \"count\": 0}}}}"),
     ];
     for body in bodies {
-        let http = format!("POST https://h/v1/p/cloudservers\nX-Auth-Token: {SECRET}\nAuthorization: {SECRET}\nX-OpenStack-Nova-API-Version: x\n\n{body}\n");
+        let http = format!(
+            "POST https://h/v1/p/cloudservers\nX-Auth-Token: {SECRET}\nAuthorization: {SECRET}\nX-OpenStack-Nova-API-Version: x\n\n{body}\n"
+        );
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("secret.http");
         std::fs::write(&file, http).expect("the file is written");
         for format in ["text", "json", "github"] {
             for language in ["en", "zh"] {
-                let output = run(&["check", &file.to_string_lossy(), "--format", format, "--lang", language], "");
+                let output =
+                    run(&["check", &file.to_string_lossy(), "--format", format, "--lang", language], "");
                 let all = format!("{}{}", text(&output), String::from_utf8_lossy(&output.stderr));
                 assert!(!all.contains(SECRET), "{format}: {all}");
             }

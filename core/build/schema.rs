@@ -63,7 +63,7 @@ const KEYWORDS: &[&str] = &[
     "x-literal",
 ];
 const TYPES: [&str; 7] = ["null", "boolean", "integer", "number", "string", "array", "object"];
-const FORMATS: [&str; 3] = ["uuid", "ipv4", "date-time"];
+const FORMATS: [&str; 5] = ["uuid", "ipv4", "ip", "cidr", "date-time"];
 
 /// Everything that a schema may refer to.
 pub struct Vocabulary {
@@ -439,6 +439,7 @@ impl Vocabulary {
             "true-at-most",
             "not-first",
             "warn",
+            "range",
         ];
         let mut known = vec!["rule", "when", "api_error", "section", "table", "ambiguity"];
         known.extend(effects);
@@ -491,6 +492,14 @@ impl Vocabulary {
                 args.extend(["found", "limit"]);
                 let field = slots(value.need("field")?)?;
                 format!("TrueAtMost {{ slot: {field}, maximum: {} }}", value.need("maximum")?.integer()?)
+            }
+            "range" => {
+                value.only(&["field", "minimum", "maximum"])?;
+                args.extend(["found", "minimum", "maximum"]);
+                let field = slots(value.need("field")?)?;
+                let (minimum, maximum) =
+                    (value.need("minimum")?.integer()?, value.need("maximum")?.integer()?);
+                format!("Range {{ slot: {field}, minimum: {minimum}, maximum: {maximum} }}")
             }
             _ => format!("NotFirst {{ slot: {} }}", slots(value)?),
         };

@@ -143,7 +143,8 @@ fn check_lines(
             Ok(text) => check_line(name, number, text, options, output)?,
             Err(valid) => {
                 let report = request::not_utf8(valid);
-                let origin = Origin { name: input::shown(name), request: Some(number), text: None, embedded: false };
+                let origin =
+                    Origin { name: input::shown(name), request: Some(number), text: None, embedded: false };
                 output.verdict(&report, Label::default(), &origin)?;
             }
         }

@@ -57,6 +57,10 @@ pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Opt
     let mut report = Report { operation: Some(operation), issues: Vec::new() };
     let in_force = in_force(operation, uri, request.headers, &mut report.issues);
     judge_operation(operation, in_force, &mut report.issues);
+    if operation.deprecated {
+        let finding = Finding::new(rule::OPERATION_DEPRECATED).with("operation", operation.id);
+        report.issues.push(whole(Location::Path, finding, operation.source));
+    }
     let bytes = body.and_then(Document::text).map(str::len).or(body.map(|_| 1));
     check_headers(operation, request.headers, bytes, &mut report.issues);
     let scope = Scope { os: options.os, microversion: in_force };
@@ -196,8 +200,12 @@ fn check_body<D: Document>(
                 ));
             }
         }
-        (Some(_), None) => {
-            if !options.draft {
+        (Some(schema), None) => {
+            // Where nothing in it is required, a body may be left out, unless the system has a code for that.
+            let mut properties = schema.object.into_iter().flat_map(|object| object.properties);
+            let optional = operation.system.empty_body_error.is_none()
+                && !properties.any(|property| property.required || property.conditional);
+            if !options.draft && !optional {
                 let finding = Finding::new(rule::BODY_MISSING).answered_by(operation.system.empty_body_error);
                 report.issues.push(whole(Location::Body, finding, operation.source));
             }
@@ -302,9 +310,19 @@ fn check_form<D: Document>(
         report.issues.extend(walk_pairs(schema, pairs(query), context));
         return;
     };
-    let mut in_query = context(operation, Location::Query, scope, options);
-    in_query.draft = true;
-    report.issues.extend(walk_pairs(schema, pairs(query), in_query));
+    let form = body.text().filter(|text| !text.trim_start().starts_with(['{', '[', '"']));
+    if !query.is_empty() {
+        // What is in neither part is missing from the body.
+        let mut in_query = context(operation, Location::Query, scope, options);
+        in_query.draft = true;
+        in_query.given_elsewhere = match form {
+            Some(text) => pairs(text.trim()).map(|(name, _)| name.into_owned()).collect(),
+            None => {
+                members(schema).filter(|name| has(body, &format!("/{name}"))).map(str::to_owned).collect()
+            }
+        };
+        report.issues.extend(walk_pairs(schema, pairs(query), in_query));
+    }
     if operation.body.is_none() {
         if !is_blank(body) {
             report.issues.push(whole(Location::Body, Finding::new(rule::BODY_UNEXPECTED), operation.source));
@@ -313,11 +331,14 @@ fn check_form<D: Document>(
     }
     let mut in_body = context(operation, Location::Body, scope, options);
     in_body.given_elsewhere = pairs(query).map(|(name, _)| name.into_owned()).collect();
-    let form = body.text().filter(|text| !text.trim_start().starts_with(['{', '[', '"']));
     report.issues.extend(match form {
         Some(text) => walk_pairs(schema, pairs(text.trim()), in_body),
         None => walk_document(operation, schema, body, in_body),
     });
+}
+
+fn members(schema: &'static Schema) -> impl Iterator<Item = &'static str> {
+    schema.object.into_iter().flat_map(|object| object.properties.iter().map(|property| property.name))
 }
 
 /// Whether a body has a value other than null at a pointer (member names only).

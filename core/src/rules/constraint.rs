@@ -2,7 +2,7 @@
 
 use crate::catalogue::Microversion;
 use crate::report::{Arg, Finding, Rule};
-use crate::schema::{Fields, Literal, ObjectRule, WHOLE};
+use crate::schema::{ABSENT, Fields, Literal, ObjectRule, WHOLE};
 
 use super::{InForce, Os, Scope};
 
@@ -53,6 +53,8 @@ pub(crate) enum Effect {
     TrueAtMost { slot: usize, maximum: i64 },
     /// `true` in the first item of an array.
     NotFirst { slot: usize },
+    /// Outside a range that holds under the conditions only.
+    Range { slot: usize, minimum: i64, maximum: i64 },
 }
 
 impl ObjectRule for Constraint {
@@ -94,7 +96,7 @@ impl ObjectRule for Constraint {
                     let mut names = slots.iter().map(|slot| fields.name(*slot));
                     let field = names.next().unwrap_or_default();
                     let finding = Finding::new(self.rule).with("field", field);
-                    report(WHOLE, finding.with("other", names.next().unwrap_or_default()));
+                    report(ABSENT, finding.with("other", names.next().unwrap_or_default()));
                 }
             }
             Effect::NotBelow { slot, other } => {
@@ -111,6 +113,15 @@ impl ObjectRule for Constraint {
                 let found = i64::from(fields.get(slot).truths);
                 if found > maximum {
                     report(WHOLE, self.compared(fields, slot, Arg::Integer(found), Arg::Integer(maximum)));
+                }
+            }
+            Effect::Range { slot, minimum, maximum } => {
+                if let Some(found) =
+                    fields.get(slot).integer.filter(|found| !(minimum..=maximum).contains(found))
+                {
+                    let finding = self.about(fields, slot).with("found", Arg::Integer(found));
+                    let finding = finding.with("minimum", Arg::Integer(minimum));
+                    report(slot, finding.with("maximum", Arg::Integer(maximum)));
                 }
             }
             Effect::NotFirst { slot } => {
@@ -153,7 +164,7 @@ impl Condition {
             Condition::Below(slot, limit) => fields.get(*slot).integer.is_some_and(|value| value < *limit),
             Condition::Is(slot, value, wanted) => {
                 let field = fields.get(*slot);
-                field.seen > 0 && (field.literal == Some(*value)) == *wanted
+                field.seen > 0 && !field.elsewhere && (field.literal == Some(*value)) == *wanted
             }
             Condition::Os(os) => scope.os == Some(*os),
             Condition::NotOs(os) => scope.os != Some(*os),

@@ -1,4 +1,4 @@
-//! Fixed forms: UUID, IPv4 address, ISO 8601 time.
+//! Fixed forms: UUID, IP address, CIDR range, ISO 8601 time.
 
 /// 8-4-4-4-12 hexadecimal digits, either case.
 pub(crate) fn is_uuid(text: &str) -> bool {
@@ -15,6 +15,22 @@ pub(crate) fn is_uuid(text: &str) -> bool {
 /// Dotted decimal, as the standard library reads it (no leading zeros, four parts).
 pub(crate) fn is_ipv4(text: &str) -> bool {
     text.parse::<std::net::Ipv4Addr>().is_ok()
+}
+
+/// An IPv4 or IPv6 address.
+pub(crate) fn is_ip(text: &str) -> bool {
+    text.parse::<std::net::IpAddr>().is_ok()
+}
+
+/// An address, a slash, and the length of the prefix.
+pub(crate) fn is_cidr(text: &str) -> bool {
+    let Some((address, prefix)) = text.split_once('/') else { return false };
+    let longest = match address.parse::<std::net::IpAddr>() {
+        Ok(std::net::IpAddr::V4(_)) => 32,
+        Ok(std::net::IpAddr::V6(_)) => 128,
+        Err(_) => return false,
+    };
+    digits(prefix, prefix.len()).is_some_and(|length| length <= longest)
 }
 
 /// `CCYY-MM-DDThh:mm:ss`, optionally with a fraction, optionally with `Z` or an offset.

@@ -26,6 +26,8 @@ pub struct Summary {
     pub blank: bool,
     /// The first array item that was `true`, counted from 0.
     pub first_truth: Option<usize>,
+    /// Given in another part of the request, which reports on it: here it only counts as given.
+    pub elsewhere: bool,
 }
 
 impl Summary {

@@ -13,3 +13,6 @@ pub(crate) use walk::{Context, Walk};
 
 /// In place of a slot: the finding is about the object or array as a whole.
 pub const WHOLE: usize = usize::MAX;
+
+/// In place of a slot: the object as a whole, for lack of something in it. A draft keeps quiet about it.
+pub const ABSENT: usize = usize::MAX - 1;

@@ -138,6 +138,10 @@ pub enum Format {
     Uuid,
     /// Four decimal numbers from 0 to 255.
     Ipv4,
+    /// An IPv4 or IPv6 address.
+    Ip,
+    /// An IPv4 or IPv6 network: address, slash, prefix length.
+    Cidr,
     /// An ISO 8601 date and time.
     DateTime,
 }

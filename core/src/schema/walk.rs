@@ -9,11 +9,11 @@ use crate::catalogue::{Microversion, SETTINGS, Wire, rule};
 use crate::report::{Anchor, Arg, Finding, Issue, Location, Source};
 use crate::rules::{InForce, Scope, format};
 
-use super::WHOLE;
 use super::frame::{Fields, Frame, Summary};
 use super::keys::{Key, KeySeed, Seen, hash};
 use super::path::{Path, push_token};
 use super::types::{Format, List, Literal, Object, Property, Schema, Text, Types};
+use super::{ABSENT, WHOLE};
 
 /// What the walk of one part of a request carries along.
 pub(crate) struct Context {
@@ -21,6 +21,8 @@ pub(crate) struct Context {
     pub(crate) scope: Scope,
     pub(crate) location: Location,
     pub(crate) wire: Wire,
+    /// The values are pairs of texts: a form, a query, or the parameters of a path.
+    pub(crate) pairs: bool,
     /// Keeps quiet about what is not there yet.
     pub(crate) draft: bool,
     /// The system's code for a malformed request.
@@ -47,6 +49,7 @@ impl Context {
             scope,
             location,
             wire: Wire::Json,
+            pairs: false,
             draft: false,
             api_error: None,
             given_elsewhere: Vec::new(),
@@ -189,6 +192,21 @@ pub(crate) struct Walk<'w> {
 impl<'w> Walk<'w> {
     pub(crate) fn root(schema: &'static Schema, context: &'w mut Context) -> Self {
         Walk { schema, context, path: Path::Root, frame: None }
+    }
+
+    /// The frame of an object with rules; what the outermost one has elsewhere counts as given.
+    fn frame_of(&self, object: &'static Object) -> Frame<'w> {
+        let frame = Frame::new(self.frame);
+        if matches!(self.path, Path::Root) && !self.context.given_elsewhere.is_empty() {
+            for (index, name) in object.slots.iter().enumerate() {
+                if let Some(slot) = frame.slot(0, index)
+                    && self.context.given_elsewhere.iter().any(|given| given == name)
+                {
+                    slot.set(Summary { seen: 1, elsewhere: true, ..Summary::default() });
+                }
+            }
+        }
+        frame
     }
 
     fn capture(&self, summary: Summary) {
@@ -359,6 +377,9 @@ impl<'w> Walk<'w> {
             self.capture_text(ordinal, value);
             return self.text_limits(ordinal, value);
         }
+        if self.context.pairs && types.has(Types::ARRAY) {
+            return self.single_item(ordinal, value);
+        }
         let in_form = self.context.wire == Wire::Form;
         if in_form || self.schema.lenient.has(Types::STRING) {
             if types.has(Types::INTEGER)
@@ -393,6 +414,15 @@ impl<'w> Walk<'w> {
         self.wrong_type(ordinal, "string");
     }
 
+    /// Pairs have no lists: one that is sent as a pair is one item, and the name may be repeated.
+    fn single_item(&mut self, ordinal: u32, value: &str) {
+        self.capture(Summary { ordinal, size: 1, blank: value.is_empty(), ..Summary::default() });
+        if let Some(item) = self.schema.list.and_then(|list| list.items) {
+            Walk { schema: item, context: &mut *self.context, path: self.path, frame: self.frame }
+                .text(ordinal, value);
+        }
+    }
+
     fn capture_text(&self, ordinal: u32, value: &str) {
         if self.frame.is_none() || self.schema.captures.is_empty() {
             return;
@@ -425,12 +455,16 @@ impl<'w> Walk<'w> {
             None => true,
             Some(Format::Uuid) => format::is_uuid(value),
             Some(Format::Ipv4) => format::is_ipv4(value),
+            Some(Format::Ip) => format::is_ip(value),
+            Some(Format::Cidr) => format::is_cidr(value),
             Some(Format::DateTime) => format::is_date_time(value),
         };
         if !fits {
             let rule = match text.format {
                 Some(Format::Uuid) => rule::FORMAT_UUID,
                 Some(Format::Ipv4) => rule::FORMAT_IPV4,
+                Some(Format::Ip) => rule::FORMAT_IP,
+                Some(Format::Cidr) => rule::FORMAT_CIDR,
                 _ => rule::FORMAT_DATE_TIME,
             };
             findings.push(Finding::new(rule).with("found", shown()));
@@ -664,7 +698,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
         self.too_deep(ordinal)?;
         let object = if fits { self.schema.object.unwrap_or(&ANY_OBJECT) } else { &ANY_OBJECT };
         let unique = self.context.unique_member.take();
-        let own = (!object.rules.is_empty()).then(|| Frame::new(self.frame));
+        let own = (!object.rules.is_empty()).then(|| self.frame_of(object));
         let mut given = 0_u64;
         let mut others = None;
         let mut count = 0_usize;
@@ -677,7 +711,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
                     let Some(property) = object.properties.get(index) else { continue };
                     let path = Path::Member(&here, property.name);
                     let bit = bit(index);
-                    if given & bit != 0 {
+                    if given & bit != 0 && !(self.context.pairs && property.schema.types.has(Types::ARRAY)) {
                         self.duplicate(&path, at);
                     }
                     given |= bit;
@@ -872,12 +906,15 @@ impl Walk<'_> {
             rule.check(&fields, &scope, &mut |slot, finding| found.push((slot, finding)));
         }
         for (slot, finding) in found {
-            if slot == WHOLE {
+            if slot == ABSENT && self.context.draft {
+                continue;
+            }
+            if slot == WHOLE || slot == ABSENT {
                 self.report(ordinal, finding);
                 continue;
             }
             let field = fields.get(slot);
-            if field.seen == 0 && self.context.draft {
+            if field.elsewhere || (field.seen == 0 && self.context.draft) {
                 continue;
             }
             let item = field.first_truth.unwrap_or_default().to_string();
