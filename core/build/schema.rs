@@ -16,9 +16,10 @@ const KEYWORDS: &[&str] = &[
     "x-max-bytes", "x-max-decoded-bytes", "x-characters", "x-not-characters", "x-empty", "x-reserved",
     "x-also", "x-unique-by", "x-constraints", "x-conditional", "x-since", "x-until", "x-example-only",
     "x-enum-until", "x-password", "x-prefixes", "x-ambiguity", "x-hint", "x-warn-empty", "x-open", "x-literal",
+    "x-digits", "x-begins",
 ];
 const TYPES: [&str; 7] = ["null", "boolean", "integer", "number", "string", "array", "object"];
-const FORMATS: [&str; 3] = ["uuid", "ipv4", "date-time"];
+const FORMATS: [&str; 4] = ["uuid", "ip", "ipv4", "date-time"];
 
 /// Everything that a schema may refer to.
 pub struct Vocabulary {
@@ -296,6 +297,23 @@ impl Vocabulary {
                 return encoding.problem("contentEncoding is base64");
             }
             rules.push(format!("&Base64 {{ maximum: {} }}", node.need("x-max-decoded-bytes")?.integer()?));
+        }
+        for key in ["x-digits", "x-begins"] {
+            // These rules show what they found.
+            if let Some(rule) = node.find(key).filter(|_| node.find("x-secret").is_some()) {
+                return rule.problem(format!("`{key}` does not go with `x-secret`"));
+            }
+        }
+        if let Some(digits) = node.find("x-digits") {
+            digits.only(&["minimum", "maximum"])?;
+            let limit = |key: &str| Ok(option(number(digits, key)?.map(|n| n.to_string())));
+            rules.push(format!("&Digits {{ minimum: {}, maximum: {} }}", limit("minimum")?, limit("maximum")?));
+        }
+        if let Some(begins) = node.find("x-begins") {
+            begins.only(&["with", "rest"])?;
+            let with: Vec<String> = begins.need("with")?.texts()?.iter().map(|item| text(item)).collect();
+            let rest = self.set(begins.need("rest")?)?;
+            rules.push(format!("&Begins {{ with: &[{}], rest: {rest} }}", with.join(", ")));
         }
         Ok(format!("&[{}]", rules.join(", ")))
     }

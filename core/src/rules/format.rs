@@ -1,4 +1,4 @@
-//! Fixed forms: UUID, IPv4 address, ISO 8601 time.
+//! Fixed forms: UUID, IP address, ISO 8601 time.
 
 /// 8-4-4-4-12 hexadecimal digits, either case.
 pub(crate) fn is_uuid(text: &str) -> bool {
@@ -8,6 +8,11 @@ pub(crate) fn is_uuid(text: &str) -> bool {
         groups.next().is_some_and(|group| group.len() == *length && group.bytes().all(|b| b.is_ascii_hexdigit()))
     });
     fits && groups.next().is_none()
+}
+
+/// IPv4 or IPv6, as the standard library reads them.
+pub(crate) fn is_ip(text: &str) -> bool {
+    text.parse::<std::net::IpAddr>().is_ok()
 }
 
 /// Dotted decimal, as the standard library reads it (no leading zeros, four parts).

@@ -136,6 +136,8 @@ pub struct Width {
 pub enum Format {
     /// 8-4-4-4-12 hexadecimal digits, either case.
     Uuid,
+    /// An IPv4 or IPv6 address.
+    Ip,
     /// Four decimal numbers from 0 to 255.
     Ipv4,
     /// An ISO 8601 date and time.

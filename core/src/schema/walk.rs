@@ -411,12 +411,14 @@ impl<'w> Walk<'w> {
         let fits = match text.format {
             None => true,
             Some(Format::Uuid) => format::is_uuid(value),
+            Some(Format::Ip) => format::is_ip(value),
             Some(Format::Ipv4) => format::is_ipv4(value),
             Some(Format::DateTime) => format::is_date_time(value),
         };
         if !fits {
             let rule = match text.format {
                 Some(Format::Uuid) => rule::FORMAT_UUID,
+                Some(Format::Ip) => rule::FORMAT_IP,
                 Some(Format::Ipv4) => rule::FORMAT_IPV4,
                 _ => rule::FORMAT_DATE_TIME,
             };
@@ -650,6 +652,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
         self.too_deep(ordinal)?;
         let object = if fits { self.schema.object.unwrap_or(&ANY_OBJECT) } else { &ANY_OBJECT };
         let unique = self.context.unique_member.take();
+        let mut unique_value = None;
         let own = (!object.rules.is_empty()).then(|| Frame::new(self.frame));
         let mut given = 0_u64;
         let mut others = None;
@@ -671,7 +674,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
                     self.context.last_text = None;
                     members.next_value_seed(Walk { schema: property.schema, context: &mut *self.context, path, frame })?;
                     if unique == Some(property.name) {
-                        self.context.unique_value = self.context.last_text.map(|hash| (hash, at));
+                        unique_value = self.context.last_text.map(|hash| (hash, at));
                     }
                 }
                 Key::Other(name) => {
@@ -700,6 +703,10 @@ impl<'de> Visitor<'de> for Walk<'_> {
                     members.next_value_seed(Walk { schema: &ANYTHING, context: &mut *self.context, path, frame })?;
                 }
             }
+        }
+        if unique.is_some() {
+            // Noted last: a list inside this object has its own.
+            self.context.unique_value = unique_value;
         }
         self.capture(Summary { ordinal, size: count, ..Summary::default() });
         self.missing(object, given, ordinal);
