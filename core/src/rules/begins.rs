@@ -22,6 +22,10 @@ impl TextRule for Begins {
             return;
         }
         let allowed = self.with.iter().map(|beginning| Cow::Borrowed(*beginning)).collect();
-        sink(Finding::new(rule::TEXT_BEGINNING).with("found", Arg::input(text)).with("allowed", Arg::List(allowed)));
+        sink(
+            Finding::new(rule::TEXT_BEGINNING)
+                .with("found", Arg::input(text))
+                .with("allowed", Arg::List(allowed)),
+        );
     }
 }

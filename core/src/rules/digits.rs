@@ -22,7 +22,10 @@ impl TextRule for Digits {
         // A number too long for i64 lies beyond every limit of the documents.
         let beyond = if digits.len() < text.len() { i64::MIN } else { i64::MAX };
         let value = text.parse::<i64>().unwrap_or(beyond);
-        let broken = match (self.minimum.filter(|limit| value < *limit), self.maximum.filter(|limit| value > *limit)) {
+        let broken = match (
+            self.minimum.filter(|limit| value < *limit),
+            self.maximum.filter(|limit| value > *limit),
+        ) {
             (Some(limit), _) => (rule::NUMBER_MINIMUM, limit),
             (None, Some(limit)) => (rule::NUMBER_MAXIMUM, limit),
             (None, None) => return,
