@@ -61,6 +61,8 @@ const KEYWORDS: &[&str] = &[
     "x-warn-empty",
     "x-open",
     "x-literal",
+    "x-digits",
+    "x-begins",
 ];
 const TYPES: [&str; 7] = ["null", "boolean", "integer", "number", "string", "array", "object"];
 const FORMATS: [&str; 5] = ["uuid", "ipv4", "ip", "cidr", "date-time"];
@@ -345,6 +347,27 @@ impl Vocabulary {
                 return encoding.problem("contentEncoding is base64");
             }
             rules.push(format!("&Base64 {{ maximum: {} }}", node.need("x-max-decoded-bytes")?.integer()?));
+        }
+        for key in ["x-digits", "x-begins"] {
+            // These rules show what they found.
+            if let Some(rule) = node.find(key).filter(|_| node.find("x-secret").is_some()) {
+                return rule.problem(format!("`{key}` does not go with `x-secret`"));
+            }
+        }
+        if let Some(digits) = node.find("x-digits") {
+            digits.only(&["minimum", "maximum"])?;
+            let limit = |key: &str| Ok(option(number(digits, key)?.map(|n| n.to_string())));
+            rules.push(format!(
+                "&Digits {{ minimum: {}, maximum: {} }}",
+                limit("minimum")?,
+                limit("maximum")?
+            ));
+        }
+        if let Some(begins) = node.find("x-begins") {
+            begins.only(&["with", "rest"])?;
+            let with: Vec<String> = begins.need("with")?.texts()?.iter().map(|item| text(item)).collect();
+            let rest = self.set(begins.need("rest")?)?;
+            rules.push(format!("&Begins {{ with: &[{}], rest: {rest} }}", with.join(", ")));
         }
         Ok(format!("&[{}]", rules.join(", ")))
     }

@@ -699,6 +699,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
         let object = if fits { self.schema.object.unwrap_or(&ANY_OBJECT) } else { &ANY_OBJECT };
         let unique = self.context.unique_member.take();
         let own = (!object.rules.is_empty()).then(|| self.frame_of(object));
+        let mut unique_value = None;
         let mut given = 0_u64;
         let mut others = None;
         let mut count = 0_usize;
@@ -724,7 +725,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
                         frame,
                     })?;
                     if unique == Some(property.name) {
-                        self.context.unique_value = self.context.last_text.map(|hash| (hash, at));
+                        unique_value = self.context.last_text.map(|hash| (hash, at));
                     }
                 }
                 Key::Other(name) => {
@@ -758,6 +759,10 @@ impl<'de> Visitor<'de> for Walk<'_> {
                     })?;
                 }
             }
+        }
+        if unique.is_some() {
+            // Noted last: a list inside this object has its own.
+            self.context.unique_value = unique_value;
         }
         self.capture(Summary { ordinal, size: count, ..Summary::default() });
         self.missing(object, given, ordinal);
