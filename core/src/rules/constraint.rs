@@ -22,10 +22,24 @@ pub(crate) enum Condition {
     Above(usize, i64),
     Below(usize, i64),
     Is(usize, Literal, bool),
+    Among(usize, Literal, Among),
     Os(Os),
     NotOs(Os),
     From(Microversion),
     Before(Microversion),
+}
+
+/// What is asked of all the values that a list holds at a field.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Among {
+    /// One of them is this value.
+    Any,
+    /// There are some, and all are this value.
+    All,
+    /// None of them is this value.
+    None,
+    /// One of them is another value.
+    Other,
 }
 
 /// What is reported.
@@ -134,7 +148,8 @@ impl Condition {
             Condition::Present(slot, _)
             | Condition::Above(slot, _)
             | Condition::Below(slot, _)
-            | Condition::Is(slot, _, _) => Some(*slot),
+            | Condition::Is(slot, _, _)
+            | Condition::Among(slot, _, _) => Some(*slot),
             _ => None,
         }
     }
@@ -147,6 +162,15 @@ impl Condition {
             Condition::Is(slot, value, wanted) => {
                 let field = fields.get(*slot);
                 field.seen > 0 && (field.literal == Some(*value)) == *wanted
+            }
+            Condition::Among(slot, value, among) => {
+                let (some, other) = fields.get(*slot).saw(*value);
+                match among {
+                    Among::Any => some,
+                    Among::All => some && !other,
+                    Among::None => !some,
+                    Among::Other => other,
+                }
             }
             Condition::Os(os) => scope.os == Some(*os),
             Condition::NotOs(os) => scope.os != Some(*os),

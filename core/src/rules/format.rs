@@ -1,4 +1,4 @@
-//! Fixed forms: UUID, IPv4 address, ISO 8601 time.
+//! Fixed forms: UUID, IP address, ISO 8601 time.
 
 /// 8-4-4-4-12 hexadecimal digits, either case.
 pub(crate) fn is_uuid(text: &str) -> bool {
@@ -10,9 +10,23 @@ pub(crate) fn is_uuid(text: &str) -> bool {
     fits && groups.next().is_none()
 }
 
+/// A UUID, or an http(s) URL whose last piece is one.
+pub(crate) fn is_uuid_or_url(text: &str) -> bool {
+    let url = ["https://", "http://"].into_iter().find_map(|scheme| text.strip_prefix(scheme));
+    match url {
+        Some(rest) => rest.rsplit_once('/').is_some_and(|(host, last)| !host.is_empty() && is_uuid(last)),
+        None => is_uuid(text),
+    }
+}
+
 /// Dotted decimal, as the standard library reads it (no leading zeros, four parts).
 pub(crate) fn is_ipv4(text: &str) -> bool {
     text.parse::<std::net::Ipv4Addr>().is_ok()
+}
+
+/// An IPv4 or IPv6 address, as the standard library reads them.
+pub(crate) fn is_ip(text: &str) -> bool {
+    text.parse::<std::net::IpAddr>().is_ok()
 }
 
 /// `CCYY-MM-DDThh:mm:ss`, optionally with a fraction, optionally with `Z` or an offset.

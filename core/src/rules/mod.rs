@@ -8,7 +8,7 @@ pub(crate) mod format;
 mod password;
 
 pub(crate) use self::base64::Base64;
-pub(crate) use constraint::{Condition, Constraint, Effect};
+pub(crate) use constraint::{Among, Condition, Constraint, Effect};
 pub(crate) use password::{Account, Password};
 
 use crate::catalogue::Microversion;

@@ -20,6 +20,10 @@ pub struct Summary {
     pub integer: Option<i64>,
     /// The member of the closed list or the boolean, where it was one.
     pub literal: Option<Literal>,
+    /// A bit for each member of the closed list that was seen; the last bit for any other value.
+    pub among: u64,
+    /// The closed list that those bits speak of.
+    pub values: &'static [Literal],
     /// Length of the text in characters, or number of items or members.
     pub size: usize,
     /// An empty text, or null.
@@ -29,6 +33,20 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// The bit of a value in `among`.
+    pub(crate) fn bit(values: &[Literal], literal: Option<Literal>) -> u64 {
+        const OTHER: u64 = 1 << 63;
+        let place = literal.and_then(|literal| values.iter().position(|value| *value == literal));
+        let bit = place.and_then(|place| 1_u64.checked_shl(u32::try_from(place).ok()?));
+        bit.unwrap_or(OTHER)
+    }
+
+    /// Whether this value was among those seen, and whether another one was.
+    pub(crate) fn saw(&self, value: Literal) -> (bool, bool) {
+        let bit = Summary::bit(self.values, Some(value));
+        (self.among & bit != 0, self.among & !bit != 0)
+    }
+
     /// Given, and neither null nor an empty text.
     pub fn given(&self) -> bool {
         self.seen > 0 && !self.blank
