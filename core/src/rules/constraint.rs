@@ -36,9 +36,9 @@ pub(crate) enum Among {
     Any,
     /// There are some, and all are this value.
     All,
-    /// None of them is this value.
+    /// None of them is this value; all of them are in the list.
     None,
-    /// One of them is another value.
+    /// One of them is another value of the list.
     Other,
 }
 
@@ -164,11 +164,11 @@ impl Condition {
                 field.seen > 0 && (field.literal == Some(*value)) == *wanted
             }
             Condition::Among(slot, value, among) => {
-                let (some, other) = fields.get(*slot).saw(*value);
+                let (some, other, unlisted) = fields.get(*slot).saw(*value);
                 match among {
                     Among::Any => some,
-                    Among::All => some && !other,
-                    Among::None => !some,
+                    Among::All => some && !other && !unlisted,
+                    Among::None => !some && !unlisted,
                     Among::Other => other,
                 }
             }
