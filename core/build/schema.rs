@@ -9,13 +9,58 @@ use super::messages::Rules;
 use super::yaml::{Entry, Node, Outcome, Value};
 
 const KEYWORDS: &[&str] = &[
-    "$ref", "type", "title", "description", "enum", "default", "deprecated", "format", "contentEncoding",
-    "minLength", "maxLength", "minimum", "maximum", "items", "minItems", "maxItems", "uniqueItems",
-    "properties", "required", "additionalProperties", "propertyNames", "minProperties", "maxProperties",
-    "x-secret", "x-section", "x-table", "x-lenient", "x-report", "x-api-error", "x-width", "x-min-bytes",
-    "x-max-bytes", "x-max-decoded-bytes", "x-characters", "x-not-characters", "x-empty", "x-reserved",
-    "x-also", "x-unique-by", "x-constraints", "x-conditional", "x-since", "x-until", "x-example-only",
-    "x-enum-until", "x-password", "x-prefixes", "x-ambiguity", "x-hint", "x-warn-empty", "x-open", "x-literal",
+    "$ref",
+    "type",
+    "title",
+    "description",
+    "enum",
+    "default",
+    "deprecated",
+    "format",
+    "contentEncoding",
+    "minLength",
+    "maxLength",
+    "minimum",
+    "maximum",
+    "items",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "properties",
+    "required",
+    "additionalProperties",
+    "propertyNames",
+    "minProperties",
+    "maxProperties",
+    "x-secret",
+    "x-section",
+    "x-table",
+    "x-lenient",
+    "x-report",
+    "x-api-error",
+    "x-width",
+    "x-min-bytes",
+    "x-max-bytes",
+    "x-max-decoded-bytes",
+    "x-characters",
+    "x-not-characters",
+    "x-empty",
+    "x-reserved",
+    "x-also",
+    "x-unique-by",
+    "x-constraints",
+    "x-conditional",
+    "x-since",
+    "x-until",
+    "x-example-only",
+    "x-enum-until",
+    "x-password",
+    "x-prefixes",
+    "x-ambiguity",
+    "x-hint",
+    "x-warn-empty",
+    "x-open",
+    "x-literal",
     "x-named-in-path",
 ];
 const TYPES: [&str; 7] = ["null", "boolean", "integer", "number", "string", "array", "object"];
@@ -53,7 +98,11 @@ pub struct Origin {
 
 impl Origin {
     pub fn text(&self) -> String {
-        let mark = if self.section.starts_with(|c: char| c.is_ascii_digit() || c.is_ascii_uppercase()) { "§" } else { "" };
+        let mark = if self.section.starts_with(|c: char| c.is_ascii_digit() || c.is_ascii_uppercase()) {
+            "§"
+        } else {
+            ""
+        };
         match &self.table {
             Some(table) => format!("{} {mark}{}, table {table}", self.document, self.section),
             None => format!("{} {mark}{}", self.document, self.section),
@@ -321,7 +370,12 @@ impl Vocabulary {
 
     fn object(&self, node: &Node, origin: &Origin) -> Outcome<Option<ObjectShape>> {
         let keys = [
-            "properties", "additionalProperties", "propertyNames", "minProperties", "maxProperties", "x-open",
+            "properties",
+            "additionalProperties",
+            "propertyNames",
+            "minProperties",
+            "maxProperties",
+            "x-open",
             "x-named-in-path",
         ];
         if !keys.iter().any(|key| node.find(key).is_some()) {
@@ -380,7 +434,18 @@ impl Vocabulary {
     }
 
     fn constraint(&self, node: &Node) -> Outcome<Constraint> {
-        let effects = ["limit", "ignored", "forbid", "require", "one-of", "any-of", "not-below", "true-at-most", "not-first", "warn"];
+        let effects = [
+            "limit",
+            "ignored",
+            "forbid",
+            "require",
+            "one-of",
+            "any-of",
+            "not-below",
+            "true-at-most",
+            "not-first",
+            "warn",
+        ];
         let mut known = vec!["rule", "when", "api_error", "section", "table", "ambiguity"];
         known.extend(effects);
         node.only(&known)?;
@@ -409,7 +474,8 @@ impl Vocabulary {
             return node.problem(format!("exactly one of {} is needed", effects.join(", ")));
         };
         let mut slots = |node: &Node| -> Outcome<String> {
-            let slots: Vec<String> = node.texts()?.iter().map(|field| format!("{{{}}}", slot(field))).collect();
+            let slots: Vec<String> =
+                node.texts()?.iter().map(|field| format!("{{{}}}", slot(field))).collect();
             Ok(slots.join(", "))
         };
         let effect = match *effect {
@@ -462,8 +528,8 @@ fn listed_value(node: &Node) -> Outcome<Option<(String, Value)>> {
 /// `{field: "*/source_type", any: volume}`, `{os-not: windows}` ...
 fn condition_code(node: &Node, slot: &mut impl FnMut(&str) -> usize) -> Outcome<String> {
     node.only(&[
-        "field", "present", "above", "below", "is", "not", "any", "all", "none", "other", "os", "os-not", "from",
-        "before",
+        "field", "present", "above", "below", "is", "not", "any", "all", "none", "other", "os", "os-not",
+        "from", "before",
     ])?;
     if let Some(os) = node.find("os") {
         return Ok(format!("Condition::Os({})", facts::os(os)?));
@@ -587,8 +653,11 @@ impl Shape {
             format!("Types({})", bits.fold(0u8, |all, bit| all | (1 << bit)))
         };
         let values: Vec<String> = self.values.iter().map(literal).collect();
-        let captures: Vec<String> =
-            self.captures.iter().map(|(hops, slot)| format!("Capture {{ hops: {hops}, slot: {slot} }}")).collect();
+        let captures: Vec<String> = self
+            .captures
+            .iter()
+            .map(|(hops, slot)| format!("Capture {{ hops: {hops}, slot: {slot} }}"))
+            .collect();
         let until = self.values_until.as_ref();
         format!(
             "Schema {{ types: {}, lenient: {}, values: &[{}], values_until: {}, text: {}, number: {}, list: {list}, \
@@ -743,7 +812,9 @@ fn camel(name: &str) -> String {
     name.split('-')
         .map(|part| {
             let mut letters = part.chars();
-            letters.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
+            letters
+                .next()
+                .map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
         })
         .collect()
 }

@@ -11,7 +11,8 @@ mod tables {
     use crate::report::{Piece, Rule, RuleFacts, Severity};
     use crate::rules::{Account, Among, Base64, Condition, Constraint, Effect, Os, Password};
     use crate::schema::{
-        Capture, Format, List, Literal, Named, Number, Object, ObjectRule, Property, Schema, Text, Types, Width,
+        Capture, Format, List, Literal, Named, Number, Object, ObjectRule, Property, Schema, Text, Types,
+        Width,
     };
     include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
 }

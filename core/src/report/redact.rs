@@ -80,7 +80,8 @@ fn lines_and_fields(text: &str) -> Vec<Range<usize>> {
     let mut start = 0_usize;
     for line in text.split_inclusive('\n') {
         if let Some((name, value)) = line.split_once(':') {
-            let header = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+            let header =
+                !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
             if header && is_secret_name(name) {
                 let begin = start.saturating_add(line.len()).saturating_sub(value.trim_start().len());
                 ranges.push(begin..start.saturating_add(line.len()));

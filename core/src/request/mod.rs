@@ -156,7 +156,10 @@ fn choose<D: Document>(
     body: Option<&D>,
 ) -> Result<&'static Route, Box<Report>> {
     let fail = |finding: Finding| {
-        Err(Box::new(Report { operation: None, issues: vec![whole(Location::Path, finding, SETTINGS.request_source)] }))
+        Err(Box::new(Report {
+            operation: None,
+            issues: vec![whole(Location::Path, finding, SETTINGS.request_source)],
+        }))
     };
     match route::find(request.method, target.path) {
         Match::One(route) => Ok(route),
@@ -189,7 +192,11 @@ fn check_body<D: Document>(
         (None, None) => {}
         (None, Some(body)) => {
             if !is_blank(body) {
-                report.issues.push(whole(Location::Body, Finding::new(rule::BODY_UNEXPECTED), operation.source));
+                report.issues.push(whole(
+                    Location::Body,
+                    Finding::new(rule::BODY_UNEXPECTED),
+                    operation.source,
+                ));
             }
         }
         (Some(_), None) => {
@@ -267,7 +274,10 @@ fn invalid_json(text: Option<&str>, unreadable: &Unreadable, source: &'static st
     issue.ordinal = u32::MAX;
     if let Some(text) = text {
         let start = offset.unwrap_or(text.len());
-        let end = text.get(start..).and_then(|rest| rest.chars().next()).map_or(start, |c| start.saturating_add(c.len_utf8()));
+        let end = text
+            .get(start..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(start, |c| start.saturating_add(c.len_utf8()));
         issue.position = Position::of(text, start..end);
     }
     issue
@@ -287,7 +297,8 @@ fn check_form<D: Document>(
     let schema = operation.body.unwrap_or(operation.query);
     let Some(body) = body else {
         // Without a body, what is missing is missing from the query, or from the body when there is none either.
-        let location = if query.is_empty() && operation.body.is_some() { Location::Body } else { Location::Query };
+        let location =
+            if query.is_empty() && operation.body.is_some() { Location::Body } else { Location::Query };
         let context = context(operation, location, scope, options);
         report.issues.extend(walk_pairs(schema, pairs(query), context));
         return;

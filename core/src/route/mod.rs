@@ -38,7 +38,10 @@ impl<'u> Pieces<'u> {
     }
 
     /// The values of the path parameters of a route.
-    pub(crate) fn parameters(&self, route: &'static Route) -> impl Iterator<Item = (&'static str, Cow<'u, str>)> {
+    pub(crate) fn parameters(
+        &self,
+        route: &'static Route,
+    ) -> impl Iterator<Item = (&'static str, Cow<'u, str>)> {
         route.segments.iter().zip(self.iter()).filter_map(|(segment, piece)| match segment {
             Segment::Parameter(name) => Some((*name, piece.clone())),
             Segment::Literal(_) => None,
@@ -105,7 +108,9 @@ pub(crate) fn find(method: &str, path: &str) -> Match {
     let mut routes = ROUTES.iter().filter(chosen);
     let (first, second) = (routes.next(), routes.next());
     match (first, second) {
-        (Some(one), None) if operation(one).is_some_and(|operation| operation.select.is_none()) => Match::One(one),
+        (Some(one), None) if operation(one).is_some_and(|operation| operation.select.is_none()) => {
+            Match::One(one)
+        }
         _ => Match::Candidates(Routes::new(ROUTES.iter().filter(chosen))),
     }
 }

@@ -95,7 +95,10 @@ impl ObjectRule for Constraint {
                 let first = slots.iter().filter(given).min_by_key(|slot| fields.get(**slot).ordinal);
                 for slot in slots.iter().filter(given).filter(|slot| Some(*slot) != first) {
                     let other = first.map(|first| fields.name(*first)).unwrap_or_default();
-                    report(*slot, Finding::new(self.rule).with("field", fields.name(*slot)).with("other", other));
+                    report(
+                        *slot,
+                        Finding::new(self.rule).with("field", fields.name(*slot)).with("other", other),
+                    );
                 }
             }
             Effect::AnyOf { slots } => {
@@ -111,7 +114,8 @@ impl ObjectRule for Constraint {
                     && found < limit
                 {
                     let finding = Finding::new(self.rule).with("field", fields.name(slot));
-                    let finding = finding.with("other", fields.name(other)).with("found", Arg::Integer(found));
+                    let finding =
+                        finding.with("other", fields.name(other)).with("found", Arg::Integer(found));
                     report(slot, finding.with("limit", Arg::Integer(limit)));
                 }
             }
@@ -133,7 +137,8 @@ impl ObjectRule for Constraint {
 impl Constraint {
     /// The field, and the field of the first condition that names one.
     fn about(&self, fields: &Fields<'_>, slot: usize) -> Finding {
-        let other = self.when.iter().find_map(Condition::slot).map(|slot| fields.name(slot)).unwrap_or_default();
+        let other =
+            self.when.iter().find_map(Condition::slot).map(|slot| fields.name(slot)).unwrap_or_default();
         Finding::new(self.rule).with("field", fields.name(slot)).with("other", other)
     }
 
@@ -174,7 +179,9 @@ impl Condition {
             }
             Condition::Os(os) => scope.os == Some(*os),
             Condition::NotOs(os) => scope.os != Some(*os),
-            Condition::From(version) => matches!(scope.microversion, InForce::Version(in_force) if in_force >= *version),
+            Condition::From(version) => {
+                matches!(scope.microversion, InForce::Version(in_force) if in_force >= *version)
+            }
             Condition::Before(version) => match scope.microversion {
                 InForce::Unknown => false,
                 InForce::Absent => true,

@@ -5,7 +5,9 @@ pub(crate) fn is_uuid(text: &str) -> bool {
     let mut groups = text.split('-');
     let lengths = [8, 4, 4, 4, 12];
     let fits = lengths.iter().all(|length| {
-        groups.next().is_some_and(|group| group.len() == *length && group.bytes().all(|b| b.is_ascii_hexdigit()))
+        groups
+            .next()
+            .is_some_and(|group| group.len() == *length && group.bytes().all(|b| b.is_ascii_hexdigit()))
     });
     fits && groups.next().is_none()
 }
@@ -84,7 +86,8 @@ fn is_zone(text: &str) -> bool {
                 Some(parts) => parts,
                 None => (offset.get(..2).unwrap_or_default(), offset.get(2..).unwrap_or_default()),
             };
-            digits(hours, 2).is_some_and(|hours| hours <= 23) && digits(minutes, 2).is_some_and(|minutes| minutes <= 59)
+            digits(hours, 2).is_some_and(|hours| hours <= 23)
+                && digits(minutes, 2).is_some_and(|minutes| minutes <= 59)
         }
     }
 }

@@ -9,11 +9,11 @@ use crate::catalogue::{Microversion, SETTINGS, Wire, rule};
 use crate::report::{Anchor, Arg, Finding, Issue, Location, Source};
 use crate::rules::{InForce, Scope, format};
 
+use super::WHOLE;
 use super::frame::{Fields, Frame, Summary};
 use super::keys::{Key, KeySeed, Seen, hash};
 use super::path::{Path, push_token};
 use super::types::{Format, List, Literal, Number, Object, Property, Schema, Text, Types};
-use super::WHOLE;
 
 /// What the walk of one part of a request carries along.
 pub(crate) struct Context {
@@ -82,7 +82,11 @@ impl Context {
     fn report(&mut self, schema: &'static Schema, at: &At<'_>, finding: Finding) {
         let named = schema.named.iter().find(|named| named.from == finding.rule);
         let rule = named.map_or(finding.rule, |named| named.to);
-        let code = named.and_then(|named| named.api_error).or(finding.api_error).or(schema.api_error).or(self.api_error);
+        let code = named
+            .and_then(|named| named.api_error)
+            .or(finding.api_error)
+            .or(schema.api_error)
+            .or(self.api_error);
         let mut given = finding.args;
         let args = rule.args().iter().filter_map(|name| {
             let index = given.iter().position(|(known, _)| known == name)?;
@@ -95,7 +99,9 @@ impl Context {
             pointer: at.pointer(),
             args,
             api_error: code.filter(|_| rule.severity() == crate::report::Severity::Error),
-            source: Source(at.source.or(Some(schema.source)).filter(|text| !text.is_empty()).unwrap_or(self.source)),
+            source: Source(
+                at.source.or(Some(schema.source)).filter(|text| !text.is_empty()).unwrap_or(self.source),
+            ),
             position: None,
             ordinal: at.ordinal,
             anchor: at.anchor,
@@ -308,7 +314,9 @@ impl<'w> Walk<'w> {
 
     fn out_of_range(&mut self, ordinal: u32, _: &Number, below: Option<i64>, above: Option<i64>, shown: Arg) {
         let finding = match (below, above) {
-            (Some(limit), _) => Finding::new(rule::NUMBER_MINIMUM).with("found", shown).with("limit", Arg::Integer(limit)),
+            (Some(limit), _) => {
+                Finding::new(rule::NUMBER_MINIMUM).with("found", shown).with("limit", Arg::Integer(limit))
+            }
             (None, Some(limit)) => {
                 Finding::new(rule::NUMBER_MAXIMUM).with("found", shown).with("limit", Arg::Integer(limit))
             }
@@ -367,7 +375,9 @@ impl<'w> Walk<'w> {
                 }
                 return self.integer(ordinal, i128::from(number));
             }
-            let truth = [("true", true), ("false", false)].into_iter().find(|(name, _)| value.eq_ignore_ascii_case(name));
+            let truth = [("true", true), ("false", false)]
+                .into_iter()
+                .find(|(name, _)| value.eq_ignore_ascii_case(name));
             if types.has(Types::BOOLEAN)
                 && let Some((_, truth)) = truth
             {
@@ -376,7 +386,10 @@ impl<'w> Walk<'w> {
                 }
                 return self.boolean(ordinal, truth);
             }
-            if self.schema.lenient.has(Types::STRING) && !types.has(Types::INTEGER) && !types.has(Types::BOOLEAN) {
+            if self.schema.lenient.has(Types::STRING)
+                && !types.has(Types::INTEGER)
+                && !types.has(Types::BOOLEAN)
+            {
                 self.capture_text(ordinal, value);
                 self.lenient(ordinal, "string");
                 return self.text_limits(ordinal, value);
@@ -390,7 +403,8 @@ impl<'w> Walk<'w> {
         if self.frame.is_none() || self.schema.captures.is_empty() {
             return;
         }
-        let literal = self.schema.values.iter().find(|literal| **literal == Literal::Text("") || is(literal, value));
+        let literal =
+            self.schema.values.iter().find(|literal| **literal == Literal::Text("") || is(literal, value));
         self.capture(Summary {
             ordinal,
             size: value.chars().count(),
@@ -493,7 +507,8 @@ fn check_lengths(text: &Text, value: &str, findings: &mut Vec<Finding>) {
         findings.push(compared(rule::TEXT_MAXIMUM_BYTES, value.len(), limit));
     }
     if let Some(limit) = &text.width {
-        let width = value.chars().fold(0_usize, |sum, c| sum.saturating_add(if limit.wide.has(c) { 2 } else { 1 }));
+        let width =
+            value.chars().fold(0_usize, |sum, c| sum.saturating_add(if limit.wide.has(c) { 2 } else { 1 }));
         if width > limit.maximum {
             findings.push(compared(rule::TEXT_WIDTH, width, limit.maximum));
         }
@@ -679,7 +694,12 @@ impl<'de> Visitor<'de> for Walk<'_> {
                     given |= bit;
                     self.availability(property, &path, at);
                     self.context.last_text = None;
-                    members.next_value_seed(Walk { schema: property.schema, context: &mut *self.context, path, frame })?;
+                    members.next_value_seed(Walk {
+                        schema: property.schema,
+                        context: &mut *self.context,
+                        path,
+                        frame,
+                    })?;
                     if unique == Some(property.name) {
                         self.context.unique_value = self.context.last_text.map(|hash| (hash, at));
                     }
@@ -708,7 +728,12 @@ impl<'de> Visitor<'de> for Walk<'_> {
                     let path = Path::Member(&here, "?");
                     let finding = Finding::new(rule::INPUT_KEY_NOT_TEXT);
                     self.context.report(self.schema, &At::name(&here, ordinal), finding);
-                    members.next_value_seed(Walk { schema: &ANYTHING, context: &mut *self.context, path, frame })?;
+                    members.next_value_seed(Walk {
+                        schema: &ANYTHING,
+                        context: &mut *self.context,
+                        path,
+                        frame,
+                    })?;
                 }
             }
         }
@@ -759,9 +784,10 @@ impl Walk<'_> {
         let (since, until) = match self.context.scope.microversion {
             InForce::Unknown => (None, None),
             InForce::Absent => (property.since, None),
-            InForce::Version(version) => {
-                (property.since.filter(|since| version < *since), property.until.filter(|until| version > *until))
-            }
+            InForce::Version(version) => (
+                property.since.filter(|since| version < *since),
+                property.until.filter(|until| version > *until),
+            ),
         };
         if let Some(since) = since {
             self.context.report(self.schema, &at, field(rule::MICROVERSION_FIELD_SINCE, since));
@@ -770,7 +796,11 @@ impl Walk<'_> {
             self.context.report(self.schema, &at, field(rule::MICROVERSION_FIELD_UNTIL, until));
         }
         if property.example_only {
-            self.context.report(self.schema, &at, Finding::new(rule::OBJECT_EXAMPLE_ONLY).with("field", property.name));
+            self.context.report(
+                self.schema,
+                &at,
+                Finding::new(rule::OBJECT_EXAMPLE_ONLY).with("field", property.name),
+            );
         }
     }
 
@@ -790,7 +820,8 @@ impl Walk<'_> {
 
     /// A member that is called otherwise than the path says.
     fn named_in_path(&mut self, object: &'static Object, path: &Path<'_>, name: &str, ordinal: u32) {
-        let wanted = self.context.last_in_path.filter(|(parameter, _)| object.named_in_path == Some(parameter));
+        let wanted =
+            self.context.last_in_path.filter(|(parameter, _)| object.named_in_path == Some(parameter));
         if let Some((parameter, _)) = wanted.filter(|(_, value)| *value != hash(name)) {
             let finding = Finding::new(rule::OBJECT_NOT_IN_PATH).with("field", Arg::input(name));
             let finding = finding.with("parameter", parameter);
@@ -804,7 +835,9 @@ impl Walk<'_> {
         }
         let known = object.properties.iter().map(|property| property.name);
         let finding = match crate::catalogue::nearest(name, known) {
-            Some(near) => Finding::new(rule::OBJECT_UNKNOWN_FIELD).with("field", Arg::input(name)).with("nearest", near),
+            Some(near) => {
+                Finding::new(rule::OBJECT_UNKNOWN_FIELD).with("field", Arg::input(name)).with("nearest", near)
+            }
             None => Finding::new(rule::OBJECT_UNKNOWN_FIELD_PLAIN).with("field", Arg::input(name)),
         };
         self.context.report(self.schema, &At::name(path, ordinal), finding);
@@ -825,7 +858,11 @@ impl Walk<'_> {
             let here = self.path;
             let path = Path::Member(&here, property.name);
             let at = At { source: Some(property.schema.source), ..At::value(&path, ordinal) };
-            self.context.report(self.schema, &at, Finding::new(rule::OBJECT_REQUIRED).with("field", property.name));
+            self.context.report(
+                self.schema,
+                &at,
+                Finding::new(rule::OBJECT_REQUIRED).with("field", property.name),
+            );
         }
     }
 
