@@ -61,11 +61,12 @@ const KEYWORDS: &[&str] = &[
     "x-warn-empty",
     "x-open",
     "x-literal",
+    "x-named-in-path",
     "x-digits",
     "x-begins",
 ];
 const TYPES: [&str; 7] = ["null", "boolean", "integer", "number", "string", "array", "object"];
-const FORMATS: [&str; 5] = ["uuid", "ipv4", "ip", "cidr", "date-time"];
+const FORMATS: [&str; 6] = ["uuid", "uuid-or-url", "ipv4", "ip", "cidr", "date-time"];
 
 /// Everything that a schema may refer to.
 pub struct Vocabulary {
@@ -148,6 +149,7 @@ struct ObjectShape {
     minimum: Option<i64>,
     maximum: Option<i64>,
     open: bool,
+    named_in_path: Option<String>,
 }
 
 struct PropertyShape {
@@ -164,6 +166,8 @@ struct PropertyShape {
 struct Constraint {
     node: Node,
     fields: Vec<String>,
+    /// Values that must be in the list of values of a field.
+    listed: Vec<(String, Value)>,
     code: String,
 }
 
@@ -395,6 +399,7 @@ impl Vocabulary {
             "minProperties",
             "maxProperties",
             "x-open",
+            "x-named-in-path",
         ];
         if !keys.iter().any(|key| node.find(key).is_some()) {
             if let Some(required) = node.find("required") {
@@ -406,6 +411,7 @@ impl Vocabulary {
             minimum: number(node, "minProperties")?,
             maximum: number(node, "maxProperties")?,
             open: flag(node, "x-open")?,
+            named_in_path: node.find("x-named-in-path").map(Node::text).transpose()?.map(str::to_owned),
             ..ObjectShape::default()
         };
         let required = node.find("required").map_or_else(|| Ok(Vec::new()), Node::texts)?;
@@ -478,9 +484,11 @@ impl Vocabulary {
             }
         };
         let mut conditions = Vec::new();
+        let mut listed = Vec::new();
         if let Some(when) = node.find("when") {
             for condition in when.list()? {
                 conditions.push(condition_code(condition, &mut slot)?);
+                listed.extend(listed_value(condition)?);
             }
         }
         let mut args = vec!["field", "other"];
@@ -535,13 +543,26 @@ impl Vocabulary {
             conditions.join(", "),
             option_text(code)
         );
-        Ok(Constraint { node: node.clone(), fields, code })
+        Ok(Constraint { node: node.clone(), fields, listed, code })
     }
 }
 
-/// One condition: `{field: count, above: 1}`, `{field: tenancy, is: dedicated}`, `{os-not: windows}` ...
+/// The conditions over all values that a list holds at a field.
+const AMONG: [(&str, &str); 4] = [("any", "Any"), ("all", "All"), ("none", "None"), ("other", "Other")];
+
+/// The field and value of a condition that asks for one of a closed list.
+fn listed_value(node: &Node) -> Outcome<Option<(String, Value)>> {
+    let Some(value) = AMONG.iter().find_map(|(key, _)| node.find(key)) else { return Ok(None) };
+    Ok(Some((node.need("field")?.text()?.to_owned(), value.value.clone())))
+}
+
+/// One condition: `{field: count, above: 1}`, `{field: tenancy, is: dedicated}`,
+/// `{field: "*/source_type", any: volume}`, `{os-not: windows}` ...
 fn condition_code(node: &Node, slot: &mut impl FnMut(&str) -> usize) -> Outcome<String> {
-    node.only(&["field", "present", "above", "below", "is", "not", "os", "os-not", "from", "before"])?;
+    node.only(&[
+        "field", "present", "above", "below", "is", "not", "any", "all", "none", "other", "os", "os-not",
+        "from", "before",
+    ])?;
     if let Some(os) = node.find("os") {
         return Ok(format!("Condition::Os({})", facts::os(os)?));
     }
@@ -569,7 +590,12 @@ fn condition_code(node: &Node, slot: &mut impl FnMut(&str) -> usize) -> Outcome<
             return Ok(format!("Condition::Is({{{index}}}, {}, {wanted})", literal(&value.value)));
         }
     }
-    node.problem("a condition says present, above, below, is or not")
+    for (key, among) in AMONG {
+        if let Some(value) = node.find(key) {
+            return Ok(format!("Condition::Among({{{index}}}, {}, Among::{among})", literal(&value.value)));
+        }
+    }
+    node.problem("a condition says present, above, below, is, not, any, all, none or other")
 }
 
 impl Shape {
@@ -595,6 +621,16 @@ impl Shape {
                 return node.problem(format!("the field `{field}` does not exist here"));
             }
         }
+        for constraint in &self.constraints {
+            for (field, value) in &constraint.listed {
+                let value = literal(value);
+                let listed = |shape: &Shape| shape.values.iter().any(|known| literal(known) == value);
+                if !self.below(field).is_some_and(listed) {
+                    let message = format!("`{field}` has no list of values with the one asked for");
+                    return constraint.node.problem(message);
+                }
+            }
+        }
         for child in self.children() {
             child.assign_slots()?;
         }
@@ -616,6 +652,17 @@ impl Shape {
         child.capture(rest, hops, slot)
     }
 
+    /// The shape of a field, by its relative pointer.
+    fn below(&self, field: &str) -> Option<&Shape> {
+        field.split('/').try_fold(self, |shape, name| match name {
+            "*" => shape.list.as_ref()?.items.as_deref(),
+            _ => {
+                let properties = &shape.object.as_ref()?.properties;
+                Some(&properties.iter().find(|property| property.name == name)?.shape)
+            }
+        })
+    }
+
     fn children(&mut self) -> Vec<&mut Shape> {
         let mut children = Vec::new();
         if let Some(object) = &mut self.object {
@@ -629,7 +676,7 @@ impl Shape {
     }
 
     fn code_without_children(&self) -> String {
-        self.code("&[]", "None", "None")
+        self.code(&format!("&[{}]", self.named.join(", ")), "None", "None")
     }
 
     fn code(&self, named: &str, list: &str, object: &str) -> String {
@@ -732,12 +779,13 @@ impl ObjectShape {
         let names = self.names.clone().map(|code| format!("&{}", out.shared("Schema", code)));
         let code = format!(
             "Object {{ properties: {properties}, additional: {}, names: {}, minimum: {}, maximum: {}, open: {}, \
-             slots: {}, rules: {} }}",
+             named_in_path: {}, slots: {}, rules: {} }}",
             option(additional),
             option(names),
             option(self.minimum.map(|n| n.to_string())),
             option(self.maximum.map(|n| n.to_string())),
             self.open,
+            option_text(self.named_in_path.as_deref()),
             constraints.0,
             constraints.1
         );

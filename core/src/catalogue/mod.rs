@@ -9,7 +9,7 @@ mod types;
 mod tables {
     use super::types::*;
     use crate::report::{Piece, Rule, RuleFacts, Severity};
-    use crate::rules::{Account, Base64, Begins, Condition, Constraint, Digits, Effect, Os, Password};
+    use crate::rules::{Account, Among, Base64, Begins, Condition, Constraint, Digits, Effect, Os, Password};
     use crate::schema::{
         Capture, Format, List, Literal, Named, Number, Object, ObjectRule, Property, Schema, Text, Types,
         Width,

@@ -12,7 +12,7 @@ use crate::params::{check_headers, in_force, judge_operation, pairs, walk_pairs}
 use crate::report::{Anchor, Arg, Finding, Issue, Location, Position, Report, Source, SpanRequest, locate};
 use crate::route::{self, Match, Pieces, Target};
 use crate::rules::{InForce, Os, Scope};
-use crate::schema::{Context, Schema, Walk};
+use crate::schema::{Context, Schema, Walk, hash};
 
 /// Choices of the caller.
 #[derive(Clone, Copy, Debug, Default)]
@@ -64,7 +64,9 @@ pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Opt
     let bytes = body.and_then(Document::text).map(str::len).or(body.map(|_| 1));
     check_headers(operation, request.headers, bytes, &mut report.issues);
     let scope = Scope { os: options.os, microversion: in_force };
+    let mut last_in_path = None;
     if let Some(pieces) = Pieces::new(target.path) {
+        last_in_path = pieces.parameters(route).last().map(|(name, value)| (name, hash(&value)));
         let values = pieces.parameters(route).map(|(name, value)| (Cow::Borrowed(name), value));
         let context = context(operation, Location::Path, scope, options);
         report.issues.extend(walk_pairs(operation.path, values, context));
@@ -74,7 +76,7 @@ pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Opt
     } else {
         let context = context(operation, Location::Query, scope, options);
         report.issues.extend(walk_pairs(operation.query, pairs(target.query.unwrap_or_default()), context));
-        check_body(operation, body, scope, options, &mut report);
+        check_body(operation, body, last_in_path, scope, options, &mut report);
     }
     report.sort();
     report
@@ -91,7 +93,7 @@ pub fn validate<D: Document>(operation: &'static Operation, body: &D, options: &
         let target = Target { path: "", query: None };
         check_form(operation, &target, Some(body), scope, options, &mut report);
     } else {
-        check_body(operation, Some(body), scope, options, &mut report);
+        check_body(operation, Some(body), None, scope, options, &mut report);
     }
     report.sort();
     report
@@ -184,6 +186,7 @@ fn choose<D: Document>(
 fn check_body<D: Document>(
     operation: &'static Operation,
     body: Option<&D>,
+    last_in_path: Option<(&'static str, u64)>,
     scope: Scope,
     options: &Options,
     report: &mut Report,
@@ -211,7 +214,8 @@ fn check_body<D: Document>(
             }
         }
         (Some(schema), Some(body)) => {
-            let context = context(operation, Location::Body, scope, options);
+            let mut context = context(operation, Location::Body, scope, options);
+            context.last_in_path = last_in_path;
             report.issues.extend(walk_document(operation, schema, body, context));
         }
     }

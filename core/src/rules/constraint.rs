@@ -23,10 +23,24 @@ pub(crate) enum Condition {
     Above(usize, i64),
     Below(usize, i64),
     Is(usize, Literal, bool),
+    Among(usize, Literal, Among),
     Os(Os),
     NotOs(Os),
     From(Microversion),
     Before(Microversion),
+}
+
+/// What is asked of all the values that a list holds at a field.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Among {
+    /// One of them is this value.
+    Any,
+    /// There are some, and all are this value.
+    All,
+    /// None of them is this value; all of them are in the list.
+    None,
+    /// One of them is another value of the list.
+    Other,
 }
 
 /// What is reported.
@@ -152,7 +166,8 @@ impl Condition {
             Condition::Present(slot, _)
             | Condition::Above(slot, _)
             | Condition::Below(slot, _)
-            | Condition::Is(slot, _, _) => Some(*slot),
+            | Condition::Is(slot, _, _)
+            | Condition::Among(slot, _, _) => Some(*slot),
             _ => None,
         }
     }
@@ -165,6 +180,15 @@ impl Condition {
             Condition::Is(slot, value, wanted) => {
                 let field = fields.get(*slot);
                 field.seen > 0 && !field.elsewhere && (field.literal == Some(*value)) == *wanted
+            }
+            Condition::Among(slot, value, among) => {
+                let (some, other, unlisted) = fields.get(*slot).saw(*value);
+                match among {
+                    Among::Any => some,
+                    Among::All => some && !other && !unlisted,
+                    Among::None => !some && !unlisted,
+                    Among::Other => other,
+                }
             }
             Condition::Os(os) => scope.os == Some(*os),
             Condition::NotOs(os) => scope.os != Some(*os),

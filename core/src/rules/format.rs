@@ -12,6 +12,15 @@ pub(crate) fn is_uuid(text: &str) -> bool {
     fits && groups.next().is_none()
 }
 
+/// A UUID, or an http(s) URL whose last piece is one.
+pub(crate) fn is_uuid_or_url(text: &str) -> bool {
+    let url = ["https://", "http://"].into_iter().find_map(|scheme| text.strip_prefix(scheme));
+    match url {
+        Some(rest) => rest.rsplit_once('/').is_some_and(|(host, last)| !host.is_empty() && is_uuid(last)),
+        None => is_uuid(text),
+    }
+}
+
 /// Dotted decimal, as the standard library reads it (no leading zeros, four parts).
 pub(crate) fn is_ipv4(text: &str) -> bool {
     text.parse::<std::net::Ipv4Addr>().is_ok()

@@ -11,7 +11,7 @@ mod password;
 
 pub(crate) use self::base64::Base64;
 pub(crate) use begins::Begins;
-pub(crate) use constraint::{Condition, Constraint, Effect};
+pub(crate) use constraint::{Among, Condition, Constraint, Effect};
 pub(crate) use digits::Digits;
 pub(crate) use password::{Account, Password};
 

@@ -7,6 +7,7 @@ mod types;
 mod walk;
 
 pub use frame::{Fields, Summary};
+pub(crate) use keys::hash;
 pub(crate) use path::push_token;
 pub use types::*;
 pub(crate) use walk::{Context, Walk};

@@ -29,6 +29,8 @@ pub(crate) struct Context {
     pub(crate) api_error: Option<&'static str>,
     /// Names of the outermost object that are given elsewhere (htaiyun: in the query).
     pub(crate) given_elsewhere: Vec<String>,
+    /// The last path parameter: its name, and the hash of its value.
+    pub(crate) last_in_path: Option<(&'static str, u64)>,
     /// The source of issues that no schema stands behind.
     source: &'static str,
     /// The walk was ended by one of its own limits.
@@ -53,6 +55,7 @@ impl Context {
             draft: false,
             api_error: None,
             given_elsewhere: Vec::new(),
+            last_in_path: None,
             source,
             stopped: false,
             next: 0,
@@ -170,6 +173,7 @@ static ANY_OBJECT: Object = Object {
     minimum: None,
     maximum: None,
     open: true,
+    named_in_path: None,
     slots: &[],
     rules: &[],
 };
@@ -220,6 +224,8 @@ impl<'w> Walk<'w> {
                     seen: before.seen.saturating_add(1),
                     truths,
                     first_truth: before.first_truth.or(first),
+                    among: before.among | Summary::bit(self.schema.values, summary.literal),
+                    values: self.schema.values,
                     ..summary
                 });
             }
@@ -454,6 +460,7 @@ impl<'w> Walk<'w> {
         let fits = match text.format {
             None => true,
             Some(Format::Uuid) => format::is_uuid(value),
+            Some(Format::UuidOrUrl) => format::is_uuid_or_url(value),
             Some(Format::Ipv4) => format::is_ipv4(value),
             Some(Format::Ip) => format::is_ip(value),
             Some(Format::Cidr) => format::is_cidr(value),
@@ -462,6 +469,7 @@ impl<'w> Walk<'w> {
         if !fits {
             let rule = match text.format {
                 Some(Format::Uuid) => rule::FORMAT_UUID,
+                Some(Format::UuidOrUrl) => rule::FORMAT_UUID_OR_URL,
                 Some(Format::Ipv4) => rule::FORMAT_IPV4,
                 Some(Format::Ip) => rule::FORMAT_IP,
                 Some(Format::Cidr) => rule::FORMAT_CIDR,
@@ -733,6 +741,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
                     if !others.get_or_insert_with(Seen::new).insert(hash(&name)) {
                         self.duplicate(&path, at);
                     }
+                    self.named_in_path(object, &path, &name, at);
                     let schema = match (object.additional, object.names) {
                         (Some(additional), names) => {
                             if let Some(names) = names {
@@ -842,6 +851,17 @@ impl Walk<'_> {
         }
         for finding in findings {
             self.context.report(names, &At::name(path, ordinal), finding);
+        }
+    }
+
+    /// A member that is called otherwise than the path says.
+    fn named_in_path(&mut self, object: &'static Object, path: &Path<'_>, name: &str, ordinal: u32) {
+        let wanted =
+            self.context.last_in_path.filter(|(parameter, _)| object.named_in_path == Some(parameter));
+        if let Some((parameter, _)) = wanted.filter(|(_, value)| *value != hash(name)) {
+            let finding = Finding::new(rule::OBJECT_NOT_IN_PATH).with("field", Arg::input(name));
+            let finding = finding.with("parameter", parameter);
+            self.context.report(self.schema, &At::name(path, ordinal), finding);
         }
     }
 
