@@ -529,7 +529,7 @@ impl Shape {
     }
 
     fn code_without_children(&self) -> String {
-        self.code("&[]", "None", "None")
+        self.code(&format!("&[{}]", self.named.join(", ")), "None", "None")
     }
 
     fn code(&self, named: &str, list: &str, object: &str) -> String {
