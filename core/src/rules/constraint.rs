@@ -2,7 +2,7 @@
 
 use crate::catalogue::Microversion;
 use crate::report::{Arg, Finding, Rule};
-use crate::schema::{Fields, Literal, ObjectRule, WHOLE};
+use crate::schema::{Fields, Literal, MISSING, ObjectRule, WHOLE};
 
 use super::{InForce, Os, Scope};
 
@@ -89,7 +89,7 @@ impl ObjectRule for Constraint {
                     let mut names = slots.iter().map(|slot| fields.name(*slot));
                     let field = names.next().unwrap_or_default();
                     let finding = Finding::new(self.rule).with("field", field);
-                    report(WHOLE, finding.with("other", names.next().unwrap_or_default()));
+                    report(MISSING, finding.with("other", names.next().unwrap_or_default()));
                 }
             }
             Effect::NotBelow { slot, other } => {

@@ -13,3 +13,6 @@ pub(crate) use walk::{Context, Walk};
 
 /// In place of a slot: the finding is about the object or array as a whole.
 pub const WHOLE: usize = usize::MAX;
+
+/// As [`WHOLE`], for what is not in the object yet: a draft keeps quiet about it.
+pub const MISSING: usize = usize::MAX - 1;

@@ -13,7 +13,7 @@ use super::frame::{Fields, Frame, Summary};
 use super::keys::{Key, KeySeed, Seen, hash};
 use super::path::{Path, push_token};
 use super::types::{Format, List, Literal, Number, Object, Property, Schema, Text, Types};
-use super::WHOLE;
+use super::{MISSING, WHOLE};
 
 /// What the walk of one part of a request carries along.
 pub(crate) struct Context {
@@ -837,7 +837,10 @@ impl Walk<'_> {
             rule.check(&fields, &scope, &mut |slot, finding| found.push((slot, finding)));
         }
         for (slot, finding) in found {
-            if slot == WHOLE {
+            if slot == MISSING && self.context.draft {
+                continue;
+            }
+            if slot == WHOLE || slot == MISSING {
                 self.report(ordinal, finding);
                 continue;
             }
