@@ -134,6 +134,10 @@ impl Scanner<'_, '_> {
             _ => {
                 while self.characters.next_if(|(_, c)| !matches!(c, ',' | '}' | ']' | ' ' | '\t' | '\n' | '\r')).is_some() {}
                 let end = self.offset();
+                // Not one sign of a value: here the text is broken, and to go on would be to stand still.
+                if end == start {
+                    return None;
+                }
                 self.note(ordinal, start..end, name);
                 Some(())
             }
