@@ -17,6 +17,7 @@
 //! ```
 
 pub mod catalogue;
+pub mod describe;
 pub mod export;
 pub mod iam;
 mod params;
