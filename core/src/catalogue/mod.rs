@@ -68,3 +68,8 @@ pub(crate) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> O
         .max_by(|(one, _), (other, _)| one.total_cmp(other))
         .map(|(_, candidate)| candidate)
 }
+
+/// The operation id nearest to a mistyped one.
+pub fn nearest_operation(id: &str) -> Option<&'static str> {
+    nearest(id, OPERATIONS.iter().map(|operation| operation.id))
+}
