@@ -165,8 +165,8 @@ fn catalogue_json() -> PyResult<String> {
 mod _native {
     #[pymodule_export]
     use super::{
-        Verdict, catalogue_json, check, derive_status, iam_needs, iam_operations, language, nearest_operation, states,
-        validate,
+        Verdict, catalogue_json, check, derive_status, iam_needs, iam_operations, language,
+        nearest_operation, states, validate,
     };
 
     /// The version of the library.

@@ -14,7 +14,9 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::iter::BoundDictIterator;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple, PyType};
 use serde::de::value::StrDeserializer;
-use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
 use serde::forward_to_deserialize_any;
 
 /// A Python object that the core reads as a body.
@@ -69,7 +71,7 @@ impl State {
         const EVERY: u32 = 4096;
         let values = self.values.get().wrapping_add(1);
         self.values.set(values);
-        if values % EVERY == 0 {
+        if values.is_multiple_of(EVERY) {
             return py.check_signals().map_err(|error| self.raise(error));
         }
         Ok(())
@@ -110,7 +112,9 @@ impl<'s, 'py> Value<'s, 'py> {
 
     fn unsupported<'de, V: Visitor<'de>>(&self, visitor: V) -> Result<V::Value, Stop> {
         let name = self.state.attempt(self.object.py(), self.object.get_type().name())?;
-        visitor.visit_enum(Unsupported(name.as_ref().map_or(Cow::Borrowed("object"), |name| name.to_string_lossy())))
+        visitor.visit_enum(Unsupported(
+            name.as_ref().map_or(Cow::Borrowed("object"), |name| name.to_string_lossy()),
+        ))
     }
 
     fn text<'de, V: Visitor<'de>>(text: &Bound<'py, PyString>, visitor: V) -> Result<V::Value, Stop> {
@@ -132,9 +136,20 @@ impl<'s, 'py> Value<'s, 'py> {
         visitor.visit_f64(value.unwrap_or(f64::INFINITY))
     }
 
-    fn dictionary<'de, V: Visitor<'de>>(&self, dict: &Bound<'py, PyDict>, visitor: V) -> Result<V::Value, Stop> {
+    fn dictionary<'de, V: Visitor<'de>>(
+        &self,
+        dict: &Bound<'py, PyDict>,
+        visitor: V,
+    ) -> Result<V::Value, Stop> {
         let members = dict.iter();
-        visitor.visit_map(Members { dict, members, length: dict.len(), given: 0, value: None, state: self.state })
+        visitor.visit_map(Members {
+            dict,
+            members,
+            length: dict.len(),
+            given: 0,
+            value: None,
+            state: self.state,
+        })
     }
 
     /// Anything that is not of the built-in types of JSON.
@@ -157,7 +172,9 @@ impl<'s, 'py> Value<'s, 'py> {
             Kind::Unsupported => return self.unsupported(visitor),
         };
         match self.state.attempt(py, pairs)? {
-            Some(pairs) => visitor.visit_map(Pairs { pairs: pairs.into_iter(), value: None, state: self.state }),
+            Some(pairs) => {
+                visitor.visit_map(Pairs { pairs: pairs.into_iter(), value: None, state: self.state })
+            }
             None => self.unsupported(visitor),
         }
     }
@@ -237,7 +254,9 @@ fn kind(class: &Bound<'_, PyType>) -> PyResult<Kind> {
     static ENUM: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     static MAPPING: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     let py = class.py();
-    if class.is_subclass_of::<PyDict>()? || class.is_subclass(MAPPING.import(py, "collections.abc", "Mapping")?)? {
+    if class.is_subclass_of::<PyDict>()?
+        || class.is_subclass(MAPPING.import(py, "collections.abc", "Mapping")?)?
+    {
         return Ok(Kind::Mapping);
     }
     if class.is_subclass(ENUM.import(py, "enum", "Enum")?)? {
@@ -412,7 +431,11 @@ impl<'de> VariantAccess<'de> for Unsupported<'_> {
         visitor.visit_unit()
     }
 
-    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], visitor: V) -> Result<V::Value, Stop> {
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Stop> {
         visitor.visit_unit()
     }
 }

@@ -1,7 +1,21 @@
-"""The compiled half of the package; private, and as small as it can be."""
+# The compiled half of the package; private, and as small as it can be.
 
 from collections.abc import Iterable, Mapping
 from typing import Final, final
+
+__all__ = [
+    "VERSION",
+    "Verdict",
+    "catalogue_json",
+    "check",
+    "derive_status",
+    "iam_needs",
+    "iam_operations",
+    "language",
+    "nearest_operation",
+    "states",
+    "validate",
+]
 
 VERSION: Final[str]
 

@@ -165,7 +165,7 @@ class Report:
     __slots__ = ("_issues", "_language", "_verdict")
 
     def __init__(self, verdict: _Verdict, language: str) -> None:
-        """Reports are made by `check` and `validate`."""
+        """Keep a verdict; `check` and `validate` are what makes reports."""
         self._verdict = verdict
         self._language = language
         self._issues: tuple[Issue, ...] | None = () if verdict.clean else None

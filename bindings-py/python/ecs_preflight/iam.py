@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as member
 from typing import TYPE_CHECKING, Any, final, overload
 
 from ecs_preflight import _native
@@ -21,7 +22,7 @@ __all__ = ["ConditionalNeed", "Needs", "needs"]
 class ConditionalNeed:
     """Actions that only requests with a certain field need."""
 
-    when: Mapping[str, str] = field(hash=False)
+    when: Mapping[str, str] = member(hash=False)
     """When that is, by language."""
     field: str
     """The pointer of the field in the body."""
@@ -77,7 +78,7 @@ class Needs:
 
 
 @overload
-def needs(operation: str, /, *, body: object = None) -> Needs: ...
+def needs(operation: str, url: None = None, /, *, body: object = None) -> Needs: ...
 @overload
 def needs(method: str, url: str, /, *, body: object = None) -> tuple[Needs, ...]: ...
 def needs(operation: str, url: str | None = None, /, *, body: object = None) -> Needs | tuple[Needs, ...]:
