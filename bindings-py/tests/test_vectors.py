@@ -33,7 +33,7 @@ def made(value: Any) -> Any:
         return value
     match value:
         case {"$list": {"of": item, "times": times}, **rest} if not rest:
-            return [numbered(made(item), index) for index in range(times)]
+            return [made(numbered(item, index)) for index in range(times)]
         case {"$text": {"of": text, "times": times}, **rest} if not rest:
             return text * times
         case {"$base64": size, **rest} if not rest:
@@ -70,12 +70,12 @@ def change(body: Any, pointer: str, value: Any = None, *, remove: bool = False) 
 def body_of(case: dict[str, Any], bases: dict[str, Any]) -> Any:
     if "text" in case:
         return made(case["text"])
-    body = made(copy.deepcopy(bases[case["base"]] if "base" in case else case.get("body")))
+    body = copy.deepcopy(bases[case["base"]] if "base" in case else case.get("body"))
     for pointer, value in case.get("set", {}).items():
-        body = change(body, pointer, made(value))
+        body = change(body, pointer, value)
     for pointer in case.get("remove", []):
         body = change(body, pointer, remove=True)
-    return body
+    return made(body)
 
 
 def is_value(case: dict[str, Any]) -> bool:

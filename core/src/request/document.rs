@@ -56,13 +56,27 @@ pub struct JsonText<'t>(pub &'t str);
 
 impl Document for JsonText<'_> {
     fn read<'d, S: DeserializeSeed<'d>>(&'d self, seed: S) -> Result<S::Value, Unreadable> {
-        let mut deserializer = serde_json::Deserializer::from_str(self.0);
-        let value = seed.deserialize(&mut deserializer)?;
-        deserializer.end()?;
-        Ok(value)
+        read_json(self.0, seed)
     }
 
     fn text(&self) -> Option<&str> {
         Some(self.0)
     }
+}
+
+/// JSON text that stands for a value: it is read like [`JsonText`], but has no lines and columns.
+#[derive(Clone, Copy, Debug)]
+pub struct JsonValue<'t>(pub &'t str);
+
+impl Document for JsonValue<'_> {
+    fn read<'d, S: DeserializeSeed<'d>>(&'d self, seed: S) -> Result<S::Value, Unreadable> {
+        read_json(self.0, seed)
+    }
+}
+
+fn read_json<'d, S: DeserializeSeed<'d>>(text: &'d str, seed: S) -> Result<S::Value, Unreadable> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let value = seed.deserialize(&mut deserializer)?;
+    deserializer.end()?;
+    Ok(value)
 }

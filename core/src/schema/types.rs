@@ -35,6 +35,8 @@ pub struct Schema {
     pub api_error: Option<&'static str>,
     /// A label in English and Chinese.
     pub title: Option<[&'static str; 2]>,
+    /// What the service takes when nothing is given.
+    pub default: Option<Literal>,
     /// Where the cross-field rules of an outer object want this value noted.
     pub captures: &'static [Capture],
 }
@@ -122,6 +124,13 @@ pub struct Text {
     pub rules: &'static [&'static dyn TextRule],
 }
 
+impl Text {
+    /// The content encoding, such as `base64`.
+    pub fn encoding(&self) -> Option<&'static str> {
+        self.rules.iter().find_map(|rule| rule.encoding())
+    }
+}
+
 /// A width limit.
 #[derive(Debug)]
 pub struct Width {
@@ -136,8 +145,14 @@ pub struct Width {
 pub enum Format {
     /// 8-4-4-4-12 hexadecimal digits, either case.
     Uuid,
+    /// Such a UUID, or an http(s) URL that ends in one.
+    UuidOrUrl,
     /// Four decimal numbers from 0 to 255.
     Ipv4,
+    /// An IPv4 or IPv6 address.
+    Ip,
+    /// An IPv4 or IPv6 network: address, slash, prefix length.
+    Cidr,
     /// An ISO 8601 date and time.
     DateTime,
 }
@@ -189,6 +204,8 @@ pub struct Object {
     pub maximum: Option<usize>,
     /// Other members are accepted in silence.
     pub open: bool,
+    /// The path parameter that says what the one member is called.
+    pub named_in_path: Option<&'static str>,
     /// The fields that the rules below ask for, as relative pointers without the leading slash.
     pub slots: &'static [&'static str],
     /// Cross-field rules.
@@ -245,6 +262,11 @@ pub struct Capture {
 pub trait TextRule: Sync + std::fmt::Debug {
     /// Reports every finding to `sink`; never repeats the text of a secret.
     fn check(&self, text: &str, scope: &Scope, sink: &mut dyn FnMut(Finding));
+
+    /// The content encoding that JSON Schema knows for it, if any.
+    fn encoding(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 /// A rule over several fields of one object or array.

@@ -48,10 +48,13 @@ pub struct Answer<'s> {
     pub reported: Option<&'s str>,
 }
 
-impl Serialize for Answer<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl Answer<'_> {
+    /// Writes the members into a map that the caller has begun.
+    ///
+    /// # Errors
+    /// Whatever the serialiser reports.
+    pub fn members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         let derived = derive(self.vm_state, self.task_state);
-        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("vm_state", self.vm_state)?;
         map.serialize_entry("task_state", &self.task_state)?;
         map.serialize_entry("status", derived.status)?;
@@ -60,6 +63,14 @@ impl Serialize for Answer<'_> {
             map.serialize_entry("reported", reported)?;
             map.serialize_entry("agrees", &(reported == derived.status))?;
         }
+        Ok(())
+    }
+}
+
+impl Serialize for Answer<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        self.members(&mut map)?;
         map.end()
     }
 }

@@ -1,0 +1,150 @@
+//! The command line.
+
+use clap::{Parser, Subcommand, ValueEnum};
+use ecs_preflight::report::{Language, Severity};
+use ecs_preflight::rules::Os;
+
+/// Checks cloud server API requests, server states and IAM actions before anything is sent.
+#[derive(Debug, Parser)]
+#[command(name = "ecs-preflight", version, propagate_version = true, max_term_width = 100)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// How results are printed
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+
+    /// The language of messages: en or zh
+    #[arg(long, global = true, default_value = "en", value_parser = language)]
+    pub(crate) lang: Language,
+
+    /// The least severity that makes the exit status 1
+    #[arg(long, global = true, value_enum, default_value_t = FailOn::Error)]
+    pub(crate) fail_on: FailOn,
+
+    /// Short for --fail-on warning
+    #[arg(long, global = true)]
+    pub(crate) strict: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check requests: .http files, HAR captures, lines of JSON, or the body of one operation
+    Check(CheckArgs),
+    /// Derive the server status from vm_state and task_state
+    Status(StatusArgs),
+    /// Look up IAM actions
+    Iam {
+        #[command(subcommand)]
+        command: IamCommand,
+    },
+    /// Write the catalogue as JSON Schema 2020-12 or OpenAPI 3.1
+    Export {
+        #[command(subcommand)]
+        command: ExportCommand,
+    },
+    /// List the operations, IAM rows, error codes and rules, or show one operation
+    Catalogue(CatalogueArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct CheckArgs {
+    /// Files to check; - reads standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<String>,
+
+    /// The files hold bodies of this operation
+    #[arg(long, value_name = "ID")]
+    pub(crate) operation: Option<String>,
+
+    /// The operating system of the image (linux or windows), for its password rules
+    #[arg(long, value_parser = os)]
+    pub(crate) os: Option<Os>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct StatusArgs {
+    /// A vm_state, a file with a server or servers response (or lines of states), or -
+    #[arg(value_name = "VM_STATE|FILE")]
+    pub(crate) state: String,
+
+    /// The task_state; leave it out for none
+    #[arg(value_name = "TASK_STATE")]
+    pub(crate) task: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum IamCommand {
+    /// The actions that a call needs, with dependencies
+    Needs(NeedsArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ExportCommand {
+    /// The body of one operation as JSON Schema
+    Schema {
+        /// The operation
+        #[arg(value_name = "ID")]
+        operation: String,
+    },
+    /// All operations as OpenAPI
+    Openapi,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct NeedsArgs {
+    /// METHOD URL, or a capture (.har, .jsonl, .http)
+    #[arg(value_name = "METHOD URL|FILE", num_args = 0..=2, required_unless_present = "operation")]
+    pub(crate) request: Vec<String>,
+
+    /// The operation instead of a request
+    #[arg(long, value_name = "ID", conflicts_with = "request")]
+    pub(crate) operation: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct CatalogueArgs {
+    /// Show this operation only
+    #[arg(value_name = "ID")]
+    pub(crate) operation: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people, drawn like a compiler's
+    Text,
+    /// One JSON document a line
+    Json,
+    /// Annotations of GitHub Actions
+    Github,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Errors only
+    Error,
+    /// Warnings and errors
+    Warning,
+    /// Anything
+    Note,
+}
+
+impl Args {
+    /// The least severity that makes the exit status 1.
+    pub(crate) fn threshold(&self) -> Severity {
+        match (self.fail_on, self.strict) {
+            (FailOn::Note, _) => Severity::Note,
+            (FailOn::Warning, _) | (FailOn::Error, true) => Severity::Warning,
+            (FailOn::Error, false) => Severity::Error,
+        }
+    }
+}
+
+fn language(tag: &str) -> Result<Language, String> {
+    Language::parse(tag).ok_or_else(|| "the languages are en and zh".to_owned())
+}
+
+fn os(name: &str) -> Result<Os, String> {
+    Os::parse(name).ok_or_else(|| "the operating systems are linux and windows".to_owned())
+}

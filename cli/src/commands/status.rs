@@ -1,0 +1,142 @@
+//! `status`: one pair, or every server of a response.
+
+use std::io::{BufRead, BufReader, Read};
+
+use ecs_preflight::report::Language;
+use ecs_preflight::request::{self, Unreadable};
+use ecs_preflight::status::{Answer, derive};
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+use serde_json::Value;
+
+use crate::args::{Format, StatusArgs};
+use crate::input::{self, STDIN};
+use crate::output::{Failure, Label, Output};
+use crate::render::Origin;
+
+pub(crate) fn run(args: &StatusArgs, output: &mut Output) -> Result<(), Failure> {
+    let file = args.task.is_none() && (args.state == STDIN || std::path::Path::new(&args.state).is_file());
+    if file {
+        return of_file(&args.state, output);
+    }
+    if args.task.is_none() && args.state.contains(['/', '.']) {
+        return Err(Failure::Usage(format!("cannot read `{}`: no such file", args.state)));
+    }
+    // The tables write null for no task.
+    let task = args.task.as_deref().filter(|task| *task != "null");
+    answer(&Answer { vm_state: &args.state, task_state: task, reported: None }, None, output)
+}
+
+/// Reads one object a line; a first line that is no whole document begins one that is read whole.
+fn of_file(name: &str, output: &mut Output) -> Result<(), Failure> {
+    let source: Box<dyn Read> = if name == STDIN {
+        Box::new(std::io::stdin().lock())
+    } else {
+        Box::new(
+            std::fs::File::open(name)
+                .map_err(|error| Failure::Usage(format!("cannot read `{name}`: {error}")))?,
+        )
+    };
+    let mut reader = BufReader::new(source);
+    let mut line = String::new();
+    let mut first = true;
+    let mut number = 0;
+    loop {
+        line.clear();
+        let read = reader.read_line(&mut line);
+        match read {
+            Ok(0) => return Ok(()),
+            Ok(_) => number += 1,
+            Err(error) => return Err(Failure::Usage(format!("cannot read `{name}`: {error}"))),
+        }
+        if line.trim().is_empty() {
+            continue;
+        }
+        let mut outcome = serde_json::from_str::<Value>(&line);
+        if first && outcome.as_ref().is_err_and(serde_json::Error::is_eof) {
+            let rest = reader.read_to_string(&mut line);
+            rest.map_err(|error| Failure::Usage(format!("cannot read `{name}`: {error}")))?;
+            outcome = serde_json::from_str(&line);
+        }
+        first = false;
+        match outcome {
+            Ok(value) => servers(&value, name, number, output)?,
+            Err(error) => {
+                let report = request::not_json(Some(&line), &Unreadable::from(error));
+                verdict(&report, name, number, output)?;
+            }
+        }
+    }
+}
+
+fn verdict(
+    report: &ecs_preflight::report::Report,
+    name: &str,
+    number: usize,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let origin = Origin { name: input::shown(name), request: Some(number), text: None, embedded: false };
+    output.verdict(report, Label::default(), &origin)
+}
+
+/// The servers of one document: `{"servers": […]}`, `{"server": {…}}`, a list, or a server itself.
+fn servers(value: &Value, name: &str, number: usize, output: &mut Output) -> Result<(), Failure> {
+    if let Some(list) = value.get("servers").and_then(Value::as_array).or(value.as_array()) {
+        return list.iter().try_for_each(|server| servers(server, name, number, output));
+    }
+    let server = value.get("server").unwrap_or(value);
+    let Some(vm_state) = state(server, "vm_state").and_then(Value::as_str) else {
+        return verdict(&request::not_a_request("vm_state"), name, number, output);
+    };
+    let task_state = state(server, "task_state").and_then(Value::as_str);
+    let reported = server.get("status").and_then(Value::as_str);
+    answer(&Answer { vm_state, task_state, reported }, server.get("id"), output)
+}
+
+/// `vm_state`, or `OS-EXT-STS:vm_state` (the documents also write OS-EXT-STs, A-231).
+fn state<'v>(server: &'v Value, name: &str) -> Option<&'v Value> {
+    let members = server.as_object()?;
+    members.get(name).or_else(|| {
+        members.iter().find_map(|(key, value)| {
+            let (prefix, rest) = key.split_once(':')?;
+            (prefix.eq_ignore_ascii_case("OS-EXT-STS") && rest == name).then_some(value)
+        })
+    })
+}
+
+struct WithId<'a>(&'a Answer<'a>, Option<&'a Value>);
+
+impl Serialize for WithId<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(id) = self.1 {
+            map.serialize_entry("id", id)?;
+        }
+        self.0.members(&mut map)?;
+        map.end()
+    }
+}
+
+fn answer(answer: &Answer<'_>, id: Option<&Value>, output: &mut Output) -> Result<(), Failure> {
+    let derived = derive(answer.vm_state, answer.task_state);
+    let disagrees = answer.reported.is_some_and(|reported| reported != derived.status);
+    if disagrees {
+        output.mark_found();
+    }
+    if output.format == Format::Json {
+        return output.json(&WithId(answer, id));
+    }
+    let task = answer.task_state.filter(|task| !task.is_empty()).unwrap_or("-");
+    let id = id.and_then(Value::as_str).map(|id| format!("{id}  ")).unwrap_or_default();
+    let change = match (derived.transitional, output.language) {
+        (true, Language::En) => "  (in transition)",
+        (true, Language::Zh) => "  （转换中）",
+        (false, _) => "",
+    };
+    let reported = match (answer.reported.filter(|_| disagrees), output.language) {
+        (Some(reported), Language::En) => format!("  but the response says {reported}"),
+        (Some(reported), Language::Zh) => format!("  但响应为 {reported}"),
+        (None, _) => String::new(),
+    };
+    output.line(&format!("{id}{} + {task} -> {}{change}{reported}", answer.vm_state, derived.status))
+}

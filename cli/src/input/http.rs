@@ -1,0 +1,162 @@
+//! `.http` files, as editors and IDEs send them: requests divided by `###`, `@name = value`
+//! variables, comments, a request line, headers, an empty line, a body.
+
+use std::ops::Range;
+
+/// One request of a file, with the places of its parts.
+#[derive(Debug)]
+pub(crate) struct HttpRequest {
+    pub(crate) method: String,
+    pub(crate) url: String,
+    /// Where the URL stands, as a range of bytes in the file.
+    pub(crate) url_bytes: Range<usize>,
+    /// Name, value, and where the line stands.
+    pub(crate) headers: Vec<(String, String, Range<usize>)>,
+    /// Where the body stands; empty without a body.
+    pub(crate) body: Range<usize>,
+    /// Lines before the body.
+    pub(crate) body_line: usize,
+}
+
+const METHODS: [&str; 9] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "CONNECT"];
+
+/// Reads all requests of a file.
+pub(crate) fn parse(text: &str) -> Vec<HttpRequest> {
+    let mut requests = Vec::new();
+    let mut variables: Vec<(String, String)> = Vec::new();
+    let mut state = State::Before;
+    let mut current: Option<HttpRequest> = None;
+    let mut start = 0;
+    for (number, line) in text.split_inclusive('\n').enumerate() {
+        let content = line.trim_end_matches(['\n', '\r']);
+        let here = start..start + content.len();
+        let next = start + line.len();
+        if content.starts_with("###") {
+            requests.extend(current.take().map(|request| finish(request, text)));
+            state = State::Before;
+        } else {
+            match state {
+                State::Before => {
+                    let blank = content.trim().is_empty();
+                    let comment = content.starts_with('#') || content.starts_with("//");
+                    if let Some((name, value)) =
+                        content.strip_prefix('@').and_then(|rest| rest.split_once('='))
+                    {
+                        variables.push((name.trim().to_owned(), value.trim().to_owned()));
+                    } else if !blank && !comment {
+                        current = Some(request_line(content, &here, &variables));
+                        state = State::Head;
+                    }
+                }
+                State::Head => head_line(content, here, &mut state, &mut current, &variables),
+                State::Body => {
+                    if let Some(request) = &mut current {
+                        if request.body.is_empty() {
+                            request.body = start..next;
+                            request.body_line = number;
+                        }
+                        request.body.end = next;
+                    }
+                }
+            }
+        }
+        start = next;
+    }
+    requests.extend(current.map(|request| finish(request, text)));
+    requests
+}
+
+#[derive(Clone, Copy)]
+enum State {
+    Before,
+    Head,
+    Body,
+}
+
+fn request_line(content: &str, here: &Range<usize>, variables: &[(String, String)]) -> HttpRequest {
+    let trimmed = content.trim();
+    let indent = content.len() - content.trim_start().len();
+    let (first, rest) = trimmed.split_once(char::is_whitespace).unwrap_or(("", trimmed));
+    let known =
+        METHODS.contains(&first) || first.bytes().all(|byte| byte.is_ascii_uppercase()) && !first.is_empty();
+    let (method, target) = if known { (first, rest.trim_start()) } else { ("GET", trimmed) };
+    let target_start = indent + (trimmed.len() - target.len());
+    // The protocol version at the end of the line is no part of the URL.
+    let url = match target.rsplit_once(char::is_whitespace) {
+        Some((url, version)) if version.starts_with("HTTP/") => url.trim_end(),
+        _ => target.trim_end(),
+    };
+    let begin = here.start + target_start;
+    HttpRequest {
+        method: method.to_owned(),
+        url: fill(url, variables),
+        url_bytes: begin..begin + url.len(),
+        headers: Vec::new(),
+        body: here.end..here.end,
+        body_line: 0,
+    }
+}
+
+fn head_line(
+    content: &str,
+    here: Range<usize>,
+    state: &mut State,
+    current: &mut Option<HttpRequest>,
+    variables: &[(String, String)],
+) {
+    let Some(request) = current else { return };
+    let trimmed = content.trim();
+    if trimmed.is_empty() {
+        *state = State::Body;
+    } else if content.starts_with([' ', '\t']) && trimmed.starts_with(['?', '&']) {
+        // A long query may go on in the next lines.
+        request.url.push_str(&fill(trimmed, variables));
+    } else if content.starts_with('#') || content.starts_with("//") {
+        // A comment between headers.
+    } else if let Some((name, value)) = trimmed.split_once(':') {
+        request.headers.push((name.trim().to_owned(), fill(value.trim(), variables), here));
+    }
+}
+
+/// Cuts blank lines off the end of the body.
+fn finish(mut request: HttpRequest, text: &str) -> HttpRequest {
+    let body = text.get(request.body.clone()).unwrap_or_default();
+    request.body.end = request.body.start + body.trim_end().len();
+    request
+}
+
+/// Fills in the file's own variables; others stay as they are.
+fn fill(text: &str, variables: &[(String, String)]) -> String {
+    let mut filled = text.to_owned();
+    for (name, value) in variables {
+        filled = filled.replace(&format!("{{{{{name}}}}}"), value);
+    }
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_requests_with_variables_comments_and_bodies() {
+        let text = "@host = https://ecs.example.com\n\n# first\nGET {{host}}/v2.1/p/servers\n    ?limit=1\nX-Auth-Token: t\n\n###\n\
+                    POST {{host}}/v1/p/cloudservers/delete HTTP/1.1\nContent-Type: application/json\n\n{\n  \"servers\": []\n}\n\n### end\n";
+        let requests = parse(text);
+        assert_eq!(requests.len(), 2);
+        assert_eq!(requests[0].url, "https://ecs.example.com/v2.1/p/servers?limit=1");
+        assert_eq!(requests[0].headers[0].1, "t");
+        assert!(requests[0].body.is_empty());
+        assert_eq!(requests[1].method, "POST");
+        assert_eq!(requests[1].url, "https://ecs.example.com/v1/p/cloudservers/delete");
+        assert_eq!(&text[requests[1].body.clone()], "{\n  \"servers\": []\n}");
+        assert_eq!(requests[1].body_line, 11);
+    }
+
+    #[test]
+    fn a_line_without_a_method_is_a_get() {
+        let requests = parse("https://ecs.example.com/v2.1/p/servers\r\n\r\n");
+        assert_eq!(requests[0].method, "GET");
+        assert_eq!(requests[0].url, "https://ecs.example.com/v2.1/p/servers");
+    }
+}

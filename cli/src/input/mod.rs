@@ -1,0 +1,60 @@
+//! Requests from files.
+
+pub(crate) mod har;
+pub(crate) mod http;
+pub(crate) mod lines;
+
+use std::io::Read;
+
+/// The name of standard input on the command line, and how it is shown.
+pub(crate) const STDIN: &str = "-";
+
+/// What a file holds, by its name and, failing that, its first sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Http,
+    Har,
+    Lines,
+}
+
+impl Kind {
+    pub(crate) fn of(name: &str, content: &[u8]) -> Self {
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        match ending.as_deref() {
+            Some("http" | "rest") => Kind::Http,
+            Some("har") => Kind::Har,
+            Some("jsonl" | "ndjson") => Kind::Lines,
+            _ => match content.iter().find(|byte| !byte.is_ascii_whitespace()) {
+                Some(b'{') | None => Kind::Lines,
+                Some(_) => Kind::Http,
+            },
+        }
+    }
+}
+
+/// Reads a file or standard input whole.
+pub(crate) fn read(name: &str) -> Result<Vec<u8>, String> {
+    let mut content = Vec::new();
+    if name == STDIN {
+        std::io::stdin()
+            .lock()
+            .read_to_end(&mut content)
+            .map_err(|error| format!("cannot read standard input: {error}"))?;
+    } else {
+        content = std::fs::read(name).map_err(|error| format!("cannot read `{name}`: {error}"))?;
+    }
+    Ok(content)
+}
+
+/// How a file is named in output.
+pub(crate) fn shown(name: &str) -> &str {
+    if name == STDIN { "<stdin>" } else { name }
+}
+
+/// Text without the byte order mark that some editors leave.
+pub(crate) fn text(content: &[u8]) -> Result<&str, usize> {
+    match std::str::from_utf8(content) {
+        Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
+        Err(error) => Err(error.valid_up_to()),
+    }
+}

@@ -1,0 +1,17 @@
+//! Renderers of a report, side by side.
+
+pub(crate) mod github;
+pub(crate) mod text;
+
+/// Where the text of a request comes from.
+#[derive(Clone, Copy)]
+pub(crate) struct Origin<'o> {
+    /// The file, or `<stdin>`.
+    pub(crate) name: &'o str,
+    /// The request in it (from 1), when it holds several.
+    pub(crate) request: Option<usize>,
+    /// The text that positions refer to, secrets masked: the file, or a body that stands in it as a string.
+    pub(crate) text: Option<&'o str>,
+    /// The text is a string inside the file, so its lines are not the file's.
+    pub(crate) embedded: bool,
+}

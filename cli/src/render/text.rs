@@ -1,0 +1,118 @@
+//! Reports for people: the source line with a caret, the help and the section.
+
+use std::io::Write;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use ecs_preflight::report::{Issue, Language, Position, Report, Severity};
+
+use super::Origin;
+
+/// Wider lines are cut around the caret.
+const WIDTH: usize = 110;
+
+/// Writes every issue; nothing for a clean request.
+pub(crate) fn write(
+    out: &mut impl Write,
+    report: &Report,
+    origin: &Origin<'_>,
+    language: Language,
+) -> std::io::Result<()> {
+    let renderer = Renderer::styled().term_width(WIDTH);
+    for issue in report.issues() {
+        let message = issue.message(language);
+        let help = issue.help(language);
+        let place = place(report, issue, origin);
+        let source = issue.source();
+        let [error, warning, note, help_word, source_word] = words(language);
+        let level = match issue.severity() {
+            Severity::Error => Level::ERROR.with_name(error),
+            Severity::Warning => Level::WARNING.with_name(warning),
+            Severity::Note => Level::NOTE.with_name(note),
+        };
+        let mut group = Group::with_title(level.primary_title(message.as_str()).id(issue.rule().id()));
+        let line = issue.position().zip(origin.text).and_then(|(position, text)| Line::of(text, position));
+        let file = match origin.request.filter(|_| origin.embedded) {
+            Some(request) => format!("{} #{request}", origin.name),
+            None => origin.name.to_owned(),
+        };
+        if let Some(line) = &line {
+            let pointer = if issue.pointer().is_empty() { "/" } else { issue.pointer() };
+            let annotation = AnnotationKind::Primary.span(line.span.clone()).label(pointer);
+            group = group.element(
+                Snippet::source(line.text).path(file.as_str()).line_start(line.number).annotation(annotation),
+            );
+        } else {
+            group = group.element(annotate_snippets::Origin::path(place.as_str()));
+        }
+        if let Some(help) = &help {
+            group = group.element(Level::HELP.with_name(help_word).message(help.as_str()));
+        }
+        if let Some(code) = issue.api_error() {
+            group = group.element(Level::NOTE.with_name(answer_word(language)).message(code));
+        }
+        group = group.element(Level::NOTE.with_name(source_word).message(source));
+        writeln!(out, "{}\n", renderer.render(&[group]))?;
+    }
+    Ok(())
+}
+
+/// `2 requests checked: 1 error, 0 warnings, 3 notes`.
+pub(crate) fn summary(requests: usize, [errors, warnings, notes]: [usize; 3], language: Language) -> String {
+    let many = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    match language {
+        Language::En => format!(
+            "{} checked: {}, {}, {}",
+            many(requests, "request"),
+            many(errors, "error"),
+            many(warnings, "warning"),
+            many(notes, "note")
+        ),
+        Language::Zh => {
+            format!("已检查 {requests} 个请求：{errors} 个错误，{warnings} 个警告，{notes} 个提示")
+        }
+    }
+}
+
+fn words(language: Language) -> [&'static str; 5] {
+    match language {
+        Language::En => ["error", "warning", "note", "help", "source"],
+        Language::Zh => ["错误", "警告", "提示", "建议", "出处"],
+    }
+}
+
+fn answer_word(language: Language) -> &'static str {
+    match language {
+        Language::En => "the service answers",
+        Language::Zh => "服务返回",
+    }
+}
+
+/// Where an issue is when there is no line to show.
+fn place(report: &Report, issue: &Issue, origin: &Origin<'_>) -> String {
+    let mut place = origin.name.to_owned();
+    if let Some(request) = origin.request {
+        place.push_str(&format!(" #{request}"));
+    }
+    if let Some(operation) = report.operation() {
+        place.push_str(&format!(" {}", operation.id));
+    }
+    format!("{place} {} {}", issue.location().name(), issue.pointer())
+}
+
+/// The line in which an issue begins.
+struct Line<'t> {
+    text: &'t str,
+    number: usize,
+    span: std::ops::Range<usize>,
+}
+
+impl<'t> Line<'t> {
+    fn of(text: &'t str, position: &Position) -> Option<Self> {
+        let start = text.get(..position.bytes.start)?.rfind('\n').map_or(0, |newline| newline + 1);
+        let rest = text.get(start..)?;
+        let line = rest.split('\n').next().unwrap_or_default().trim_end_matches('\r');
+        let from = (position.bytes.start - start).min(line.len());
+        let to = position.bytes.end.saturating_sub(start).clamp(from, line.len());
+        Some(Line { text: line, number: position.start.line, span: from..to.max(from) })
+    }
+}
