@@ -47,7 +47,9 @@ def test_what_is_no_utf8_says_where(body: Any, offset: int) -> None:
         assert issue.args == {"offset": offset}
 
 
-@pytest.mark.parametrize("body", ["{", "nonsense", '{"tags": []} x', "NaN", '{"tags": [1e999]}', '{"tags": [}', "[1}", "[,,"])
+@pytest.mark.parametrize(
+    "body", ["{", "nonsense", '{"tags": []} x', "NaN", '{"tags": [1e999]}', '{"tags": [}', "[1}", "[,,"]
+)
 def test_what_is_no_json_is_an_issue(body: str) -> None:
     report = ep.validate("NovaReplaceServerTags", body)
     assert "input/invalid-json" in [issue.rule for issue in report.issues]
