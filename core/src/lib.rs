@@ -16,6 +16,8 @@
 //! println!("{}", report.to_json(Language::Zh, Columns::Characters));
 //! ```
 
+#![forbid(unsafe_code)]
+
 pub mod catalogue;
 pub mod describe;
 pub mod export;
