@@ -10,6 +10,7 @@ VENV := target/venv
 PYTHON := $(VENV)/bin/python
 CLI := target/debug/ecs-preflight
 NPM := bindings-wasm/npm
+comma := ,
 step = @printf '\n==> %s\n' $(1)
 
 help:
@@ -53,3 +54,73 @@ npm: needs $(NPM)/node_modules/.ready
 	$(call step,"the browser build (WebAssembly)")
 	@cargo run --quiet --locked -p xtask -- wasm
 	@mkdir -p target/npm && cd $(NPM) && npm pack --silent --pack-destination ../../target/npm >/dev/null
+
+INSTALLED := target/npm/installed
+install-npm: npm
+	@mkdir -p $(INSTALLED) && cd $(INSTALLED) && echo '{"private":true}' > package.json \
+	  && npm install --offline --silent --no-audit --no-fund "../$$(cd .. && ls -t ecs-preflight-*.tgz | head -n 1)"
+
+# --- the two commands -----------------------------------------------------------------------------
+
+demo: $(CLI) install-wheel install-npm
+	$(call step,"a clean file$(comma) in the terminal")
+	@$(CLI) check examples/clean.http
+	$(call step,"six mistakes in one request")
+	@$(CLI) check examples/six-mistakes.http || true
+	$(call step,"the same in Chinese (the first two)")
+	@{ $(CLI) check examples/six-mistakes.http --lang zh || true; } | sed -n '1,19p'
+	$(call step,"a capture$(comma) one request a line$(comma) as JSON")
+	@$(CLI) check examples/capture.jsonl --format json || true
+	$(call step,"states")
+	@$(CLI) status active powering-off
+	@$(CLI) status examples/servers.json || true
+	$(call step,"the actions that the capture needed")
+	@$(CLI) iam needs examples/capture.jsonl
+	$(call step,"the same requests from Python")
+	@$(PYTHON) examples/demo.py
+	$(call step,"and from Node")
+	@node examples/demo.mjs $(INSTALLED)
+
+test: lint test-rust test-python test-npm test-parity coverage
+	$(call step,"everything passed")
+
+lint: needs $(VENV)/.ready $(NPM)/node_modules/.ready
+	$(call step,"formatters and linters")
+	@cargo fmt --all --check
+	@cargo clippy --locked --workspace --all-targets --quiet -- -D warnings
+	@$(VENV)/bin/ruff format --quiet --check --config bindings-py/pyproject.toml bindings-py tests examples
+	@$(VENV)/bin/ruff check --quiet --config bindings-py/pyproject.toml bindings-py tests examples
+	@cd $(NPM) && npm run --silent lint
+
+test-rust: needs
+	$(call step,"Rust: unit tests$(comma) vectors$(comma) properties$(comma) the compiler$(comma) the command line$(comma) examples in docs")
+	@cargo test --locked --workspace
+
+test-python: install-wheel
+	$(call step,"Python: the installed wheel$(comma) its types and its stubs")
+	@$(PYTHON) -m pytest -q bindings-py -p no:cacheprovider
+	@cd bindings-py && ../$(VENV)/bin/mypy --no-error-summary && ../$(PYTHON) -m mypy.stubtest ecs_preflight._native
+
+test-npm: npm
+	$(call step,"Node: the packed tarball and its types")
+	@cd $(NPM) && npm run --silent types && npm test --silent
+
+test-parity: $(CLI) install-wheel install-npm
+	$(call step,"parity: the terminal$(comma) Python and Node print the same bytes")
+	@$(PYTHON) tests/parity/parity.py $(CLI) $(INSTALLED)
+
+# The documents' index is not part of the repository; where it is not at hand there is nothing to compare with.
+coverage: $(CLI)
+	$(call step,"coverage of the documents")
+	@if [ -x ../shared/checks/coverage.py ]; then ../shared/checks/coverage.py $(CLI); \
+	else echo "skipped: ../shared is not here"; fi
+
+bench: needs
+	@cargo run --quiet --locked --release -p ecs-preflight-bench
+
+deny: needs
+	@cargo deny --version >/dev/null 2>&1 || { echo "cargo-deny is needed: cargo install cargo-deny" >&2; exit 1; }
+	@cargo deny check
+
+clean:
+	@rm -rf target $(NPM)/node_modules $(NPM)/dist

@@ -168,7 +168,7 @@ pub fn emit_settings(files: &[&Node], out: &mut Emitter) -> Outcome<()> {
             "secret_names",
         ])?;
         let input = file.need("input")?;
-        input.only(&["bytes", "depth", "shown_characters", "shown_items"])?;
+        input.only(&["bytes", "depth", "values", "shown_characters", "shown_items"])?;
         let versions = file.need("microversions")?;
         versions.only(&[
             "lowest",
@@ -184,7 +184,7 @@ pub fn emit_settings(files: &[&Node], out: &mut Emitter) -> Outcome<()> {
         let names: Vec<String> = file.need("secret_names")?.texts()?.iter().map(|name| text(name)).collect();
         let names = out.slice("&str", &names);
         out.item(&format!(
-            "pub(crate) static SETTINGS: Settings = Settings {{ edition: {}, request_source: {}, input_bytes: {}, input_depth: {}, \
+            "pub(crate) static SETTINGS: Settings = Settings {{ edition: {}, request_source: {}, input_bytes: {}, input_depth: {}, input_values: {}, \
              shown_characters: {}, shown_items: {}, microversions: MicroversionFacts {{ lowest: {}, highest: {}, \
              default: {}, second_header_from: {}, header: {}, second_header: {}, source: {} }}, signature_bytes: {}, \
              signature_source: {}, secret_names: {names} }};",
@@ -192,6 +192,7 @@ pub fn emit_settings(files: &[&Node], out: &mut Emitter) -> Outcome<()> {
             text(file.need("request_source")?.text()?),
             input.need("bytes")?.integer()?,
             input.need("depth")?.integer()?,
+            input.need("values")?.integer()?,
             input.need("shown_characters")?.integer()?,
             input.need("shown_items")?.integer()?,
             microversion(versions.need("lowest")?)?,

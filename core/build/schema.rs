@@ -437,7 +437,9 @@ impl Vocabulary {
             }
         }
         for (key, names) in [("required", &required), ("x-conditional", &conditional)] {
-            if let Some(name) = names.iter().find(|name| !object.properties.iter().any(|known| known.name == **name)) {
+            if let Some(name) =
+                names.iter().find(|name| !object.properties.iter().any(|known| known.name == **name))
+            {
                 let place = node.find(key).unwrap_or(node);
                 return place.problem(format!("`{name}` is required but is not among the properties"));
             }

@@ -149,6 +149,8 @@ pub struct Settings {
     pub input_bytes: usize,
     /// Deepest nesting.
     pub input_depth: usize,
+    /// Most values in one document.
+    pub input_values: u32,
     /// User input longer than this is cut where it is shown.
     pub shown_characters: usize,
     /// Lists longer than this are cut where they are shown.

@@ -509,6 +509,17 @@ impl<'w> Walk<'w> {
         Err(E::custom("nested too deep"))
     }
 
+    /// Shared objects of a host language can unfold into more values than any text may hold.
+    fn too_many<E: Error>(&mut self, ordinal: u32) -> Result<(), E> {
+        if self.context.position() <= SETTINGS.input_values {
+            return Ok(());
+        }
+        let limit = Arg::Integer(i64::from(SETTINGS.input_values));
+        self.report(ordinal, Finding::new(rule::INPUT_TOO_MANY_VALUES).with("limit", limit));
+        self.context.stopped = true;
+        Err(E::custom("too many values"))
+    }
+
     fn close(&mut self) {
         self.context.depth = self.context.depth.saturating_sub(1);
     }
@@ -681,6 +692,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
             }
             self.repeated(list, &path, at, &mut seen);
             count = count.saturating_add(1);
+            self.too_many(ordinal)?;
         }
         self.context.unique_member = None;
         self.capture(Summary { ordinal, size: count, blank: count == 0, ..Summary::default() });
@@ -714,6 +726,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
         let mut count = 0_usize;
         while let Some(key) = members.next_key_seed(KeySeed(object))? {
             count = count.saturating_add(1);
+            self.too_many(ordinal)?;
             let at = self.context.position();
             let frame = own.as_ref().or(self.frame);
             match key {
