@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-rust test-python test-npm test-parity coverage wheel npm bench deny clean needs
+.PHONY: help demo test lint test-rust test-python test-npm test-parity test-differential coverage install-wheel install-npm wheel npm bench deny clean needs
 
 VENV := target/venv
 PYTHON := $(VENV)/bin/python
@@ -81,7 +81,7 @@ demo: $(CLI) install-wheel install-npm
 	$(call step,"and from Node")
 	@node examples/demo.mjs $(INSTALLED)
 
-test: lint test-rust test-python test-npm test-parity coverage
+test: lint test-rust test-python test-npm test-parity test-differential coverage
 	$(call step,"everything passed")
 
 lint: needs $(VENV)/.ready $(NPM)/node_modules/.ready
@@ -108,6 +108,10 @@ test-npm: npm
 test-parity: $(CLI) install-wheel install-npm
 	$(call step,"parity: the terminal$(comma) Python and Node print the same bytes")
 	@$(PYTHON) tests/parity/parity.py $(CLI) $(INSTALLED)
+
+test-differential: $(CLI) install-wheel
+	$(call step,"an independent JSON Schema validator agrees with the engine")
+	@$(PYTHON) tests/differential/differential.py $(CLI)
 
 # The documents' index is not part of the repository; where it is not at hand there is nothing to compare with.
 coverage: $(CLI)

@@ -80,6 +80,9 @@ impl Members {
         if let Some(text) = schema.text {
             text_members(schema, text, map)?;
         }
+        if let Some(pattern) = lenient_pattern(schema) {
+            map.serialize_entry("pattern", pattern)?;
+        }
         if let Some(number) = schema.number {
             number_members(schema, number, map)?;
         }
@@ -118,13 +121,16 @@ fn text_members<M: SerializeMap>(schema: &Schema, text: &Text, map: &mut M) -> R
     limit(map, schema, rule::TEXT_MINIMUM_BYTES, "x-minBytes", lower(text.minimum_bytes))?;
     limit(map, schema, rule::TEXT_MAXIMUM_BYTES, "x-maxBytes", text.maximum_bytes)?;
     limit(map, schema, rule::TEXT_WIDTH, "x-maxWidth", text.width.as_ref().map(|width| width.maximum))?;
-    let allowed = text.allowed.filter(|_| refuses(schema, rule::TEXT_CHARACTERS));
-    let forbidden = text.forbidden.filter(|_| refuses(schema, rule::TEXT_FORBIDDEN_CHARACTERS));
-    match (allowed, forbidden, text.format) {
-        (Some(set), _, _) => map.serialize_entry("pattern", &pattern(set, false))?,
-        (None, Some(set), _) => map.serialize_entry("pattern", &pattern(set, true))?,
-        (None, None, Some(format)) if !text.empty => format_members(schema, format, map)?,
-        _ => {}
+    if let Some(pattern) = text_pattern(schema, text) {
+        let pattern = if text.empty { format!("^(?:{pattern})?$") } else { format!("^(?:{pattern})$") };
+        map.serialize_entry("pattern", &pattern)?;
+    }
+    if !text.forbidden_prefixes.is_empty() && refuses(schema, rule::TEXT_PREFIX) {
+        let prefixes: Vec<String> = text.forbidden_prefixes.iter().map(|prefix| escaped(prefix)).collect();
+        map.serialize_entry("not", &Pattern(&format!("^(?:{})", prefixes.join("|"))))?;
+    }
+    if let Some(format) = text.format.filter(|_| !text.empty) {
+        format_members(schema, format, map)?;
     }
     match text.encoding() {
         Some(encoding) => map.serialize_entry("contentEncoding", encoding),
@@ -256,9 +262,60 @@ impl Serialize for KnownNames {
     }
 }
 
-/// A regular expression (ECMA-262, with the `u` flag) for a set: only these, or none of these.
-fn pattern(set: &Characters, negated: bool) -> String {
-    let mut pattern = String::from(if negated { "^[^" } else { "^[" });
+struct Pattern<'p>(&'p str);
+
+impl Serialize for Pattern<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([("pattern", self.0)])
+    }
+}
+
+/// A text inside a regular expression.
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        if matches!(
+            c,
+            '.' | '/' | '\\' | '+' | '*' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '|' | '^' | '$'
+        ) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// The form of a text as a regular expression (ECMA-262, with the `u` flag), without anchors.
+fn text_pattern(schema: &Schema, text: &Text) -> Option<String> {
+    const PART: &str = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
+    if let Some(set) = text.allowed.filter(|_| refuses(schema, rule::TEXT_CHARACTERS)) {
+        return Some(class(set, false));
+    }
+    if let Some(set) = text.forbidden.filter(|_| refuses(schema, rule::TEXT_FORBIDDEN_CHARACTERS)) {
+        return Some(class(set, true));
+    }
+    match text.format {
+        Some(Format::Uuid) if refuses(schema, rule::FORMAT_UUID) => {
+            Some("[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}".to_owned())
+        }
+        Some(Format::Ipv4) if refuses(schema, rule::FORMAT_IPV4) => Some(format!("{PART}(?:\\.{PART}){{3}}")),
+        _ => None,
+    }
+}
+
+/// The texts that stand for another type, where an example sends it so.
+fn lenient_pattern(schema: &Schema) -> Option<&'static str> {
+    let text_only = schema.lenient.has(Types::STRING) && !schema.types.has(Types::STRING);
+    match (text_only, schema.types.has(Types::INTEGER), schema.types.has(Types::BOOLEAN)) {
+        (true, true, false) => Some("^[+-]?[0-9]+$"),
+        (true, false, true) => Some("^(?:[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$"),
+        _ => None,
+    }
+}
+
+/// Any number of characters of a set, or outside it.
+fn class(set: &Characters, negated: bool) -> String {
+    let mut pattern = String::from(if negated { "[^" } else { "[" });
     for (first, last) in set.ranges {
         push_class(&mut pattern, *first);
         if first != last {
@@ -266,7 +323,7 @@ fn pattern(set: &Characters, negated: bool) -> String {
             push_class(&mut pattern, *last);
         }
     }
-    pattern.push_str("]*$");
+    pattern.push_str("]*");
     pattern
 }
 
