@@ -88,8 +88,8 @@ lint: needs $(VENV)/.ready $(NPM)/node_modules/.ready
 	$(call step,"formatters and linters")
 	@cargo fmt --all --check
 	@cargo clippy --locked --workspace --all-targets --quiet -- -D warnings
-	@$(VENV)/bin/ruff format --quiet --check --config bindings-py/pyproject.toml bindings-py tests examples
-	@$(VENV)/bin/ruff check --quiet --config bindings-py/pyproject.toml bindings-py tests examples
+	@$(VENV)/bin/ruff format --quiet --check bindings-py tests examples
+	@$(VENV)/bin/ruff check --quiet bindings-py tests examples
 	@cd $(NPM) && npm run --silent lint
 
 test-rust: needs

@@ -24,7 +24,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "parity"))
 
-from expand import cases, tokens  # noqa: E402
+from expand import cases, tokens
 
 # Widths, bytes, encodings, forms without a keyword, words that are reserved, members that tell items
 # apart, microversions, and every rule over several fields.

@@ -5,17 +5,19 @@ from __future__ import annotations
 import base64
 import copy
 import json
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 
 def cases(folder: Path) -> Iterator[dict[str, Any]]:
     """Every case of every file, its body built."""
     for file in sorted(folder.glob("*.json")):
         data = json.loads(file.read_text(encoding="utf-8"))
-        for case in data["cases"]:
-            case = dict(case)
+        for written in data["cases"]:
+            case = dict(written)
             if "base" in case:
                 body = copy.deepcopy(data["bases"][case.pop("base")])
                 for pointer, value in case.pop("set", {}).items():

@@ -19,7 +19,7 @@ import ecs_preflight
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from expand import cases  # noqa: E402
+from expand import cases
 
 
 def requests() -> list[dict]:
@@ -34,10 +34,16 @@ def requests() -> list[dict]:
             line["body"] = case["text"]
         elif "body" in case:
             # A body that is a string itself would be taken for raw text.
-            line["body"] = json.dumps(case["body"], ensure_ascii=False) if isinstance(case["body"], str) else case["body"]
+            line["body"] = (
+                json.dumps(case["body"], ensure_ascii=False)
+                if isinstance(case["body"], str)
+                else case["body"]
+            )
         lines.append(line)
     for example in sorted((HERE.parent.parent / "examples").glob("*.jsonl")):
-        lines.extend(json.loads(text) for text in example.read_text(encoding="utf-8").splitlines() if text.strip())
+        lines.extend(
+            json.loads(text) for text in example.read_text(encoding="utf-8").splitlines() if text.strip()
+        )
     return lines
 
 
