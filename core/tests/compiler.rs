@@ -87,8 +87,12 @@ fn reported(problems: &[compiler::yaml::Problem], file: &str, line: usize, says:
 /// The line of a text in the real catalogue.
 #[track_caller]
 fn line_of(file: &str, text: &str) -> usize {
-    let content = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).expect("a fact can be read");
-    1 + content.lines().position(|line| line.contains(text)).unwrap_or_else(|| panic!("`{text}` is not in {file}"))
+    let content = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file))
+        .expect("a fact can be read");
+    1 + content
+        .lines()
+        .position(|line| line.contains(text))
+        .unwrap_or_else(|| panic!("`{text}` is not in {file}"))
 }
 
 #[test]
@@ -108,12 +112,24 @@ fn a_copy_without_a_mistake_compiles() {
 #[test]
 fn an_unknown_keyword() {
     mistake("keyword", BATCH, "x-table: \"5-27\"", "x-tabel: \"5-27\"", "unknown keyword `x-tabel`");
-    mistake("operation-keyword", BATCH, "async: true", "asynchronous: true", "unknown keyword `asynchronous`");
+    mistake(
+        "operation-keyword",
+        BATCH,
+        "async: true",
+        "asynchronous: true",
+        "unknown keyword `asynchronous`",
+    );
 }
 
 #[test]
 fn a_shape_that_does_not_exist() {
-    mistake("ref", LIFECYCLE, "$ref: ServerName}", "$ref: ServersName}", "the shape `ServersName` does not exist");
+    mistake(
+        "ref",
+        LIFECYCLE,
+        "$ref: ServerName}",
+        "$ref: ServersName}",
+        "the shape `ServersName` does not exist",
+    );
 }
 
 #[test]
@@ -132,8 +148,20 @@ fn an_iam_row_for_an_operation_that_does_not_exist() {
 
 #[test]
 fn an_error_code_that_does_not_exist() {
-    mistake("code", LIFECYCLE, "api_error: Ecs.0118", "api_error: Ecs.9118", "`Ecs.9118` is not in catalogue/errors");
-    mistake("x-code", LIFECYCLE, "x-api-error: Ecs.0043", "x-api-error: Ecs.43", "`Ecs.43` is not in catalogue/errors");
+    mistake(
+        "code",
+        LIFECYCLE,
+        "api_error: Ecs.0118",
+        "api_error: Ecs.9118",
+        "`Ecs.9118` is not in catalogue/errors",
+    );
+    mistake(
+        "x-code",
+        LIFECYCLE,
+        "x-api-error: Ecs.0043",
+        "x-api-error: Ecs.43",
+        "`Ecs.43` is not in catalogue/errors",
+    );
 }
 
 #[test]
@@ -148,7 +176,12 @@ fn a_message_that_is_missing_in_one_language() {
         let copy = Copy::new(name);
         copy.edit(file, "  tags/key-empty:", "  # tags/key-empty:");
         let line = line_of(RULES, "rule: tags/key-empty");
-        reported(&copy.problems(), RULES, line, &format!("`tags/key-empty` has no message in messages/{language}"));
+        reported(
+            &copy.problems(),
+            RULES,
+            line,
+            &format!("`tags/key-empty` has no message in messages/{language}"),
+        );
     }
 }
 
@@ -162,7 +195,11 @@ fn a_message_without_a_rule() {
 fn a_message_with_other_placeholders_in_another_language() {
     let copy = Copy::new("placeholders");
     let text = std::fs::read_to_string(copy.0.join(ZH)).expect("the messages can be read");
-    let line = text.lines().find(|line| line.trim_start().starts_with("servers/count:")).expect("the message").to_owned();
+    let line = text
+        .lines()
+        .find(|line| line.trim_start().starts_with("servers/count:"))
+        .expect("the message")
+        .to_owned();
     copy.edit(ZH, &line, &line.replace("{found}", "很多"));
     let says = "the message of `servers/count` has other placeholders";
     reported(&copy.problems(), RULES, line_of(RULES, "rule: servers/count,"), says);
@@ -171,18 +208,36 @@ fn a_message_with_other_placeholders_in_another_language() {
 #[test]
 fn a_placeholder_that_is_no_argument() {
     let before = "a tag key cannot be empty";
-    mistake("placeholder", EN, before, "\"a tag key has {found} signs\"", "the placeholder `found` is not an argument");
+    mistake(
+        "placeholder",
+        EN,
+        before,
+        "\"a tag key has {found} signs\"",
+        "the placeholder `found` is not an argument",
+    );
     mistake("open", EN, before, "\"a tag key has {found\"", "a placeholder is not closed");
 }
 
 #[test]
 fn a_character_set_that_does_not_exist() {
-    mistake("set", TAGS, "x-characters: tag-key", "x-characters: tag-keys", "the character set `tag-keys` does not exist");
+    mistake(
+        "set",
+        TAGS,
+        "x-characters: tag-key",
+        "x-characters: tag-keys",
+        "the character set `tag-keys` does not exist",
+    );
 }
 
 #[test]
 fn a_range_of_characters_the_wrong_way_round() {
-    mistake("range", "catalogue/characters.yaml", "U+4E00-U+9FFF\"]", "U+9FFF-U+4E00\"]", "a range is written");
+    mistake(
+        "range",
+        "catalogue/characters.yaml",
+        "U+4E00-U+9FFF\"]",
+        "U+9FFF-U+4E00\"]",
+        "a range is written",
+    );
 }
 
 #[test]
@@ -201,12 +256,24 @@ fn a_field_of_a_rule_that_does_not_exist() {
 
 #[test]
 fn a_rule_that_does_not_exist() {
-    mistake("rule", LIFECYCLE, "rule: nics/count", "rule: nics/counts", "`nics/counts` is not in catalogue/rules");
+    mistake(
+        "rule",
+        LIFECYCLE,
+        "rule: nics/count",
+        "rule: nics/counts",
+        "`nics/counts` is not in catalogue/rules",
+    );
 }
 
 #[test]
 fn a_rule_that_needs_more_arguments() {
-    mistake("args", LIFECYCLE, "rule: nics/count", "rule: value/enum", "`value/enum` needs the argument `allowed`");
+    mistake(
+        "args",
+        LIFECYCLE,
+        "rule: nics/count",
+        "rule: value/enum",
+        "`value/enum` needs the argument `allowed`",
+    );
 }
 
 #[test]
@@ -227,8 +294,14 @@ fn a_key_that_stands_twice() {
 fn a_shape_that_stands_in_two_files() {
     let copy = Copy::new("shape");
     let text = "# Another file.\nUuid: {type: string}\n";
-    std::fs::write(copy.0.join("catalogue/shapes/other.yaml"), text).expect("a file of the copy can be written");
-    reported(&copy.problems(), "catalogue/shapes/other.yaml", 2, "the shape `Uuid` stands in catalogue/shapes/general.yaml");
+    std::fs::write(copy.0.join("catalogue/shapes/other.yaml"), text)
+        .expect("a file of the copy can be written");
+    reported(
+        &copy.problems(),
+        "catalogue/shapes/other.yaml",
+        2,
+        "the shape `Uuid` stands in catalogue/shapes/general.yaml",
+    );
 }
 
 #[test]
@@ -252,7 +325,13 @@ fn an_unknown_severity() {
 
 #[test]
 fn a_state_that_no_table_lists() {
-    mistake("state", "catalogue/states.yaml", "status: VERIFY_RESIZE", "status: VERIFIED", "`VERIFIED` is not in the list");
+    mistake(
+        "state",
+        "catalogue/states.yaml",
+        "status: VERIFY_RESIZE",
+        "status: VERIFIED",
+        "`VERIFIED` is not in the list",
+    );
 }
 
 #[test]

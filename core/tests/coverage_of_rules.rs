@@ -85,12 +85,11 @@ enum HostObject {
 impl Document for HostObject {
     fn read<'d, S: DeserializeSeed<'d>>(&'d self, seed: S) -> Result<S::Value, Unreadable> {
         let read = match self {
-            HostObject::Named(name, value) => {
-                seed.deserialize(MapDeserializer::<_, serde::de::value::Error>::new([(*name, *value)].into_iter()))
-            }
-            HostObject::Numbered(key) => {
-                seed.deserialize(MapDeserializer::<_, serde::de::value::Error>::new([(*key, 1_i64)].into_iter()))
-            }
+            HostObject::Named(name, value) => seed.deserialize(
+                MapDeserializer::<_, serde::de::value::Error>::new([(*name, *value)].into_iter()),
+            ),
+            HostObject::Numbered(key) => seed
+                .deserialize(MapDeserializer::<_, serde::de::value::Error>::new([(*key, 1_i64)].into_iter())),
         };
         read.map_err(|_| Unreadable::default())
     }
@@ -119,10 +118,18 @@ fn reports() -> Vec<(String, Report)> {
 
 #[test]
 fn values_of_a_host_language_have_rules_of_their_own() {
-    let rules: Vec<_> = beside_the_vectors().iter().map(|(_, report)| report.issues()[0].rule().id()).collect();
+    let rules: Vec<_> =
+        beside_the_vectors().iter().map(|(_, report)| report.issues()[0].rule().id()).collect();
     assert_eq!(
         rules,
-        ["input/not-utf8", "input/invalid-request", "input/invalid-json", "input/unsupported-value", "input/not-finite", "input/key-not-text"]
+        [
+            "input/not-utf8",
+            "input/invalid-request",
+            "input/invalid-json",
+            "input/unsupported-value",
+            "input/not-finite",
+            "input/key-not-text"
+        ]
     );
 }
 
@@ -137,8 +144,10 @@ fn every_rule_fires() {
         }
     }
     let listed = |rule: &Rule| NOT_IN_THE_VECTORS.iter().any(|(id, _)| *id == rule.id());
-    let missing: Vec<_> =
-        Rule::all().filter(|rule| !fired.contains(rule) && !listed(rule)).map(|rule| (rule.id(), rule.template(Language::En))).collect();
+    let missing: Vec<_> = Rule::all()
+        .filter(|rule| !fired.contains(rule) && !listed(rule))
+        .map(|rule| (rule.id(), rule.template(Language::En)))
+        .collect();
     assert!(missing.is_empty(), "no vector shows {missing:#?}");
     let shown: Vec<_> = fired.iter().filter(|rule| listed(rule)).map(|rule| rule.id()).collect();
     assert!(shown.is_empty(), "a vector shows these: take them off the list: {shown:?}");
@@ -185,8 +194,11 @@ fn sentences(language: &str) -> Vec<(String, String)> {
     let mut all = Vec::new();
     for entry in std::fs::read_dir(root.join(&folder)).expect("the messages can be listed") {
         let file = entry.expect("an entry of the messages").file_name();
-        let node = compiler::yaml::read(root, &format!("{folder}/{}", file.to_string_lossy())).expect("messages are YAML");
-        for rule in node.find("rules").map(|rules| rules.map().expect("rules are a mapping")).unwrap_or_default() {
+        let node = compiler::yaml::read(root, &format!("{folder}/{}", file.to_string_lossy()))
+            .expect("messages are YAML");
+        for rule in
+            node.find("rules").map(|rules| rules.map().expect("rules are a mapping")).unwrap_or_default()
+        {
             for part in rule.node.map().expect("a rule is a mapping") {
                 let text = part.node.text().expect("a sentence is text").to_owned();
                 all.push((format!("{} {}", rule.key, part.key), text));
@@ -208,7 +220,10 @@ fn sentences_have_the_style_of_the_house() {
         let acronym = first.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
         let capital = first.chars().next().is_some_and(char::is_uppercase);
         assert!(!capital || (acronym && first.len() > 1), "{key} begins with a capital: {text}");
-        assert!(text.is_ascii() || !text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{key}: {text}");
+        assert!(
+            text.is_ascii() || !text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)),
+            "{key}: {text}"
+        );
     }
     for (key, text) in sentences("zh") {
         assert!(text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{key} has no Chinese: {text}");

@@ -69,8 +69,11 @@ const USER_DATA: &str = r#"{"server": {
 const TAGS: &str = r#"{"action": "create", "tags": [{"key": "a", "value": "1"}, {"key": "b", "value": ""}, {"key": "标签", "value": "值"}]}"#;
 
 const JSON: [(&str, &str); 2] = [("X-Auth-Token", "token"), ("Content-Type", "application/json")];
-const VERSIONED: [(&str, &str); 3] =
-    [("X-Auth-Token", "token"), ("Content-Type", "application/json"), ("X-OpenStack-Nova-API-Version", "2.26")];
+const VERSIONED: [(&str, &str); 3] = [
+    ("X-Auth-Token", "token"),
+    ("Content-Type", "application/json"),
+    ("X-OpenStack-Nova-API-Version", "2.26"),
+];
 
 fn allocations(what: &str, request: &Request<'_>, body: Option<&str>, options: &Options) -> usize {
     let body = body.map(JsonText);
@@ -94,17 +97,41 @@ fn clean_requests_allocate_nothing() {
     let server = "/v2.1/p/servers/s";
     let cases: &[(&str, &str, String, &[(&str, &str)], Option<&str>)] = &[
         ("create", "POST", "/v1/p/cloudservers".into(), &JSON, Some(CREATE)),
-        ("create without headers", "POST", "https://ecs.example.com/v1/p/cloudservers".into(), &[], Some(CREATE)),
+        (
+            "create without headers",
+            "POST",
+            "https://ecs.example.com/v1/p/cloudservers".into(),
+            &[],
+            Some(CREATE),
+        ),
         ("create with user data", "POST", "/v1/p/cloudservers".into(), &JSON, Some(USER_DATA)),
         ("start", "POST", format!("{server}/action"), &JSON, Some(r#"{"os-start": null}"#)),
         ("reboot", "POST", format!("{server}/action"), &JSON, Some(r#"{"reboot": {"type": "SOFT"}}"#)),
-        ("reboot on v2", "POST", "/v2/p/servers/s/action".into(), &JSON, Some(r#"{"reboot": {"type": "HARD"}}"#)),
+        (
+            "reboot on v2",
+            "POST",
+            "/v2/p/servers/s/action".into(),
+            &JSON,
+            Some(r#"{"reboot": {"type": "HARD"}}"#),
+        ),
         ("list", "GET", "/v2.1/p/servers".into(), &JSON[..1], None),
-        ("list with a query", "GET", "/v2.1/p/servers?limit=5&status=ACTIVE&changes-since=2018-01-17T03:03:32Z".into(), &JSON[..1], None),
+        (
+            "list with a query",
+            "GET",
+            "/v2.1/p/servers?limit=5&status=ACTIVE&changes-since=2018-01-17T03:03:32Z".into(),
+            &JSON[..1],
+            None,
+        ),
         ("add tags", "POST", "/v1/p/servers/s/tags/action".into(), &JSON, Some(TAGS)),
         ("replace tags", "PUT", format!("{server}/tags"), &VERSIONED, Some(r#"{"tags": ["a", "b"]}"#)),
         ("metadata", "POST", format!("{server}/metadata"), &JSON, Some(r#"{"metadata": {"owner": "team"}}"#)),
-        ("delete", "POST", "/v1/p/cloudservers/delete".into(), &JSON, Some(r#"{"servers": [{"id": "s"}, {"id": "t"}]}"#)),
+        (
+            "delete",
+            "POST",
+            "/v1/p/cloudservers/delete".into(),
+            &JSON,
+            Some(r#"{"servers": [{"id": "s"}, {"id": "t"}]}"#),
+        ),
     ];
     let mut wrong = Vec::new();
     for os in [None, Some(Os::Linux), Some(Os::Windows)] {

@@ -25,13 +25,21 @@ fn state<'v>(pair: &'v Value, key: &str) -> Option<&'v str> {
 fn all_pairs_of_the_tables_are_there() {
     let pairs = pairs();
     assert_eq!(pairs.len(), 224);
-    let seen: HashSet<_> = pairs.iter().map(|pair| (state(pair, "vm_state"), state(pair, "task_state"))).collect();
+    let seen: HashSet<_> =
+        pairs.iter().map(|pair| (state(pair, "vm_state"), state(pair, "task_state"))).collect();
     for vm_state in vm_states() {
         for task_state in task_states().iter().copied().map(Some).chain([None]) {
-            assert!(seen.contains(&(Some(*vm_state), task_state)), "{vm_state} with {task_state:?} is missing");
+            assert!(
+                seen.contains(&(Some(*vm_state), task_state)),
+                "{vm_state} with {task_state:?} is missing"
+            );
         }
     }
-    assert_eq!(seen.len(), vm_states().len() * (task_states().len() + 1), "a pair stands twice, or a state is not known");
+    assert_eq!(
+        seen.len(),
+        vm_states().len() * (task_states().len() + 1),
+        "a pair stands twice, or a state is not known"
+    );
 }
 
 #[test]
@@ -64,7 +72,8 @@ fn states_are_read_as_the_document_prints_them() {
 
 #[test]
 fn what_no_table_lists_is_unknown() {
-    for (vm_state, task_state) in [("paused", None), ("", None), ("active", Some("resting")), ("", Some(""))] {
+    for (vm_state, task_state) in [("paused", None), ("", None), ("active", Some("resting")), ("", Some(""))]
+    {
         assert_eq!(derive(vm_state, task_state).status, "UNKNOWN", "{vm_state} with {task_state:?}");
     }
     assert!(pairs().iter().all(|pair| statuses().contains(&pair["status"].as_str().unwrap_or_default())));

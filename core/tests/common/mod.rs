@@ -132,7 +132,9 @@ fn generated(object: &Map<String, Value>, index: Option<usize>) -> Option<Value>
         value.as_u64().and_then(|times| usize::try_from(times).ok()).expect("a generator has a number")
     };
     match name.as_str() {
-        "$list" => Some((0..times(&given["times"])).map(|item| written_out(&given["of"], Some(item))).collect()),
+        "$list" => {
+            Some((0..times(&given["times"])).map(|item| written_out(&given["of"], Some(item))).collect())
+        }
         "$text" => {
             let unit = written_out(&given["of"], index);
             Some(Value::String(unit.as_str().expect("$text repeats a text").repeat(times(&given["times"]))))
@@ -187,8 +189,8 @@ impl Case {
     /// What differs from the expectation, in words; nothing when nothing does.
     pub fn difference(&self) -> Option<String> {
         let report = self.run();
-        let actual: Value =
-            serde_json::from_str(&report.to_json(Language::En, Columns::Characters)).expect("a verdict is JSON");
+        let actual: Value = serde_json::from_str(&report.to_json(Language::En, Columns::Characters))
+            .expect("a verdict is JSON");
         let expected = self.expected();
         let mut wrong = Vec::new();
         if let Some(operation) = expected.get("operation")
