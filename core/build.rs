@@ -1,5 +1,12 @@
 //! Compiles the catalogue and the messages into static tables.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::allow_attributes_without_reason,
+    reason = "a panic here ends a build, not a caller's process"
+)]
+
 #[path = "build/mod.rs"]
 mod compiler;
 
