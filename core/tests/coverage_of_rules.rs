@@ -7,6 +7,7 @@
     reason = "a test stops at what it did not expect"
 )]
 
+#[allow(dead_code, reason = "here the cases are run, not compared")]
 mod common;
 
 #[allow(dead_code, reason = "only its reading of YAML is needed here")]
