@@ -69,6 +69,10 @@ const USER_DATA: &str = r#"{"server": {
 const TAGS: &str = r#"{"action": "create", "tags": [{"key": "a", "value": "1"}, {"key": "b", "value": ""}, {"key": "标签", "value": "值"}]}"#;
 
 const JSON: [(&str, &str); 2] = [("X-Auth-Token", "token"), ("Content-Type", "application/json")];
+/// What it is, method, URL, headers and body.
+type CleanRequest =
+    (&'static str, &'static str, String, &'static [(&'static str, &'static str)], Option<&'static str>);
+
 const VERSIONED: [(&str, &str); 3] = [
     ("X-Auth-Token", "token"),
     ("Content-Type", "application/json"),
@@ -95,7 +99,7 @@ fn the_counter_counts() {
 #[test]
 fn clean_requests_allocate_nothing() {
     let server = "/v2.1/p/servers/s";
-    let cases: &[(&str, &str, String, &[(&str, &str)], Option<&str>)] = &[
+    let cases: &[CleanRequest] = &[
         ("create", "POST", "/v1/p/cloudservers".into(), &JSON, Some(CREATE)),
         (
             "create without headers",

@@ -702,7 +702,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
         if let Some(limit) = list.maximum.filter(|limit| count > *limit) {
             self.report(ordinal, compared(rule::LIST_MAXIMUM, count, limit));
         }
-        if list.warn_empty && count == 0 && fits {
+        if list.warn_empty && count == 0 && fits && !self.context.draft {
             self.report(ordinal, Finding::new(rule::LIST_EMPTY));
         }
         if let Some(frame) = own {

@@ -1,0 +1,240 @@
+//! Every rule is shown at work by a vector, with its own arguments and with sentences that can be read.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    reason = "a test stops at what it did not expect"
+)]
+
+#[allow(dead_code, reason = "here the cases are run, not compared")]
+mod common;
+
+#[allow(dead_code, reason = "only its reading of YAML is needed here")]
+#[path = "../build/mod.rs"]
+mod compiler;
+
+use std::path::Path;
+
+use ecs_preflight::catalogue::operation;
+use ecs_preflight::report::{Arg, Language, Report, Rule};
+use ecs_preflight::request::{
+    Document, JsonValue, Options, Unreadable, not_a_request, not_json, not_utf8, validate,
+};
+use serde::de::value::{MapDeserializer, StrDeserializer};
+use serde::de::{DeserializeSeed, Deserializer, IntoDeserializer, Visitor};
+
+/// Rules that no vector can show, and why. One that fires after all must leave this list.
+const NOT_IN_THE_VECTORS: &[(&str, &str)] = &[
+    ("microversion/field-until", NO_OPERATION),
+    ("query/required", NO_OPERATION),
+    ("text/width", RENAMED),
+    ("text/characters", RENAMED),
+    ("text/forbidden-characters", RENAMED),
+    ("text/reserved", RENAMED),
+    ("text/prefix", NO_OPERATION),
+    ("text/base64", RENAMED),
+    ("text/decoded-size", RENAMED),
+    ("text/beginning", RENAMED),
+    ("list/minimum", NO_OPERATION),
+    ("list/maximum", RENAMED),
+    ("object/minimum", NO_OPERATION),
+    ("object/maximum", RENAMED),
+];
+const NO_OPERATION: &str = "no operation of the catalogue has such a limit yet";
+const RENAMED: &str = "every place of the catalogue reports it under a name of its own";
+
+/// A value that only a host language has.
+#[derive(Clone, Copy)]
+enum Foreign {
+    Set,
+    NotANumber,
+}
+
+impl<'de> IntoDeserializer<'de, serde::de::value::Error> for Foreign {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+impl<'de> Deserializer<'de> for Foreign {
+    type Error = serde::de::value::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        match self {
+            Foreign::Set => visitor.visit_enum(StrDeserializer::new("set")),
+            Foreign::NotANumber => visitor.visit_f64(f64::NAN),
+        }
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+/// An object of a host language with one member.
+enum HostObject {
+    Named(&'static str, Foreign),
+    Numbered(i64),
+}
+
+impl Document for HostObject {
+    fn read<'d, S: DeserializeSeed<'d>>(&'d self, seed: S) -> Result<S::Value, Unreadable> {
+        let read = match self {
+            HostObject::Named(name, value) => seed.deserialize(
+                MapDeserializer::<_, serde::de::value::Error>::new([(*name, *value)].into_iter()),
+            ),
+            HostObject::Numbered(key) => seed
+                .deserialize(MapDeserializer::<_, serde::de::value::Error>::new([(*key, 1_i64)].into_iter())),
+        };
+        read.map_err(|_| Unreadable::default())
+    }
+}
+
+/// Verdicts that no JSON case leads to: input that is no text, no request, or no JSON value.
+fn beside_the_vectors() -> Vec<(String, Report)> {
+    let tags = operation("NovaReplaceServerTags").expect("an operation");
+    let many = format!("{{\"tags\": [], \"more\": [{}0]}}", "0,".repeat(1_000_000));
+    let host = |object: HostObject| validate(tags, &object, &Options::default());
+    let reports = [
+        ("not UTF-8", not_utf8(7)),
+        ("no request", not_a_request("url")),
+        ("no JSON", not_json(Some("{]"), &Unreadable { line: 1, byte: 2, at_end: false })),
+        ("a set", host(HostObject::Named("tags", Foreign::Set))),
+        ("NaN", host(HostObject::Named("tags", Foreign::NotANumber))),
+        ("a name that is a number", host(HostObject::Numbered(1))),
+        (
+            "a value whose text is broken",
+            validate(tags, &JsonValue("{\"tags\": [1e999]}"), &Options::default()),
+        ),
+        ("a million values and one", validate(tags, &JsonValue(&many), &Options::default())),
+    ];
+    reports.into_iter().map(|(name, report)| (name.to_owned(), report)).collect()
+}
+
+fn reports() -> Vec<(String, Report)> {
+    let mut all: Vec<_> = common::cases().iter().map(|case| (case.name.clone(), case.run())).collect();
+    all.extend(beside_the_vectors());
+    all
+}
+
+#[test]
+fn values_of_a_host_language_have_rules_of_their_own() {
+    let last = |report: &Report| {
+        report.issues().iter().map(|issue| issue.rule().id()).find(|id| id.starts_with("input/"))
+    };
+    let rules: Vec<_> = beside_the_vectors().iter().filter_map(|(_, report)| last(report)).collect();
+    assert_eq!(
+        rules,
+        [
+            "input/not-utf8",
+            "input/invalid-request",
+            "input/invalid-json",
+            "input/unsupported-value",
+            "input/not-finite",
+            "input/key-not-text",
+            "input/invalid-json",
+            "input/too-many-values"
+        ]
+    );
+}
+
+#[test]
+fn every_rule_fires() {
+    let mut fired: Vec<Rule> = Vec::new();
+    for (_, report) in reports() {
+        for issue in report.issues() {
+            if !fired.contains(&issue.rule()) {
+                fired.push(issue.rule());
+            }
+        }
+    }
+    let listed = |rule: &Rule| NOT_IN_THE_VECTORS.iter().any(|(id, _)| *id == rule.id());
+    let missing: Vec<_> = Rule::all()
+        .filter(|rule| !fired.contains(rule) && !listed(rule))
+        .map(|rule| (rule.id(), rule.template(Language::En)))
+        .collect();
+    assert!(missing.is_empty(), "no vector shows {missing:#?}");
+    let shown: Vec<_> = fired.iter().filter(|rule| listed(rule)).map(|rule| rule.id()).collect();
+    assert!(shown.is_empty(), "a vector shows these: take them off the list: {shown:?}");
+    let gone: Vec<_> =
+        NOT_IN_THE_VECTORS.iter().filter(|(id, _)| !Rule::all().any(|rule| rule.id() == *id)).collect();
+    assert!(gone.is_empty(), "these are no rules: {gone:?}");
+}
+
+#[test]
+fn every_issue_has_the_arguments_of_its_rule_in_order() {
+    for (name, report) in reports() {
+        for issue in report.issues() {
+            let names: Vec<_> = issue.args().iter().map(|(name, _)| *name).collect();
+            assert_eq!(names, issue.rule().args(), "{name}: {}", issue.rule().id());
+        }
+    }
+}
+
+#[test]
+fn every_issue_can_be_read_in_both_languages() {
+    for (name, report) in reports() {
+        for issue in report.issues() {
+            assert!(!issue.source().is_empty(), "{name}: {} has no source", issue.rule().id());
+            // A brace that the caller wrote is shown as it is.
+            let own_brace = issue.args().iter().any(|(_, arg)| match arg {
+                Arg::Text(text) => text.contains(['{', '}']),
+                Arg::List(items) => items.iter().any(|item| item.contains(['{', '}'])),
+                _ => false,
+            });
+            for language in [Language::En, Language::Zh] {
+                for sentence in [Some(issue.message(language)), issue.help(language)].into_iter().flatten() {
+                    assert!(!sentence.trim().is_empty(), "{name}: an empty sentence");
+                    assert!(own_brace || !sentence.contains(['{', '}']), "{name}: {sentence}");
+                }
+            }
+        }
+    }
+}
+
+/// Every sentence of a language with its key, as the files have it.
+fn sentences(language: &str) -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = format!("messages/{language}");
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(root.join(&folder)).expect("the messages can be listed") {
+        let file = entry.expect("an entry of the messages").file_name();
+        let node = compiler::yaml::read(root, &format!("{folder}/{}", file.to_string_lossy()))
+            .expect("messages are YAML");
+        for rule in
+            node.find("rules").map(|rules| rules.map().expect("rules are a mapping")).unwrap_or_default()
+        {
+            for part in rule.node.map().expect("a rule is a mapping") {
+                let text = part.node.text().expect("a sentence is text").to_owned();
+                all.push((format!("{} {}", rule.key, part.key), text));
+            }
+        }
+    }
+    assert!(all.len() > 100, "the messages of {language} were not found");
+    all
+}
+
+#[test]
+fn sentences_have_the_style_of_the_house() {
+    for (key, text) in sentences("en").into_iter().chain(sentences("zh")) {
+        assert!(!text.ends_with(['.', '。', '!', '！', ' ']), "{key}: {text}");
+        assert!(!text.starts_with(' ') && !text.contains("  "), "{key}: {text}");
+    }
+    for (key, text) in sentences("en") {
+        let first = text.split([' ', '`']).next().unwrap_or_default();
+        let acronym = first.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+        let capital = first.chars().next().is_some_and(char::is_uppercase);
+        assert!(!capital || (acronym && first.len() > 1), "{key} begins with a capital: {text}");
+        assert!(
+            text.is_ascii() || !text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)),
+            "{key}: {text}"
+        );
+    }
+    for (key, text) in sentences("zh") {
+        assert!(text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{key} has no Chinese: {text}");
+    }
+}
