@@ -17,7 +17,6 @@ fn every_case_gets_the_verdict_that_the_documents_imply() {
     let wrong: Vec<String> = cases.iter().filter_map(common::Case::difference).collect();
     assert!(!cases.is_empty(), "no case was found");
     assert!(wrong.is_empty(), "{} of {} cases differ:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
-    eprintln!("{} cases", cases.len());
 }
 
 #[test]
