@@ -1,5 +1,13 @@
 //! Compiles the catalogue and the messages into static tables.
 
+#![allow(
+    missing_docs,
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "runs at build time on files of this repository; a panic here stops the build, as it should"
+)]
+
 #[path = "build/mod.rs"]
 mod compiler;
 

@@ -3,7 +3,7 @@
 use std::io::{BufWriter, Write};
 use std::process::ExitCode;
 
-use ecs_preflight::report::{Language, Report, Severity, Verdict, Columns};
+use ecs_preflight::report::{Columns, Language, Report, Severity, Verdict};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::value::RawValue;
@@ -94,7 +94,12 @@ impl Output {
     }
 
     /// A verdict in the chosen format.
-    pub(crate) fn verdict(&mut self, report: &Report, label: Label<'_>, origin: &Origin<'_>) -> Result<(), Failure> {
+    pub(crate) fn verdict(
+        &mut self,
+        report: &Report,
+        label: Label<'_>,
+        origin: &Origin<'_>,
+    ) -> Result<(), Failure> {
         self.requests += 1;
         self.found |= report.reaches(self.threshold);
         for issue in report.issues() {

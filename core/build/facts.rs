@@ -128,7 +128,9 @@ pub fn accounts(files: &[&Node]) -> Outcome<Vec<String>> {
                 os(row.need("os")?)?,
                 text(row.need("name")?.text()?),
                 row.need("case_sensitive")?.boolean()?,
-                option(row.find("longest_shared_run").map(|n| n.integer().map(|n| n.to_string())).transpose()?)
+                option(
+                    row.find("longest_shared_run").map(|n| n.integer().map(|n| n.to_string())).transpose()?
+                )
             ));
         }
     }
@@ -144,9 +146,10 @@ pub fn os(node: &Node) -> Outcome<&'static str> {
 }
 
 pub fn microversion(node: &Node) -> Outcome<String> {
-    let parts = node.text()?.split_once('.').and_then(|(major, minor)| {
-        Some((major.parse::<u16>().ok()?, minor.parse::<u16>().ok()?))
-    });
+    let parts = node
+        .text()?
+        .split_once('.')
+        .and_then(|(major, minor)| Some((major.parse::<u16>().ok()?, minor.parse::<u16>().ok()?)));
     match parts {
         Some((major, minor)) => Ok(format!("Microversion {{ major: {major}, minor: {minor} }}")),
         None => node.problem("a microversion is written \"2.26\" (quoted)"),
@@ -155,11 +158,27 @@ pub fn microversion(node: &Node) -> Outcome<String> {
 
 pub fn emit_settings(files: &[&Node], out: &mut Emitter) -> Outcome<()> {
     for file in files {
-        file.only(&["edition", "request_source", "input", "microversions", "signature", "accounts", "secret_names"])?;
+        file.only(&[
+            "edition",
+            "request_source",
+            "input",
+            "microversions",
+            "signature",
+            "accounts",
+            "secret_names",
+        ])?;
         let input = file.need("input")?;
         input.only(&["bytes", "depth", "shown_characters", "shown_items"])?;
         let versions = file.need("microversions")?;
-        versions.only(&["lowest", "highest", "default", "second_header_from", "header", "second_header", "source"])?;
+        versions.only(&[
+            "lowest",
+            "highest",
+            "default",
+            "second_header_from",
+            "header",
+            "second_header",
+            "source",
+        ])?;
         let signature = file.need("signature")?;
         signature.only(&["body_bytes", "source"])?;
         let names: Vec<String> = file.need("secret_names")?.texts()?.iter().map(|name| text(name)).collect();
@@ -192,7 +211,15 @@ pub fn emit_settings(files: &[&Node], out: &mut Emitter) -> Outcome<()> {
 /// Table A-4: the rows, in the order of the document.
 pub fn emit_states(files: &[&Node], out: &mut Emitter) -> Outcome<()> {
     for file in files {
-        file.only(&["source", "statuses", "vm_states", "task_states", "derivation", "otherwise", "transitional"])?;
+        file.only(&[
+            "source",
+            "statuses",
+            "vm_states",
+            "task_states",
+            "derivation",
+            "otherwise",
+            "transitional",
+        ])?;
         let statuses = file.need("statuses")?.texts()?;
         let vm_states = file.need("vm_states")?.texts()?;
         let task_states = file.need("task_states")?.texts()?;
@@ -263,10 +290,25 @@ pub fn emit_iam(files: &[&Node], operations: &[String], out: &mut Emitter) -> Ou
     Ok(())
 }
 
-fn iam_row(file: &Node, edition: &str, row: &Node, operations: &[String], out: &mut Emitter) -> Outcome<String> {
+fn iam_row(
+    file: &Node,
+    edition: &str,
+    row: &Node,
+    operations: &[String],
+    out: &mut Emitter,
+) -> Outcome<String> {
     row.only(&[
-        "section", "line", "apis", "operations", "actions", "needs", "conditional", "project",
-        "enterprise_project", "raw", "group",
+        "section",
+        "line",
+        "apis",
+        "operations",
+        "actions",
+        "needs",
+        "conditional",
+        "project",
+        "enterprise_project",
+        "raw",
+        "group",
     ])?;
     let named = row.need("operations")?;
     for id in named.texts()? {

@@ -201,15 +201,16 @@ pub fn emit(rules: &Rules, out: &mut Emitter) {
     let mut constants = String::from("pub mod rule {\n use super::Rule;\n");
     for (index, rule) in rules.all.iter().enumerate() {
         let id = rule.key.split('#').next().unwrap_or_default();
-        constants.push_str(&format!(
-            "/// `{id}`\npub const {}: Rule = Rule({index});\n",
-            constant(&rule.key)
-        ));
+        constants
+            .push_str(&format!("/// `{id}`\npub const {}: Rule = Rule({index});\n", constant(&rule.key)));
         let args: Vec<String> = rule.args.iter().map(|arg| text(arg)).collect();
         let args = out.slice("&str", &args);
         let messages: Vec<String> = rule.messages.iter().map(|pieces| pieces_code(pieces, out)).collect();
-        let helps: Vec<String> =
-            rule.helps.iter().map(|help| option(help.as_ref().map(|pieces| pieces_code(pieces, out)))).collect();
+        let helps: Vec<String> = rule
+            .helps
+            .iter()
+            .map(|help| option(help.as_ref().map(|pieces| pieces_code(pieces, out))))
+            .collect();
         let severity = match rule.severity.as_str() {
             "error" => "Error",
             "warning" => "Warning",

@@ -69,7 +69,13 @@ fn read_systems(
         for entry in file.need("systems")?.map()? {
             let node = &entry.node;
             node.only(&[
-                "document", "api_error", "empty_body_error", "wire", "auth", "content_types", "hosts",
+                "document",
+                "api_error",
+                "empty_body_error",
+                "wire",
+                "auth",
+                "content_types",
+                "hosts",
             ])?;
             let document = node.need("document")?.text()?.to_owned();
             let mut ways = Vec::new();
@@ -77,14 +83,16 @@ fn read_systems(
                 let names: Vec<String> = way.texts()?.iter().map(|name| text(name)).collect();
                 ways.push(format!("&[{}]", names.join(", ")));
             }
-            let types: Vec<String> = node.need("content_types")?.texts()?.iter().map(|name| text(name)).collect();
+            let types: Vec<String> =
+                node.need("content_types")?.texts()?.iter().map(|name| text(name)).collect();
             let wire = match node.need("wire")?.text()? {
                 "json" => "Wire::Json",
                 "form" => "Wire::Form",
                 _ => return node.problem("wire is json or form"),
             };
             let code = |key: &str| -> Outcome<String> {
-                let code = node.find(key).map(|code| facts::known_error(&vocabulary.errors, code)).transpose()?;
+                let code =
+                    node.find(key).map(|code| facts::known_error(&vocabulary.errors, code)).transpose()?;
                 Ok(option_text(code))
             };
             out.item(&format!(
@@ -102,6 +110,9 @@ fn read_systems(
             systems.push((entry.key.clone(), System { document, path }));
         }
     }
+    let all: Vec<String> = systems.iter().map(|(name, _)| format!("&{}", system_name(name))).collect();
+    let all = out.slice("&System", &all);
+    out.item(&format!("pub(crate) static SYSTEMS: &[&System] = {all};"));
     Ok(systems)
 }
 
@@ -109,7 +120,7 @@ fn system_name(name: &str) -> String {
     format!("SYSTEM_{}", super::emit::constant(name))
 }
 
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::too_many_arguments, reason = "the tables that one operation is written into")]
 fn emit_one(
     file: &Node,
     node: &Node,
@@ -121,8 +132,22 @@ fn emit_one(
     out: &mut Emitter,
 ) -> Outcome<String> {
     node.only(&[
-        "id", "section", "title", "request", "aliases", "select", "async", "deprecated", "since", "until", "table",
-        "path", "query", "query_constraints", "body", "ambiguity",
+        "id",
+        "section",
+        "title",
+        "request",
+        "aliases",
+        "select",
+        "async",
+        "deprecated",
+        "since",
+        "until",
+        "table",
+        "path",
+        "query",
+        "query_constraints",
+        "body",
+        "ambiguity",
     ])?;
     let id = node.need("id")?.text()?.to_owned();
     if ids.contains(&id) {
@@ -162,7 +187,8 @@ fn emit_one(
     let query = compile(&query, vocabulary, &origin, out)?;
     let body = node.find("body").map(|body| compile(body, vocabulary, &origin, out)).transpose()?;
     let select = node.find("select").map(select_code).transpose()?;
-    let version = |key: &str| -> Outcome<String> { Ok(option(node.find(key).map(facts::microversion).transpose()?)) };
+    let version =
+        |key: &str| -> Outcome<String> { Ok(option(node.find(key).map(facts::microversion).transpose()?)) };
     let flag = |key: &str| node.find(key).map_or(Ok(false), Node::boolean);
     ids.push(id.clone());
     Ok(format!(
@@ -213,7 +239,11 @@ fn segments(uri: &str, node: &Node, names: &mut Vec<String>) -> Outcome<Vec<Stri
         match segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
             Some(name) => {
                 // A name may stand twice in one path (the quota calls): the second is a value of its own.
-                let name = if here.iter().any(|known| known == name) { format!("{name}_2") } else { name.to_owned() };
+                let name = if here.iter().any(|known| known == name) {
+                    format!("{name}_2")
+                } else {
+                    name.to_owned()
+                };
                 here.push(name.clone());
                 if !names.contains(&name) {
                     names.push(name.clone());
@@ -248,7 +278,8 @@ fn path_properties(node: &Node, system: &System, names: &[String]) -> Outcome<Ve
 
 fn object_of(properties: Vec<Entry>, required: &[String], node: &Node) -> Node {
     let at = |value: Value| Node { place: node.place.clone(), value };
-    let entry = |key: &str, value: Value| Entry { key: key.into(), place: node.place.clone(), node: at(value) };
+    let entry =
+        |key: &str, value: Value| Entry { key: key.into(), place: node.place.clone(), node: at(value) };
     let required = required.iter().map(|name| at(Value::Text(name.clone()))).collect();
     at(Value::Map(vec![
         entry("type", Value::Text("object".into())),
@@ -262,7 +293,8 @@ fn query_node(node: &Node) -> Node {
     let empty = Node { place: node.place.clone(), value: Value::Map(Vec::new()) };
     let query = node.find("query").unwrap_or(&empty);
     let at = |value: Value| Node { place: query.place.clone(), value };
-    let entry = |key: &str, value: Value| Entry { key: key.into(), place: query.place.clone(), node: at(value) };
+    let entry =
+        |key: &str, value: Value| Entry { key: key.into(), place: query.place.clone(), node: at(value) };
     let report = |from: &str, to: &str| entry(from, Value::Text(to.into()));
     // `required: true` beside a parameter is shorthand for the list that JSON Schema has.
     let mut required = Vec::new();
@@ -295,7 +327,11 @@ fn query_node(node: &Node) -> Node {
         ),
     ];
     if let Some(constraints) = node.find("query_constraints") {
-        map.push(Entry { key: "x-constraints".into(), place: constraints.place.clone(), node: constraints.clone() });
+        map.push(Entry {
+            key: "x-constraints".into(),
+            place: constraints.place.clone(),
+            node: constraints.clone(),
+        });
     }
     at(Value::Map(map))
 }

@@ -9,16 +9,64 @@ use super::messages::Rules;
 use super::yaml::{Entry, Node, Outcome, Value};
 
 const KEYWORDS: &[&str] = &[
-    "$ref", "type", "title", "description", "enum", "default", "deprecated", "format", "contentEncoding",
-    "minLength", "maxLength", "minimum", "maximum", "items", "minItems", "maxItems", "uniqueItems",
-    "properties", "required", "additionalProperties", "propertyNames", "minProperties", "maxProperties",
-    "x-secret", "x-section", "x-table", "x-lenient", "x-report", "x-api-error", "x-width", "x-min-bytes",
-    "x-max-bytes", "x-max-decoded-bytes", "x-characters", "x-not-characters", "x-empty", "x-reserved",
-    "x-also", "x-unique-by", "x-constraints", "x-conditional", "x-since", "x-until", "x-example-only",
-    "x-enum-until", "x-password", "x-prefixes", "x-ambiguity", "x-hint", "x-warn-empty", "x-open", "x-literal",
+    "$ref",
+    "type",
+    "title",
+    "description",
+    "enum",
+    "default",
+    "deprecated",
+    "format",
+    "contentEncoding",
+    "minLength",
+    "maxLength",
+    "minimum",
+    "maximum",
+    "items",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "properties",
+    "required",
+    "additionalProperties",
+    "propertyNames",
+    "minProperties",
+    "maxProperties",
+    "x-secret",
+    "x-section",
+    "x-table",
+    "x-lenient",
+    "x-report",
+    "x-api-error",
+    "x-width",
+    "x-min-bytes",
+    "x-max-bytes",
+    "x-max-decoded-bytes",
+    "x-characters",
+    "x-not-characters",
+    "x-empty",
+    "x-reserved",
+    "x-also",
+    "x-unique-by",
+    "x-constraints",
+    "x-conditional",
+    "x-since",
+    "x-until",
+    "x-example-only",
+    "x-enum-until",
+    "x-password",
+    "x-prefixes",
+    "x-ambiguity",
+    "x-hint",
+    "x-warn-empty",
+    "x-open",
+    "x-literal",
+    "x-named-in-path",
+    "x-digits",
+    "x-begins",
 ];
 const TYPES: [&str; 7] = ["null", "boolean", "integer", "number", "string", "array", "object"];
-const FORMATS: [&str; 3] = ["uuid", "ipv4", "date-time"];
+const FORMATS: [&str; 6] = ["uuid", "uuid-or-url", "ipv4", "ip", "cidr", "date-time"];
 
 /// Everything that a schema may refer to.
 pub struct Vocabulary {
@@ -52,7 +100,11 @@ pub struct Origin {
 
 impl Origin {
     pub fn text(&self) -> String {
-        let mark = if self.section.starts_with(|c: char| c.is_ascii_digit() || c.is_ascii_uppercase()) { "§" } else { "" };
+        let mark = if self.section.starts_with(|c: char| c.is_ascii_digit() || c.is_ascii_uppercase()) {
+            "§"
+        } else {
+            ""
+        };
         match &self.table {
             Some(table) => format!("{} {mark}{}, table {table}", self.document, self.section),
             None => format!("{} {mark}{}", self.document, self.section),
@@ -97,6 +149,7 @@ struct ObjectShape {
     minimum: Option<i64>,
     maximum: Option<i64>,
     open: bool,
+    named_in_path: Option<String>,
 }
 
 struct PropertyShape {
@@ -113,6 +166,8 @@ struct PropertyShape {
 struct Constraint {
     node: Node,
     fields: Vec<String>,
+    /// Values that must be in the list of values of a field.
+    listed: Vec<(String, Value)>,
     code: String,
 }
 
@@ -297,6 +352,27 @@ impl Vocabulary {
             }
             rules.push(format!("&Base64 {{ maximum: {} }}", node.need("x-max-decoded-bytes")?.integer()?));
         }
+        for key in ["x-digits", "x-begins"] {
+            // These rules show what they found.
+            if let Some(rule) = node.find(key).filter(|_| node.find("x-secret").is_some()) {
+                return rule.problem(format!("`{key}` does not go with `x-secret`"));
+            }
+        }
+        if let Some(digits) = node.find("x-digits") {
+            digits.only(&["minimum", "maximum"])?;
+            let limit = |key: &str| Ok(option(number(digits, key)?.map(|n| n.to_string())));
+            rules.push(format!(
+                "&Digits {{ minimum: {}, maximum: {} }}",
+                limit("minimum")?,
+                limit("maximum")?
+            ));
+        }
+        if let Some(begins) = node.find("x-begins") {
+            begins.only(&["with", "rest"])?;
+            let with: Vec<String> = begins.need("with")?.texts()?.iter().map(|item| text(item)).collect();
+            let rest = self.set(begins.need("rest")?)?;
+            rules.push(format!("&Begins {{ with: &[{}], rest: {rest} }}", with.join(", ")));
+        }
         Ok(format!("&[{}]", rules.join(", ")))
     }
 
@@ -316,7 +392,15 @@ impl Vocabulary {
     }
 
     fn object(&self, node: &Node, origin: &Origin) -> Outcome<Option<ObjectShape>> {
-        let keys = ["properties", "additionalProperties", "propertyNames", "minProperties", "maxProperties", "x-open"];
+        let keys = [
+            "properties",
+            "additionalProperties",
+            "propertyNames",
+            "minProperties",
+            "maxProperties",
+            "x-open",
+            "x-named-in-path",
+        ];
         if !keys.iter().any(|key| node.find(key).is_some()) {
             if let Some(required) = node.find("required") {
                 return required.problem("`required` without `properties`");
@@ -327,6 +411,7 @@ impl Vocabulary {
             minimum: number(node, "minProperties")?,
             maximum: number(node, "maxProperties")?,
             open: flag(node, "x-open")?,
+            named_in_path: node.find("x-named-in-path").map(Node::text).transpose()?.map(str::to_owned),
             ..ObjectShape::default()
         };
         let required = node.find("required").map_or_else(|| Ok(Vec::new()), Node::texts)?;
@@ -372,7 +457,19 @@ impl Vocabulary {
     }
 
     fn constraint(&self, node: &Node) -> Outcome<Constraint> {
-        let effects = ["limit", "ignored", "forbid", "require", "one-of", "any-of", "not-below", "true-at-most", "not-first", "warn"];
+        let effects = [
+            "limit",
+            "ignored",
+            "forbid",
+            "require",
+            "one-of",
+            "any-of",
+            "not-below",
+            "true-at-most",
+            "not-first",
+            "warn",
+            "range",
+        ];
         let mut known = vec!["rule", "when", "api_error", "section", "table", "ambiguity"];
         known.extend(effects);
         node.only(&known)?;
@@ -387,9 +484,11 @@ impl Vocabulary {
             }
         };
         let mut conditions = Vec::new();
+        let mut listed = Vec::new();
         if let Some(when) = node.find("when") {
             for condition in when.list()? {
                 conditions.push(condition_code(condition, &mut slot)?);
+                listed.extend(listed_value(condition)?);
             }
         }
         let mut args = vec!["field", "other"];
@@ -399,7 +498,8 @@ impl Vocabulary {
             return node.problem(format!("exactly one of {} is needed", effects.join(", ")));
         };
         let mut slots = |node: &Node| -> Outcome<String> {
-            let slots: Vec<String> = node.texts()?.iter().map(|field| format!("{{{}}}", slot(field))).collect();
+            let slots: Vec<String> =
+                node.texts()?.iter().map(|field| format!("{{{}}}", slot(field))).collect();
             Ok(slots.join(", "))
         };
         let effect = match *effect {
@@ -424,6 +524,14 @@ impl Vocabulary {
                 let field = slots(value.need("field")?)?;
                 format!("TrueAtMost {{ slot: {field}, maximum: {} }}", value.need("maximum")?.integer()?)
             }
+            "range" => {
+                value.only(&["field", "minimum", "maximum"])?;
+                args.extend(["found", "minimum", "maximum"]);
+                let field = slots(value.need("field")?)?;
+                let (minimum, maximum) =
+                    (value.need("minimum")?.integer()?, value.need("maximum")?.integer()?);
+                format!("Range {{ slot: {field}, minimum: {minimum}, maximum: {maximum} }}")
+            }
             _ => format!("NotFirst {{ slot: {} }}", slots(value)?),
         };
         let rule = node.need("rule")?;
@@ -435,13 +543,26 @@ impl Vocabulary {
             conditions.join(", "),
             option_text(code)
         );
-        Ok(Constraint { node: node.clone(), fields, code })
+        Ok(Constraint { node: node.clone(), fields, listed, code })
     }
 }
 
-/// One condition: `{field: count, above: 1}`, `{field: tenancy, is: dedicated}`, `{os-not: windows}` ...
+/// The conditions over all values that a list holds at a field.
+const AMONG: [(&str, &str); 4] = [("any", "Any"), ("all", "All"), ("none", "None"), ("other", "Other")];
+
+/// The field and value of a condition that asks for one of a closed list.
+fn listed_value(node: &Node) -> Outcome<Option<(String, Value)>> {
+    let Some(value) = AMONG.iter().find_map(|(key, _)| node.find(key)) else { return Ok(None) };
+    Ok(Some((node.need("field")?.text()?.to_owned(), value.value.clone())))
+}
+
+/// One condition: `{field: count, above: 1}`, `{field: tenancy, is: dedicated}`,
+/// `{field: "*/source_type", any: volume}`, `{os-not: windows}` ...
 fn condition_code(node: &Node, slot: &mut impl FnMut(&str) -> usize) -> Outcome<String> {
-    node.only(&["field", "present", "above", "below", "is", "not", "os", "os-not", "from", "before"])?;
+    node.only(&[
+        "field", "present", "above", "below", "is", "not", "any", "all", "none", "other", "os", "os-not",
+        "from", "before",
+    ])?;
     if let Some(os) = node.find("os") {
         return Ok(format!("Condition::Os({})", facts::os(os)?));
     }
@@ -469,7 +590,12 @@ fn condition_code(node: &Node, slot: &mut impl FnMut(&str) -> usize) -> Outcome<
             return Ok(format!("Condition::Is({{{index}}}, {}, {wanted})", literal(&value.value)));
         }
     }
-    node.problem("a condition says present, above, below, is or not")
+    for (key, among) in AMONG {
+        if let Some(value) = node.find(key) {
+            return Ok(format!("Condition::Among({{{index}}}, {}, Among::{among})", literal(&value.value)));
+        }
+    }
+    node.problem("a condition says present, above, below, is, not, any, all, none or other")
 }
 
 impl Shape {
@@ -495,6 +621,16 @@ impl Shape {
                 return node.problem(format!("the field `{field}` does not exist here"));
             }
         }
+        for constraint in &self.constraints {
+            for (field, value) in &constraint.listed {
+                let value = literal(value);
+                let listed = |shape: &Shape| shape.values.iter().any(|known| literal(known) == value);
+                if !self.below(field).is_some_and(listed) {
+                    let message = format!("`{field}` has no list of values with the one asked for");
+                    return constraint.node.problem(message);
+                }
+            }
+        }
         for child in self.children() {
             child.assign_slots()?;
         }
@@ -516,6 +652,17 @@ impl Shape {
         child.capture(rest, hops, slot)
     }
 
+    /// The shape of a field, by its relative pointer.
+    fn below(&self, field: &str) -> Option<&Shape> {
+        field.split('/').try_fold(self, |shape, name| match name {
+            "*" => shape.list.as_ref()?.items.as_deref(),
+            _ => {
+                let properties = &shape.object.as_ref()?.properties;
+                Some(&properties.iter().find(|property| property.name == name)?.shape)
+            }
+        })
+    }
+
     fn children(&mut self) -> Vec<&mut Shape> {
         let mut children = Vec::new();
         if let Some(object) = &mut self.object {
@@ -529,7 +676,7 @@ impl Shape {
     }
 
     fn code_without_children(&self) -> String {
-        self.code("&[]", "None", "None")
+        self.code(&format!("&[{}]", self.named.join(", ")), "None", "None")
     }
 
     fn code(&self, named: &str, list: &str, object: &str) -> String {
@@ -538,8 +685,11 @@ impl Shape {
             format!("Types({})", bits.fold(0u8, |all, bit| all | (1 << bit)))
         };
         let values: Vec<String> = self.values.iter().map(literal).collect();
-        let captures: Vec<String> =
-            self.captures.iter().map(|(hops, slot)| format!("Capture {{ hops: {hops}, slot: {slot} }}")).collect();
+        let captures: Vec<String> = self
+            .captures
+            .iter()
+            .map(|(hops, slot)| format!("Capture {{ hops: {hops}, slot: {slot} }}"))
+            .collect();
         let until = self.values_until.as_ref();
         format!(
             "Schema {{ types: {}, lenient: {}, values: &[{}], values_until: {}, text: {}, number: {}, list: {list}, \
@@ -629,12 +779,13 @@ impl ObjectShape {
         let names = self.names.clone().map(|code| format!("&{}", out.shared("Schema", code)));
         let code = format!(
             "Object {{ properties: {properties}, additional: {}, names: {}, minimum: {}, maximum: {}, open: {}, \
-             slots: {}, rules: {} }}",
+             named_in_path: {}, slots: {}, rules: {} }}",
             option(additional),
             option(names),
             option(self.minimum.map(|n| n.to_string())),
             option(self.maximum.map(|n| n.to_string())),
             self.open,
+            option_text(self.named_in_path.as_deref()),
             constraints.0,
             constraints.1
         );
@@ -693,7 +844,9 @@ fn camel(name: &str) -> String {
     name.split('-')
         .map(|part| {
             let mut letters = part.chars();
-            letters.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
+            letters
+                .next()
+                .map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
         })
         .collect()
 }

@@ -103,7 +103,12 @@ fn convert(file: &Rc<str>, yaml: &MarkedYaml<'_>) -> Outcome<Node> {
             }
             Value::Map(map)
         }
-        _ => return Err(Problem { place, message: "tags, anchors and aliases are not part of the vocabulary".into() }),
+        _ => {
+            return Err(Problem {
+                place,
+                message: "tags, anchors and aliases are not part of the vocabulary".into(),
+            });
+        }
     };
     Ok(Node { place, value })
 }

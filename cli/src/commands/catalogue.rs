@@ -1,7 +1,6 @@
 //! `catalogue`: everything, or one operation.
 
 use ecs_preflight::catalogue::{self as facts, Listing, Operation, Required};
-use ecs_preflight::report::Language;
 
 use crate::args::{CatalogueArgs, Format};
 use crate::output::{Failure, Output};
@@ -15,7 +14,7 @@ pub(crate) fn run(args: &CatalogueArgs, output: &mut Output) -> Result<(), Failu
         None if output.format == Format::Json => output.json(&Listing),
         None => {
             for operation in facts::operations() {
-                let title = operation.title[usize::from(output.language == Language::Zh)];
+                let title = output.language.pick(operation.title);
                 let uri = operation.uris.first().copied().unwrap_or_default();
                 output.line(&format!("{:34} {:6} {uri}", operation.id, operation.method))?;
                 output.line(&format!("{:34}        {title}, {}", "", operation.source))?;
@@ -26,15 +25,15 @@ pub(crate) fn run(args: &CatalogueArgs, output: &mut Output) -> Result<(), Failu
 }
 
 fn one(operation: &'static Operation, output: &mut Output) -> Result<(), Failure> {
-    let zh = output.language == Language::Zh;
-    output.line(&format!("{}  {}", operation.id, operation.title[usize::from(zh)]))?;
+    let language = output.language;
+    output.line(&format!("{}  {}", operation.id, language.pick(operation.title)))?;
     output.line(&format!("  {}", operation.source))?;
     for uri in operation.uris {
         output.line(&format!("  {} {uri}", operation.method))?;
     }
     let query = operation.query.object.map(|object| object.properties).unwrap_or_default();
     for parameter in query {
-        let title = parameter.schema.title.map(|title| title[usize::from(zh)]).unwrap_or_default();
+        let title = parameter.schema.title.map(|title| language.pick(title)).unwrap_or_default();
         output.line(&format!("  ?{:40} {title}", parameter.name))?;
     }
     for field in operation.body.map(facts::fields).unwrap_or_default() {
@@ -44,7 +43,7 @@ fn one(operation: &'static Operation, output: &mut Output) -> Result<(), Failure
             Required::No => " ",
         };
         let types: Vec<&str> = field.schema.types.names().collect();
-        let title = field.schema.title.map(|title| title[usize::from(zh)]).unwrap_or_default();
+        let title = field.schema.title.map(|title| language.pick(title)).unwrap_or_default();
         output.line(&format!("  {mark} {:50} {:10} {title}", field.path, types.join(" | ")))?;
     }
     if let Some(row) = ecs_preflight::iam::row(operation) {

@@ -87,7 +87,7 @@ fn check_json(name: &str, text: &str, options: &Options, output: &mut Output) ->
 
 fn unreadable(name: &str, report: &Report, output: &mut Output) -> Result<(), Failure> {
     let file = input::shown(name);
-    let origin = Origin { name: file, request: None, text: None };
+    let origin = Origin { name: file, request: None, text: None, embedded: false };
     output.verdict(report, Label { file: Some(file), ..Label::default() }, &origin)
 }
 
@@ -104,7 +104,7 @@ fn check_operation(
         Err(valid) => (request::not_utf8(valid), ""),
     };
     let shown = shown_text(&report, text, output);
-    let origin = Origin { name: input::shown(name), request: None, text: shown.as_deref() };
+    let origin = Origin { name: input::shown(name), request: None, text: shown.as_deref(), embedded: false };
     output.verdict(&report, Label::default(), &origin)
 }
 
@@ -114,7 +114,12 @@ fn shown_text(report: &Report, text: &str, output: &Output) -> Option<String> {
     wanted.then(|| redact(text).into_owned())
 }
 
-fn check_lines(name: &str, options: &Options, bar: &ProgressBar, output: &mut Output) -> Result<Result<(), String>, Failure> {
+fn check_lines(
+    name: &str,
+    options: &Options,
+    bar: &ProgressBar,
+    output: &mut Output,
+) -> Result<Result<(), String>, Failure> {
     let source: Box<dyn Read> = if name == STDIN {
         Box::new(std::io::stdin().lock())
     } else {
@@ -138,19 +143,26 @@ fn check_lines(name: &str, options: &Options, bar: &ProgressBar, output: &mut Ou
             Ok(text) => check_line(name, number, text, options, output)?,
             Err(valid) => {
                 let report = request::not_utf8(valid);
-                let origin = Origin { name: input::shown(name), request: Some(number), text: None };
+                let origin =
+                    Origin { name: input::shown(name), request: Some(number), text: None, embedded: false };
                 output.verdict(&report, Label::default(), &origin)?;
             }
         }
     }
 }
 
-fn check_line(name: &str, number: usize, text: &str, options: &Options, output: &mut Output) -> Result<(), Failure> {
+fn check_line(
+    name: &str,
+    number: usize,
+    text: &str,
+    options: &Options,
+    output: &mut Output,
+) -> Result<(), Failure> {
     let text = text.trim_end_matches(['\n', '\r']);
     if text.trim().is_empty() {
         return Ok(());
     }
-    let mut origin = Origin { name: input::shown(name), request: Some(number), text: None };
+    let mut origin = Origin { name: input::shown(name), request: Some(number), text: None, embedded: true };
     let line: Line<'_> = match serde_json::from_str(text) {
         Ok(line) => line,
         Err(error) => {
@@ -167,13 +179,19 @@ fn check_line(name: &str, number: usize, text: &str, options: &Options, output: 
     if let Some((field, _)) = missing {
         return output.verdict(&request::not_a_request(field), label, &origin);
     }
-    let [method, url] = texts.map(|(_, value)| value.as_ref().and_then(|value| value.as_str()).unwrap_or_default());
+    let [method, url] =
+        texts.map(|(_, value)| value.as_ref().and_then(|value| value.as_str()).unwrap_or_default());
     let headers = line.headers();
-    let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let headers: Vec<(&str, &str)> =
+        headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let asked = Request { method, url, headers: &headers };
     match line.body() {
-        LineBody::None => output.verdict(&request::check(&asked, None::<&JsonText<'_>>, options), label, &origin),
-        LineBody::Value(raw) => output.verdict(&request::check(&asked, Some(&JsonValue(raw)), options), label, &origin),
+        LineBody::None => {
+            output.verdict(&request::check(&asked, None::<&JsonText<'_>>, options), label, &origin)
+        }
+        LineBody::Value(raw) => {
+            output.verdict(&request::check(&asked, Some(&JsonValue(raw)), options), label, &origin)
+        }
         LineBody::Text(body) => {
             let report = request::check(&asked, Some(&JsonText(&body)), options);
             let shown = shown_text(&report, &body, output);
@@ -194,7 +212,7 @@ fn check_http(name: &str, text: &str, options: &Options, output: &mut Output) ->
         let mut report = request::check(&asked, Some(&document).filter(|_| !body.is_empty()), options);
         place(&mut report, request, text);
         let shown = shown_text(&report, text, output);
-        let origin = Origin { name: file, request: Some(index + 1), text: shown.as_deref() };
+        let origin = Origin { name: file, request: Some(index + 1), text: shown.as_deref(), embedded: false };
         output.verdict(&report, Label { file: Some(file), request: Some(index + 1), id: None }, &origin)?;
     }
     Ok(())
@@ -231,7 +249,9 @@ fn check_har(name: &str, text: &str, options: &Options, output: &mut Output) -> 
     let file = input::shown(name);
     let capture: har::Har = match serde_json::from_str(text) {
         Ok(capture) => capture,
-        Err(error) => return unreadable(name, &request::not_json(Some(text), &Unreadable::from(error)), output),
+        Err(error) => {
+            return unreadable(name, &request::not_json(Some(text), &Unreadable::from(error)), output);
+        }
     };
     for (index, entry) in capture.log.entries.iter().enumerate() {
         let request = &entry.request;
@@ -242,7 +262,7 @@ fn check_har(name: &str, text: &str, options: &Options, output: &mut Output) -> 
         let report = request::check(&asked, body.as_ref(), options);
         let body = body.as_ref().and_then(Document::text).unwrap_or_default();
         let shown = shown_text(&report, body, output);
-        let origin = Origin { name: file, request: Some(index + 1), text: shown.as_deref() };
+        let origin = Origin { name: file, request: Some(index + 1), text: shown.as_deref(), embedded: true };
         output.verdict(&report, Label { file: Some(file), request: Some(index + 1), id: None }, &origin)?;
     }
     Ok(())

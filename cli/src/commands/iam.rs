@@ -27,7 +27,7 @@ fn of_request(method: &str, url: &str, output: &mut Output) -> Result<(), Failur
     let operations = iam::operations_of(&asked);
     if operations.is_empty() {
         let report = request::check(&asked, None::<&JsonText<'_>>, &Options::default());
-        let origin = Origin { name: "", request: None, text: None };
+        let origin = Origin { name: "", request: None, text: None, embedded: false };
         return output.verdict(&report, Label::default(), &origin);
     }
     operations.into_iter().try_for_each(|operation| show(&iam::needs(operation), output))
@@ -101,7 +101,11 @@ fn show(needs: &Needs, output: &mut Output) -> Result<(), Failure> {
     let zh = output.language == Language::Zh;
     output.line(needs.operation)?;
     if needs.edition.is_none() {
-        return output.line(if zh { "  文档中没有对应的授权项" } else { "  the documents name no action for it" });
+        return output.line(if zh {
+            "  文档中没有对应的授权项"
+        } else {
+            "  the documents name no action for it"
+        });
     }
     for action in &needs.actions {
         output.line(&format!("  {action}"))?;
@@ -110,7 +114,7 @@ fn show(needs: &Needs, output: &mut Output) -> Result<(), Failure> {
         output.line(&format!("  {need}  {}", if zh { "（依赖）" } else { "(dependency)" }))?;
     }
     for condition in &needs.conditional {
-        let when = condition.when[usize::from(zh)];
+        let when = output.language.pick(condition.when);
         output.line(&format!("  {}  ({when})", condition.needs.join(", ")))?;
     }
     Ok(())

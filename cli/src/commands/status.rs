@@ -32,7 +32,10 @@ fn of_file(name: &str, output: &mut Output) -> Result<(), Failure> {
     let source: Box<dyn Read> = if name == STDIN {
         Box::new(std::io::stdin().lock())
     } else {
-        Box::new(std::fs::File::open(name).map_err(|error| Failure::Usage(format!("cannot read `{name}`: {error}")))?)
+        Box::new(
+            std::fs::File::open(name)
+                .map_err(|error| Failure::Usage(format!("cannot read `{name}`: {error}")))?,
+        )
     };
     let mut reader = BufReader::new(source);
     let mut line = String::new();
@@ -66,8 +69,13 @@ fn of_file(name: &str, output: &mut Output) -> Result<(), Failure> {
     }
 }
 
-fn verdict(report: &ecs_preflight::report::Report, name: &str, number: usize, output: &mut Output) -> Result<(), Failure> {
-    let origin = Origin { name: input::shown(name), request: Some(number), text: None };
+fn verdict(
+    report: &ecs_preflight::report::Report,
+    name: &str,
+    number: usize,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let origin = Origin { name: input::shown(name), request: Some(number), text: None, embedded: false };
     output.verdict(report, Label::default(), &origin)
 }
 

@@ -39,7 +39,9 @@ pub(crate) fn parse(text: &str) -> Vec<HttpRequest> {
                 State::Before => {
                     let blank = content.trim().is_empty();
                     let comment = content.starts_with('#') || content.starts_with("//");
-                    if let Some((name, value)) = content.strip_prefix('@').and_then(|rest| rest.split_once('=')) {
+                    if let Some((name, value)) =
+                        content.strip_prefix('@').and_then(|rest| rest.split_once('='))
+                    {
                         variables.push((name.trim().to_owned(), value.trim().to_owned()));
                     } else if !blank && !comment {
                         current = Some(request_line(content, &here, &variables));
@@ -75,7 +77,8 @@ fn request_line(content: &str, here: &Range<usize>, variables: &[(String, String
     let trimmed = content.trim();
     let indent = content.len() - content.trim_start().len();
     let (first, rest) = trimmed.split_once(char::is_whitespace).unwrap_or(("", trimmed));
-    let known = METHODS.contains(&first) || first.bytes().all(|byte| byte.is_ascii_uppercase()) && !first.is_empty();
+    let known =
+        METHODS.contains(&first) || first.bytes().all(|byte| byte.is_ascii_uppercase()) && !first.is_empty();
     let (method, target) = if known { (first, rest.trim_start()) } else { ("GET", trimmed) };
     let target_start = indent + (trimmed.len() - target.len());
     // The protocol version at the end of the line is no part of the URL.

@@ -36,7 +36,10 @@ impl Kind {
 pub(crate) fn read(name: &str) -> Result<Vec<u8>, String> {
     let mut content = Vec::new();
     if name == STDIN {
-        std::io::stdin().lock().read_to_end(&mut content).map_err(|error| format!("cannot read standard input: {error}"))?;
+        std::io::stdin()
+            .lock()
+            .read_to_end(&mut content)
+            .map_err(|error| format!("cannot read standard input: {error}"))?;
     } else {
         content = std::fs::read(name).map_err(|error| format!("cannot read `{name}`: {error}"))?;
     }

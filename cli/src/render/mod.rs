@@ -10,6 +10,8 @@ pub(crate) struct Origin<'o> {
     pub(crate) name: &'o str,
     /// The request in it (from 1), when it holds several.
     pub(crate) request: Option<usize>,
-    /// The text that positions refer to, secrets masked.
+    /// The text that positions refer to, secrets masked: the file, or a body that stands in it as a string.
     pub(crate) text: Option<&'o str>,
+    /// The text is a string inside the file, so its lines are not the file's.
+    pub(crate) embedded: bool,
 }

@@ -31,11 +31,15 @@ pub(crate) fn write(
         };
         let mut group = Group::with_title(level.primary_title(message.as_str()).id(issue.rule().id()));
         let line = issue.position().zip(origin.text).and_then(|(position, text)| Line::of(text, position));
+        let file = match origin.request.filter(|_| origin.embedded) {
+            Some(request) => format!("{} #{request}", origin.name),
+            None => origin.name.to_owned(),
+        };
         if let Some(line) = &line {
             let pointer = if issue.pointer().is_empty() { "/" } else { issue.pointer() };
             let annotation = AnnotationKind::Primary.span(line.span.clone()).label(pointer);
             group = group.element(
-                Snippet::source(line.text).path(origin.name).line_start(line.number).annotation(annotation),
+                Snippet::source(line.text).path(file.as_str()).line_start(line.number).annotation(annotation),
             );
         } else {
             group = group.element(annotate_snippets::Origin::path(place.as_str()));

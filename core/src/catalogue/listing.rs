@@ -72,7 +72,8 @@ fn collect(schema: &'static Schema, path: &str, found: &mut Vec<Field>) {
     }
     let Some(object) = schema.object else { return };
     for property in object.properties {
-        let path = if path.is_empty() { property.name.to_owned() } else { format!("{path}.{}", property.name) };
+        let path =
+            if path.is_empty() { property.name.to_owned() } else { format!("{path}.{}", property.name) };
         let required = match (property.required, property.conditional) {
             (true, _) => Required::Yes,
             (false, true) => Required::Conditional,
@@ -104,7 +105,10 @@ impl Serialize for Field {
 
 /// The names of the members of a parameter object.
 fn names(schema: &'static Schema) -> Vec<&'static str> {
-    schema.object.map(|object| object.properties.iter().map(|property| property.name).collect()).unwrap_or_default()
+    schema
+        .object
+        .map(|object| object.properties.iter().map(|property| property.name).collect())
+        .unwrap_or_default()
 }
 
 impl Serialize for Operation {
@@ -118,7 +122,9 @@ impl Serialize for Operation {
         map.serialize_entry("uris", self.uris)?;
         match self.select {
             Some(Select::Key(key)) => map.serialize_entry("select", key)?,
-            Some(Select::Value(field, value)) => map.serialize_entry("select", &format!("{field}={value}"))?,
+            Some(Select::Value(field, value)) => {
+                map.serialize_entry("select", &format!("{field}={value}"))?
+            }
             None => {}
         }
         map.serialize_entry("async", &self.asynchronous)?;

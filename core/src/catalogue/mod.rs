@@ -9,9 +9,10 @@ mod types;
 mod tables {
     use super::types::*;
     use crate::report::{Piece, Rule, RuleFacts, Severity};
-    use crate::rules::{Account, Base64, Condition, Constraint, Effect, Os, Password};
+    use crate::rules::{Account, Among, Base64, Begins, Condition, Constraint, Digits, Effect, Os, Password};
     use crate::schema::{
-        Capture, Format, List, Literal, Named, Number, Object, ObjectRule, Property, Schema, Text, Types, Width,
+        Capture, Format, List, Literal, Named, Number, Object, ObjectRule, Property, Schema, Text, Types,
+        Width,
     };
     include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
 }
@@ -19,8 +20,13 @@ mod tables {
 pub(crate) use listing::Bilingual;
 pub use listing::{Field, Listing, Required, fields};
 pub use tables::rule;
-pub(crate) use tables::{ERRORS, IAM, OPERATIONS, ROUTES, RULES, SETTINGS, STATES, WORDS};
+pub(crate) use tables::{ERRORS, IAM, OPERATIONS, ROUTES, RULES, SETTINGS, STATES, SYSTEMS, WORDS};
 pub use types::*;
+
+/// The systems of the documents.
+pub fn systems() -> &'static [&'static System] {
+    SYSTEMS
+}
 
 /// Every operation, in the order of the documents.
 pub fn operations() -> &'static [Operation] {

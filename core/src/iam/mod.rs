@@ -87,7 +87,9 @@ pub fn needs_of_request<D: Document>(operation: &'static Operation, body: &D) ->
     let mut needs = needs(operation);
     for condition in std::mem::take(&mut needs.conditional) {
         if crate::request::has(body, condition.field) {
-            needs.needs.extend(condition.needs.iter().filter(|need| !needs.needs.contains(need)).collect::<Vec<_>>());
+            needs.needs.extend(
+                condition.needs.iter().filter(|need| !needs.needs.contains(need)).collect::<Vec<_>>(),
+            );
         }
     }
     needs

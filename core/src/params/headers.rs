@@ -51,13 +51,13 @@ pub(crate) fn check_headers(
 }
 
 fn authentication(operation: &'static Operation, headers: &Headers<'_>, issues: &mut Vec<Issue>) {
-    let given = |name: &&str| value(headers, name).is_some_and(|value| !value.is_empty());
+    let given = |name: &&'static str| value(headers, name).is_some_and(|value| !value.is_empty());
     let ways = operation.system.auth;
-    if ways.iter().any(|way| way.iter().all(|name| given(name))) {
+    if ways.iter().any(|way| way.iter().all(given)) {
         return;
     }
     // The way that was begun, else the first.
-    let begun = ways.iter().find(|way| way.iter().any(|name| given(name)));
+    let begun = ways.iter().find(|way| way.iter().any(given));
     let Some(way) = begun.or(ways.first()) else { return };
     for name in way.iter().filter(|name| !given(name)) {
         let finding = match begun {

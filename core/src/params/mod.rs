@@ -22,6 +22,7 @@ pub(crate) fn walk_pairs<'p>(
     mut context: Context,
 ) -> Vec<Issue> {
     context.wire = Wire::Form;
+    context.pairs = true;
     // Reading pairs of texts cannot fail, and the walk itself fails only on depth, which pairs do not have.
     let _ = Walk::root(schema, &mut context).deserialize(MapDeserializer::<_, Error>::new(pairs));
     context.issues

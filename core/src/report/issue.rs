@@ -102,7 +102,8 @@ pub(crate) fn shown(value: &str) -> String {
             text.push('…');
             break;
         }
-        let turning = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let turning =
+            matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
         if c.is_control() || turning || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') {
             text.extend(c.escape_unicode());
         } else {
@@ -211,12 +212,12 @@ impl Issue {
 
     /// What is wrong, in one sentence.
     pub fn message(&self, language: Language) -> String {
-        sentence::render(self.rule.facts().messages[language.index()], &self.args, language)
+        sentence::render(language.pick(self.rule.facts().messages), &self.args, language)
     }
 
     /// What to write instead, where there is more to say.
     pub fn help(&self, language: Language) -> Option<String> {
-        self.rule.facts().helps[language.index()].map(|pieces| sentence::render(pieces, &self.args, language))
+        language.pick(self.rule.facts().helps).map(|pieces| sentence::render(pieces, &self.args, language))
     }
 }
 

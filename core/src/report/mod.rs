@@ -6,13 +6,13 @@ mod position;
 mod redact;
 mod sentence;
 
-pub use issue::{Arg, Finding, Issue, Location, Report, Severity};
 pub(crate) use issue::{Anchor, Source, shown};
+pub use issue::{Arg, Finding, Issue, Location, Report, Severity};
 pub use json::{Columns, Verdict};
 pub use position::{Point, Position};
 pub(crate) use position::{SpanRequest, locate};
-pub use redact::redact;
 pub use redact::is_secret_name;
+pub use redact::redact;
 pub use sentence::Language;
 pub(crate) use sentence::{Piece, RuleFacts};
 
@@ -48,7 +48,7 @@ impl Rule {
 
     /// The message with its placeholders, for documentation.
     pub fn template(self, language: Language) -> String {
-        sentence::template(self.facts().messages[language.index()])
+        sentence::template(language.pick(self.facts().messages))
     }
 
     /// Every rule; an id with several wordings stands once for each.

@@ -132,7 +132,11 @@ impl Scanner<'_, '_> {
                 Some(())
             }
             _ => {
-                while self.characters.next_if(|(_, c)| !matches!(c, ',' | '}' | ']' | ' ' | '\t' | '\n' | '\r')).is_some() {}
+                while self
+                    .characters
+                    .next_if(|(_, c)| !matches!(c, ',' | '}' | ']' | ' ' | '\t' | '\n' | '\r'))
+                    .is_some()
+                {}
                 let end = self.offset();
                 self.note(ordinal, start..end, name);
                 Some(())
@@ -140,7 +144,13 @@ impl Scanner<'_, '_> {
         }
     }
 
-    fn members(&mut self, ordinal: u32, start: usize, name: Option<Range<usize>>, depth: usize) -> Option<()> {
+    fn members(
+        &mut self,
+        ordinal: u32,
+        start: usize,
+        name: Option<Range<usize>>,
+        depth: usize,
+    ) -> Option<()> {
         self.characters.next();
         // An object or array is pointed at by its opening bracket.
         self.note(ordinal, start..start.saturating_add(1), name);

@@ -80,7 +80,8 @@ fn lines_and_fields(text: &str) -> Vec<Range<usize>> {
     let mut start = 0_usize;
     for line in text.split_inclusive('\n') {
         if let Some((name, value)) = line.split_once(':') {
-            let header = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+            let header =
+                !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
             if header && is_secret_name(name) {
                 let begin = start.saturating_add(line.len()).saturating_sub(value.trim_start().len());
                 ranges.push(begin..start.saturating_add(line.len()));
@@ -88,12 +89,13 @@ fn lines_and_fields(text: &str) -> Vec<Range<usize>> {
         }
         let mut field = start;
         for piece in line.split_inclusive(['&', '?', ' ', ';']) {
-            if let Some((name, value)) = piece.split_once('=') {
-                if !name.contains(['"', '{', ':']) && is_secret_name(name) {
-                    let end = field.saturating_add(piece.trim_end_matches(['&', ' ', '\n', '\r', ';']).len());
-                    let begin = field.saturating_add(piece.len()).saturating_sub(value.len());
-                    ranges.push(begin..end.max(begin));
-                }
+            if let Some((name, value)) = piece.split_once('=')
+                && !name.contains(['"', '{', ':'])
+                && is_secret_name(name)
+            {
+                let end = field.saturating_add(piece.trim_end_matches(['&', ' ', '\n', '\r', ';']).len());
+                let begin = field.saturating_add(piece.len()).saturating_sub(value.len());
+                ranges.push(begin..end.max(begin));
             }
             field = field.saturating_add(piece.len());
         }

@@ -27,10 +27,11 @@ impl Language {
         }
     }
 
-    pub(crate) fn index(self) -> usize {
+    /// The form in this language, of the pair of English and Chinese that the catalogue holds.
+    pub fn pick<T>(self, [en, zh]: [T; 2]) -> T {
         match self {
-            Language::En => 0,
-            Language::Zh => 1,
+            Language::En => en,
+            Language::Zh => zh,
         }
     }
 }
@@ -95,7 +96,7 @@ fn find<'a>(args: &'a [(&'static str, Arg)], name: &str) -> Option<&'a Arg> {
 /// A word in the reader's language.
 pub(crate) fn word(word: &'static str, language: Language) -> &'static str {
     let row = WORDS.iter().find(|(known, _)| *known == word);
-    row.and_then(|(_, forms)| forms.get(language.index()).copied()).unwrap_or(word)
+    row.map_or(word, |(_, forms)| language.pick(*forms))
 }
 
 fn arg_text(out: &mut String, arg: &Arg, language: Language) {
@@ -117,7 +118,7 @@ fn arg_text(out: &mut String, arg: &Arg, language: Language) {
                 out.push_str(word(name, language));
             }
         }
-        Arg::Characters(set) => out.push_str(set.title.get(language.index()).copied().unwrap_or_default()),
+        Arg::Characters(set) => out.push_str(language.pick(set.title)),
         Arg::Hidden => out.push_str(word("hidden", language)),
     }
 }

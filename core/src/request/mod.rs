@@ -12,7 +12,7 @@ use crate::params::{check_headers, in_force, judge_operation, pairs, walk_pairs}
 use crate::report::{Anchor, Arg, Finding, Issue, Location, Position, Report, Source, SpanRequest, locate};
 use crate::route::{self, Match, Pieces, Target};
 use crate::rules::{InForce, Os, Scope};
-use crate::schema::{Context, Schema, Walk};
+use crate::schema::{Context, Schema, Walk, hash};
 
 /// Choices of the caller.
 #[derive(Clone, Copy, Debug, Default)]
@@ -57,10 +57,16 @@ pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Opt
     let mut report = Report { operation: Some(operation), issues: Vec::new() };
     let in_force = in_force(operation, uri, request.headers, &mut report.issues);
     judge_operation(operation, in_force, &mut report.issues);
+    if operation.deprecated {
+        let finding = Finding::new(rule::OPERATION_DEPRECATED).with("operation", operation.id);
+        report.issues.push(whole(Location::Path, finding, operation.source));
+    }
     let bytes = body.and_then(Document::text).map(str::len).or(body.map(|_| 1));
     check_headers(operation, request.headers, bytes, &mut report.issues);
     let scope = Scope { os: options.os, microversion: in_force };
+    let mut last_in_path = None;
     if let Some(pieces) = Pieces::new(target.path) {
+        last_in_path = pieces.parameters(route).last().map(|(name, value)| (name, hash(&value)));
         let values = pieces.parameters(route).map(|(name, value)| (Cow::Borrowed(name), value));
         let context = context(operation, Location::Path, scope, options);
         report.issues.extend(walk_pairs(operation.path, values, context));
@@ -70,7 +76,7 @@ pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Opt
     } else {
         let context = context(operation, Location::Query, scope, options);
         report.issues.extend(walk_pairs(operation.query, pairs(target.query.unwrap_or_default()), context));
-        check_body(operation, body, scope, options, &mut report);
+        check_body(operation, body, last_in_path, scope, options, &mut report);
     }
     report.sort();
     report
@@ -87,7 +93,7 @@ pub fn validate<D: Document>(operation: &'static Operation, body: &D, options: &
         let target = Target { path: "", query: None };
         check_form(operation, &target, Some(body), scope, options, &mut report);
     } else {
-        check_body(operation, Some(body), scope, options, &mut report);
+        check_body(operation, Some(body), None, scope, options, &mut report);
     }
     report.sort();
     report
@@ -154,7 +160,10 @@ fn choose<D: Document>(
     body: Option<&D>,
 ) -> Result<&'static Route, Box<Report>> {
     let fail = |finding: Finding| {
-        Err(Box::new(Report { operation: None, issues: vec![whole(Location::Path, finding, SETTINGS.request_source)] }))
+        Err(Box::new(Report {
+            operation: None,
+            issues: vec![whole(Location::Path, finding, SETTINGS.request_source)],
+        }))
     };
     match route::find(request.method, target.path) {
         Match::One(route) => Ok(route),
@@ -177,6 +186,7 @@ fn choose<D: Document>(
 fn check_body<D: Document>(
     operation: &'static Operation,
     body: Option<&D>,
+    last_in_path: Option<(&'static str, u64)>,
     scope: Scope,
     options: &Options,
     report: &mut Report,
@@ -186,17 +196,26 @@ fn check_body<D: Document>(
         (None, None) => {}
         (None, Some(body)) => {
             if !is_blank(body) {
-                report.issues.push(whole(Location::Body, Finding::new(rule::BODY_UNEXPECTED), operation.source));
+                report.issues.push(whole(
+                    Location::Body,
+                    Finding::new(rule::BODY_UNEXPECTED),
+                    operation.source,
+                ));
             }
         }
-        (Some(_), None) => {
-            if !options.draft {
+        (Some(schema), None) => {
+            // Where nothing in it is required, a body may be left out, unless the system has a code for that.
+            let mut properties = schema.object.into_iter().flat_map(|object| object.properties);
+            let optional = operation.system.empty_body_error.is_none()
+                && !properties.any(|property| property.required || property.conditional);
+            if !options.draft && !optional {
                 let finding = Finding::new(rule::BODY_MISSING).answered_by(operation.system.empty_body_error);
                 report.issues.push(whole(Location::Body, finding, operation.source));
             }
         }
         (Some(schema), Some(body)) => {
-            let context = context(operation, Location::Body, scope, options);
+            let mut context = context(operation, Location::Body, scope, options);
+            context.last_in_path = last_in_path;
             report.issues.extend(walk_document(operation, schema, body, context));
         }
     }
@@ -214,7 +233,9 @@ fn walk_document<D: Document>(
     if let Err(unreadable) = outcome
         && !context.stopped
     {
-        issues.push(invalid_json(body.text(), &unreadable, operation.source));
+        let mut issue = invalid_json(body.text(), &unreadable, operation.source);
+        issue.api_error = operation.system.api_error;
+        issues.push(issue);
     }
     if !issues.is_empty()
         && let Some(text) = body.text()
@@ -264,7 +285,10 @@ fn invalid_json(text: Option<&str>, unreadable: &Unreadable, source: &'static st
     issue.ordinal = u32::MAX;
     if let Some(text) = text {
         let start = offset.unwrap_or(text.len());
-        let end = text.get(start..).and_then(|rest| rest.chars().next()).map_or(start, |c| start.saturating_add(c.len_utf8()));
+        let end = text
+            .get(start..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(start, |c| start.saturating_add(c.len_utf8()));
         issue.position = Position::of(text, start..end);
     }
     issue
@@ -284,14 +308,25 @@ fn check_form<D: Document>(
     let schema = operation.body.unwrap_or(operation.query);
     let Some(body) = body else {
         // Without a body, what is missing is missing from the query, or from the body when there is none either.
-        let location = if query.is_empty() && operation.body.is_some() { Location::Body } else { Location::Query };
+        let location =
+            if query.is_empty() && operation.body.is_some() { Location::Body } else { Location::Query };
         let context = context(operation, location, scope, options);
         report.issues.extend(walk_pairs(schema, pairs(query), context));
         return;
     };
-    let mut in_query = context(operation, Location::Query, scope, options);
-    in_query.draft = true;
-    report.issues.extend(walk_pairs(schema, pairs(query), in_query));
+    let form = body.text().filter(|text| !text.trim_start().starts_with(['{', '[', '"']));
+    if !query.is_empty() {
+        // What is in neither part is missing from the body.
+        let mut in_query = context(operation, Location::Query, scope, options);
+        in_query.draft = true;
+        in_query.given_elsewhere = match form {
+            Some(text) => pairs(text.trim()).map(|(name, _)| name.into_owned()).collect(),
+            None => {
+                members(schema).filter(|name| has(body, &format!("/{name}"))).map(str::to_owned).collect()
+            }
+        };
+        report.issues.extend(walk_pairs(schema, pairs(query), in_query));
+    }
     if operation.body.is_none() {
         if !is_blank(body) {
             report.issues.push(whole(Location::Body, Finding::new(rule::BODY_UNEXPECTED), operation.source));
@@ -300,11 +335,14 @@ fn check_form<D: Document>(
     }
     let mut in_body = context(operation, Location::Body, scope, options);
     in_body.given_elsewhere = pairs(query).map(|(name, _)| name.into_owned()).collect();
-    let form = body.text().filter(|text| !text.trim_start().starts_with(['{', '[', '"']));
     report.issues.extend(match form {
         Some(text) => walk_pairs(schema, pairs(text.trim()), in_body),
         None => walk_document(operation, schema, body, in_body),
     });
+}
+
+fn members(schema: &'static Schema) -> impl Iterator<Item = &'static str> {
+    schema.object.into_iter().flat_map(|object| object.properties.iter().map(|property| property.name))
 }
 
 /// Whether a body has a value other than null at a pointer (member names only).

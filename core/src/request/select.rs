@@ -22,12 +22,19 @@ pub(crate) fn choose<D: Document>(routes: &Routes, body: Option<&D>) -> Result<&
             Err(unreadable) => return Err(not_json(body.text(), &unreadable)),
         };
     }
-    let mut chosen = routes.iter().enumerate().filter(|(index, _)| found.matched & bit(*index) != 0).map(|(_, route)| route);
+    let mut chosen = routes
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| found.matched & bit(*index) != 0)
+        .map(|(_, route)| route);
     if let (Some(route), None) = (chosen.next(), chosen.next()) {
         return Ok(route);
     }
     let allowed = Arg::List(routes.selects().filter_map(|(_, select)| select.map(name)).collect());
-    let source = routes.iter().find_map(route::operation).map_or(SETTINGS.request_source, |operation| operation.source);
+    let source = routes
+        .iter()
+        .find_map(route::operation)
+        .map_or(SETTINGS.request_source, |operation| operation.source);
     let matched: Vec<Cow<'static, str>> = routes
         .selects()
         .filter(|(index, _)| found.matched & bit(*index) != 0)
@@ -98,7 +105,9 @@ impl Peek<'_> {
     }
 
     fn telling(&self, key: &str) -> bool {
-        self.routes.selects().any(|(_, select)| matches!(select, Some(Select::Value(field, _)) if field == key))
+        self.routes
+            .selects()
+            .any(|(_, select)| matches!(select, Some(Select::Value(field, _)) if field == key))
     }
 }
 

@@ -38,7 +38,10 @@ impl<'u> Pieces<'u> {
     }
 
     /// The values of the path parameters of a route.
-    pub(crate) fn parameters(&self, route: &'static Route) -> impl Iterator<Item = (&'static str, Cow<'u, str>)> {
+    pub(crate) fn parameters(
+        &self,
+        route: &'static Route,
+    ) -> impl Iterator<Item = (&'static str, Cow<'u, str>)> {
         route.segments.iter().zip(self.iter()).filter_map(|(segment, piece)| match segment {
             Segment::Parameter(name) => Some((*name, piece.clone())),
             Segment::Literal(_) => None,
@@ -47,6 +50,7 @@ impl<'u> Pieces<'u> {
 }
 
 /// What a method and a path lead to.
+#[allow(clippy::large_enum_variant, reason = "it lives for a moment on the stack; a box would allocate")]
 pub(crate) enum Match {
     /// Operations that share the path and method; the body decides when there are several.
     Candidates(Routes),
@@ -61,19 +65,28 @@ pub(crate) enum Match {
 /// The routes of one path and method: a list on the stack, as long as the body's bit set.
 pub(crate) struct Routes {
     list: [Option<&'static Route>; 64],
+    count: usize,
 }
 
 impl Routes {
-    fn new(routes: impl Iterator<Item = &'static Route>) -> Self {
-        let mut list = [None; 64];
-        for (place, route) in list.iter_mut().zip(routes) {
+    fn new() -> Self {
+        Routes { list: [None; 64], count: 0 }
+    }
+
+    fn clear(&mut self) {
+        self.count = 0;
+    }
+
+    /// The build has no path that more operations share than the list holds.
+    fn push(&mut self, route: &'static Route) {
+        if let Some(place) = self.list.get_mut(self.count) {
             *place = Some(route);
+            self.count = self.count.saturating_add(1);
         }
-        Routes { list }
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &'static Route> {
-        self.list.iter().copied().flatten()
+        self.list.iter().take(self.count).copied().flatten()
     }
 
     /// What picks each of them in the body, with its index.
@@ -89,25 +102,42 @@ pub(crate) fn operation(route: &Route) -> Option<&'static Operation> {
 /// Finds the operations of a method and path. Literal pieces count more than parameters.
 pub(crate) fn find(method: &str, path: &str) -> Match {
     let Some(pieces) = Pieces::new(path) else { return Match::Unknown(None) };
-    let fits = |route: &&'static Route| weight(route, &pieces).is_some();
-    let right = |route: &&'static Route| {
-        operation(route).is_some_and(|operation| operation.method.eq_ignore_ascii_case(method))
-    };
-    let best = ROUTES.iter().filter(right).filter_map(|route| weight(route, &pieces)).max();
-    let Some(best) = best else {
-        let mut methods: Vec<&'static str> =
-            ROUTES.iter().filter(fits).filter_map(|route| operation(route).map(|op| op.method)).collect();
-        methods.sort_unstable();
-        methods.dedup();
-        return if methods.is_empty() { Match::Unknown(nearest(&pieces)) } else { Match::Methods(methods) };
-    };
-    let chosen = |route: &&'static Route| right(route) && weight(route, &pieces) == Some(best);
-    let mut routes = ROUTES.iter().filter(chosen);
-    let (first, second) = (routes.next(), routes.next());
-    match (first, second) {
-        (Some(one), None) if operation(one).is_some_and(|operation| operation.select.is_none()) => Match::One(one),
-        _ => Match::Candidates(Routes::new(ROUTES.iter().filter(chosen))),
+    let mut best = 0;
+    let mut routes = Routes::new();
+    for route in ROUTES {
+        let Some(weight) = weight(route, &pieces) else { continue };
+        if !operation(route).is_some_and(|operation| operation.method.eq_ignore_ascii_case(method)) {
+            continue;
+        }
+        if weight > best {
+            best = weight;
+            routes.clear();
+        }
+        if weight == best {
+            routes.push(route);
+        }
     }
+    let mut found = routes.iter();
+    match (found.next(), found.next()) {
+        (None, _) => other_methods(&pieces),
+        (Some(one), None) if operation(one).is_some_and(|operation| operation.select.is_none()) => {
+            Match::One(one)
+        }
+        _ => {
+            drop(found);
+            Match::Candidates(routes)
+        }
+    }
+}
+
+/// The path under other methods, or no path at all.
+fn other_methods(pieces: &Pieces<'_>) -> Match {
+    let fits = ROUTES.iter().filter(|route| weight(route, pieces).is_some());
+    let mut methods: Vec<&'static str> =
+        fits.filter_map(|route| operation(route).map(|operation| operation.method)).collect();
+    methods.sort_unstable();
+    methods.dedup();
+    if methods.is_empty() { Match::Unknown(nearest(pieces)) } else { Match::Methods(methods) }
 }
 
 /// None when the route does not fit; else a bit for every literal piece, the first one highest.

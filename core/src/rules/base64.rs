@@ -13,8 +13,10 @@ use crate::schema::TextRule;
 use super::Scope;
 
 /// RFC 4648 with padding; loose bits at the very end do no harm and are common in hand-made samples.
-const ENGINE: GeneralPurpose =
-    GeneralPurpose::new(&alphabet::STANDARD, GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true));
+const ENGINE: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true),
+);
 
 /// Base64 whose content has at most so many bytes.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use crate::catalogue::Microversion;
 use crate::report::{Arg, Finding, Rule};
-use crate::schema::{Fields, Literal, ObjectRule, WHOLE};
+use crate::schema::{ABSENT, Fields, Literal, ObjectRule, WHOLE};
 
 use super::{InForce, Os, Scope};
 
@@ -17,19 +17,35 @@ pub(crate) struct Constraint {
 
 /// A condition on captured fields (by slot) or on what is known around them.
 #[derive(Debug)]
+#[allow(dead_code, reason = "the vocabulary of the catalogue, whether or not a fact uses a word of it")]
 pub(crate) enum Condition {
     Present(usize, bool),
     Above(usize, i64),
     Below(usize, i64),
     Is(usize, Literal, bool),
+    Among(usize, Literal, Among),
     Os(Os),
     NotOs(Os),
     From(Microversion),
     Before(Microversion),
 }
 
+/// What is asked of all the values that a list holds at a field.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Among {
+    /// One of them is this value.
+    Any,
+    /// There are some, and all are this value.
+    All,
+    /// None of them is this value; all of them are in the list.
+    None,
+    /// One of them is another value of the list.
+    Other,
+}
+
 /// What is reported.
 #[derive(Debug)]
+#[allow(dead_code, reason = "the vocabulary of the catalogue, whether or not a fact uses a word of it")]
 pub(crate) enum Effect {
     /// The text is longer than so many characters.
     Limit { slot: usize, characters: usize },
@@ -51,6 +67,8 @@ pub(crate) enum Effect {
     TrueAtMost { slot: usize, maximum: i64 },
     /// `true` in the first item of an array.
     NotFirst { slot: usize },
+    /// Outside a range that holds under the conditions only.
+    Range { slot: usize, minimum: i64, maximum: i64 },
 }
 
 impl ObjectRule for Constraint {
@@ -81,7 +99,10 @@ impl ObjectRule for Constraint {
                 let first = slots.iter().filter(given).min_by_key(|slot| fields.get(**slot).ordinal);
                 for slot in slots.iter().filter(given).filter(|slot| Some(*slot) != first) {
                     let other = first.map(|first| fields.name(*first)).unwrap_or_default();
-                    report(*slot, Finding::new(self.rule).with("field", fields.name(*slot)).with("other", other));
+                    report(
+                        *slot,
+                        Finding::new(self.rule).with("field", fields.name(*slot)).with("other", other),
+                    );
                 }
             }
             Effect::AnyOf { slots } => {
@@ -89,7 +110,7 @@ impl ObjectRule for Constraint {
                     let mut names = slots.iter().map(|slot| fields.name(*slot));
                     let field = names.next().unwrap_or_default();
                     let finding = Finding::new(self.rule).with("field", field);
-                    report(WHOLE, finding.with("other", names.next().unwrap_or_default()));
+                    report(ABSENT, finding.with("other", names.next().unwrap_or_default()));
                 }
             }
             Effect::NotBelow { slot, other } => {
@@ -97,7 +118,8 @@ impl ObjectRule for Constraint {
                     && found < limit
                 {
                     let finding = Finding::new(self.rule).with("field", fields.name(slot));
-                    let finding = finding.with("other", fields.name(other)).with("found", Arg::Integer(found));
+                    let finding =
+                        finding.with("other", fields.name(other)).with("found", Arg::Integer(found));
                     report(slot, finding.with("limit", Arg::Integer(limit)));
                 }
             }
@@ -105,6 +127,15 @@ impl ObjectRule for Constraint {
                 let found = i64::from(fields.get(slot).truths);
                 if found > maximum {
                     report(WHOLE, self.compared(fields, slot, Arg::Integer(found), Arg::Integer(maximum)));
+                }
+            }
+            Effect::Range { slot, minimum, maximum } => {
+                if let Some(found) =
+                    fields.get(slot).integer.filter(|found| !(minimum..=maximum).contains(found))
+                {
+                    let finding = self.about(fields, slot).with("found", Arg::Integer(found));
+                    let finding = finding.with("minimum", Arg::Integer(minimum));
+                    report(slot, finding.with("maximum", Arg::Integer(maximum)));
                 }
             }
             Effect::NotFirst { slot } => {
@@ -119,7 +150,8 @@ impl ObjectRule for Constraint {
 impl Constraint {
     /// The field, and the field of the first condition that names one.
     fn about(&self, fields: &Fields<'_>, slot: usize) -> Finding {
-        let other = self.when.iter().find_map(Condition::slot).map(|slot| fields.name(slot)).unwrap_or_default();
+        let other =
+            self.when.iter().find_map(Condition::slot).map(|slot| fields.name(slot)).unwrap_or_default();
         Finding::new(self.rule).with("field", fields.name(slot)).with("other", other)
     }
 
@@ -134,7 +166,8 @@ impl Condition {
             Condition::Present(slot, _)
             | Condition::Above(slot, _)
             | Condition::Below(slot, _)
-            | Condition::Is(slot, _, _) => Some(*slot),
+            | Condition::Is(slot, _, _)
+            | Condition::Among(slot, _, _) => Some(*slot),
             _ => None,
         }
     }
@@ -146,11 +179,22 @@ impl Condition {
             Condition::Below(slot, limit) => fields.get(*slot).integer.is_some_and(|value| value < *limit),
             Condition::Is(slot, value, wanted) => {
                 let field = fields.get(*slot);
-                field.seen > 0 && (field.literal == Some(*value)) == *wanted
+                field.seen > 0 && !field.elsewhere && (field.literal == Some(*value)) == *wanted
+            }
+            Condition::Among(slot, value, among) => {
+                let (some, other, unlisted) = fields.get(*slot).saw(*value);
+                match among {
+                    Among::Any => some,
+                    Among::All => some && !other && !unlisted,
+                    Among::None => !some && !unlisted,
+                    Among::Other => other,
+                }
             }
             Condition::Os(os) => scope.os == Some(*os),
             Condition::NotOs(os) => scope.os != Some(*os),
-            Condition::From(version) => matches!(scope.microversion, InForce::Version(in_force) if in_force >= *version),
+            Condition::From(version) => {
+                matches!(scope.microversion, InForce::Version(in_force) if in_force >= *version)
+            }
             Condition::Before(version) => match scope.microversion {
                 InForce::Unknown => false,
                 InForce::Absent => true,

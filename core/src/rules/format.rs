@@ -1,18 +1,45 @@
-//! Fixed forms: UUID, IPv4 address, ISO 8601 time.
+//! Fixed forms: UUID, IP address, CIDR range, ISO 8601 time.
 
 /// 8-4-4-4-12 hexadecimal digits, either case.
 pub(crate) fn is_uuid(text: &str) -> bool {
     let mut groups = text.split('-');
     let lengths = [8, 4, 4, 4, 12];
     let fits = lengths.iter().all(|length| {
-        groups.next().is_some_and(|group| group.len() == *length && group.bytes().all(|b| b.is_ascii_hexdigit()))
+        groups
+            .next()
+            .is_some_and(|group| group.len() == *length && group.bytes().all(|b| b.is_ascii_hexdigit()))
     });
     fits && groups.next().is_none()
+}
+
+/// A UUID, or an http(s) URL whose last piece is one.
+pub(crate) fn is_uuid_or_url(text: &str) -> bool {
+    let url = ["https://", "http://"].into_iter().find_map(|scheme| text.strip_prefix(scheme));
+    match url {
+        Some(rest) => rest.rsplit_once('/').is_some_and(|(host, last)| !host.is_empty() && is_uuid(last)),
+        None => is_uuid(text),
+    }
 }
 
 /// Dotted decimal, as the standard library reads it (no leading zeros, four parts).
 pub(crate) fn is_ipv4(text: &str) -> bool {
     text.parse::<std::net::Ipv4Addr>().is_ok()
+}
+
+/// An IPv4 or IPv6 address.
+pub(crate) fn is_ip(text: &str) -> bool {
+    text.parse::<std::net::IpAddr>().is_ok()
+}
+
+/// An address, a slash, and the length of the prefix.
+pub(crate) fn is_cidr(text: &str) -> bool {
+    let Some((address, prefix)) = text.split_once('/') else { return false };
+    let longest = match address.parse::<std::net::IpAddr>() {
+        Ok(std::net::IpAddr::V4(_)) => 32,
+        Ok(std::net::IpAddr::V6(_)) => 128,
+        Err(_) => return false,
+    };
+    digits(prefix, prefix.len()).is_some_and(|length| length <= longest)
 }
 
 /// `CCYY-MM-DDThh:mm:ss`, optionally with a fraction, optionally with `Z` or an offset.
@@ -70,7 +97,8 @@ fn is_zone(text: &str) -> bool {
                 Some(parts) => parts,
                 None => (offset.get(..2).unwrap_or_default(), offset.get(2..).unwrap_or_default()),
             };
-            digits(hours, 2).is_some_and(|hours| hours <= 23) && digits(minutes, 2).is_some_and(|minutes| minutes <= 59)
+            digits(hours, 2).is_some_and(|hours| hours <= 23)
+                && digits(minutes, 2).is_some_and(|minutes| minutes <= 59)
         }
     }
 }

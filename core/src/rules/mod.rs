@@ -3,12 +3,16 @@
 //! No limit stands here: each rule is a structure whose numbers the build takes from the catalogue.
 
 mod base64;
+mod begins;
 mod constraint;
+mod digits;
 pub(crate) mod format;
 mod password;
 
 pub(crate) use self::base64::Base64;
-pub(crate) use constraint::{Condition, Constraint, Effect};
+pub(crate) use begins::Begins;
+pub(crate) use constraint::{Among, Condition, Constraint, Effect};
+pub(crate) use digits::Digits;
 pub(crate) use password::{Account, Password};
 
 use crate::catalogue::Microversion;

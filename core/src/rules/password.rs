@@ -64,7 +64,9 @@ fn same(one: char, other: char, account: &Account) -> bool {
 }
 
 fn contains(text: &str, name: impl Iterator<Item = char> + Clone, account: &Account) -> bool {
-    (0..=text.len()).filter_map(|start| text.get(start..)).any(|rest| starts_with(rest, name.clone(), account))
+    (0..=text.len())
+        .filter_map(|start| text.get(start..))
+        .any(|rest| starts_with(rest, name.clone(), account))
 }
 
 fn starts_with(rest: &str, name: impl Iterator<Item = char>, account: &Account) -> bool {

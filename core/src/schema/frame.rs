@@ -20,15 +20,38 @@ pub struct Summary {
     pub integer: Option<i64>,
     /// The member of the closed list or the boolean, where it was one.
     pub literal: Option<Literal>,
+    /// A bit for each member of the closed list that was seen; the last bit for what is no member.
+    pub among: u64,
+    /// The closed list that those bits speak of.
+    pub values: &'static [Literal],
     /// Length of the text in characters, or number of items or members.
     pub size: usize,
     /// An empty text, or null.
     pub blank: bool,
     /// The first array item that was `true`, counted from 0.
     pub first_truth: Option<usize>,
+    /// Given in another part of the request, which reports on it: here it only counts as given.
+    pub elsewhere: bool,
 }
 
 impl Summary {
+    const UNLISTED: u64 = 1 << 63;
+
+    /// The bit of a value in `among`.
+    pub(crate) fn bit(values: &[Literal], literal: Option<Literal>) -> u64 {
+        let place = literal.and_then(|literal| values.iter().position(|value| *value == literal));
+        let bit = place.and_then(|place| 1_u64.checked_shl(u32::try_from(place).ok()?));
+        bit.unwrap_or(Summary::UNLISTED)
+    }
+
+    /// Whether this value was among those seen, whether another member of the list was, and whether
+    /// something was that is no member and so cannot be judged.
+    pub(crate) fn saw(&self, value: Literal) -> (bool, bool, bool) {
+        let bit = Summary::bit(self.values, Some(value));
+        let has = |bits: u64| self.among & bits != 0;
+        (has(bit), has(!(bit | Summary::UNLISTED)), has(Summary::UNLISTED))
+    }
+
     /// Given, and neither null nor an empty text.
     pub fn given(&self) -> bool {
         self.seen > 0 && !self.blank

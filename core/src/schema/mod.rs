@@ -7,9 +7,13 @@ mod types;
 mod walk;
 
 pub use frame::{Fields, Summary};
+pub(crate) use keys::hash;
 pub(crate) use path::push_token;
 pub use types::*;
 pub(crate) use walk::{Context, Walk};
 
 /// In place of a slot: the finding is about the object or array as a whole.
 pub const WHOLE: usize = usize::MAX;
+
+/// In place of a slot: the object as a whole, for lack of something in it. A draft keeps quiet about it.
+pub const ABSENT: usize = usize::MAX - 1;

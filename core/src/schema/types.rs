@@ -136,8 +136,14 @@ pub struct Width {
 pub enum Format {
     /// 8-4-4-4-12 hexadecimal digits, either case.
     Uuid,
+    /// Such a UUID, or an http(s) URL that ends in one.
+    UuidOrUrl,
     /// Four decimal numbers from 0 to 255.
     Ipv4,
+    /// An IPv4 or IPv6 address.
+    Ip,
+    /// An IPv4 or IPv6 network: address, slash, prefix length.
+    Cidr,
     /// An ISO 8601 date and time.
     DateTime,
 }
@@ -189,6 +195,8 @@ pub struct Object {
     pub maximum: Option<usize>,
     /// Other members are accepted in silence.
     pub open: bool,
+    /// The path parameter that says what the one member is called.
+    pub named_in_path: Option<&'static str>,
     /// The fields that the rules below ask for, as relative pointers without the leading slash.
     pub slots: &'static [&'static str],
     /// Cross-field rules.

@@ -12,8 +12,8 @@ use crate::rules::{InForce, Scope, format};
 use super::frame::{Fields, Frame, Summary};
 use super::keys::{Key, KeySeed, Seen, hash};
 use super::path::{Path, push_token};
-use super::types::{Format, List, Literal, Number, Object, Property, Schema, Text, Types};
-use super::WHOLE;
+use super::types::{Format, List, Literal, Object, Property, Schema, Text, Types};
+use super::{ABSENT, WHOLE};
 
 /// What the walk of one part of a request carries along.
 pub(crate) struct Context {
@@ -21,12 +21,16 @@ pub(crate) struct Context {
     pub(crate) scope: Scope,
     pub(crate) location: Location,
     pub(crate) wire: Wire,
+    /// The values are pairs of texts: a form, a query, or the parameters of a path.
+    pub(crate) pairs: bool,
     /// Keeps quiet about what is not there yet.
     pub(crate) draft: bool,
     /// The system's code for a malformed request.
     pub(crate) api_error: Option<&'static str>,
     /// Names of the outermost object that are given elsewhere (htaiyun: in the query).
     pub(crate) given_elsewhere: Vec<String>,
+    /// The last path parameter: its name, and the hash of its value.
+    pub(crate) last_in_path: Option<(&'static str, u64)>,
     /// The source of issues that no schema stands behind.
     source: &'static str,
     /// The walk was ended by one of its own limits.
@@ -47,9 +51,11 @@ impl Context {
             scope,
             location,
             wire: Wire::Json,
+            pairs: false,
             draft: false,
             api_error: None,
             given_elsewhere: Vec::new(),
+            last_in_path: None,
             source,
             stopped: false,
             next: 0,
@@ -79,7 +85,11 @@ impl Context {
     fn report(&mut self, schema: &'static Schema, at: &At<'_>, finding: Finding) {
         let named = schema.named.iter().find(|named| named.from == finding.rule);
         let rule = named.map_or(finding.rule, |named| named.to);
-        let code = named.and_then(|named| named.api_error).or(finding.api_error).or(schema.api_error).or(self.api_error);
+        let code = named
+            .and_then(|named| named.api_error)
+            .or(finding.api_error)
+            .or(schema.api_error)
+            .or(self.api_error);
         let mut given = finding.args;
         let args = rule.args().iter().filter_map(|name| {
             let index = given.iter().position(|(known, _)| known == name)?;
@@ -92,7 +102,9 @@ impl Context {
             pointer: at.pointer(),
             args,
             api_error: code.filter(|_| rule.severity() == crate::report::Severity::Error),
-            source: Source(at.source.or(Some(schema.source)).filter(|text| !text.is_empty()).unwrap_or(self.source)),
+            source: Source(
+                at.source.or(Some(schema.source)).filter(|text| !text.is_empty()).unwrap_or(self.source),
+            ),
             position: None,
             ordinal: at.ordinal,
             anchor: at.anchor,
@@ -161,6 +173,7 @@ static ANY_OBJECT: Object = Object {
     minimum: None,
     maximum: None,
     open: true,
+    named_in_path: None,
     slots: &[],
     rules: &[],
 };
@@ -185,6 +198,21 @@ impl<'w> Walk<'w> {
         Walk { schema, context, path: Path::Root, frame: None }
     }
 
+    /// The frame of an object with rules; what the outermost one has elsewhere counts as given.
+    fn frame_of(&self, object: &'static Object) -> Frame<'w> {
+        let frame = Frame::new(self.frame);
+        if matches!(self.path, Path::Root) && !self.context.given_elsewhere.is_empty() {
+            for (index, name) in object.slots.iter().enumerate() {
+                if let Some(slot) = frame.slot(0, index)
+                    && self.context.given_elsewhere.iter().any(|given| given == name)
+                {
+                    slot.set(Summary { seen: 1, elsewhere: true, ..Summary::default() });
+                }
+            }
+        }
+        frame
+    }
+
     fn capture(&self, summary: Summary) {
         let Some(frame) = self.frame else { return };
         for capture in self.schema.captures {
@@ -196,6 +224,8 @@ impl<'w> Walk<'w> {
                     seen: before.seen.saturating_add(1),
                     truths,
                     first_truth: before.first_truth.or(first),
+                    among: before.among | Summary::bit(self.schema.values, summary.literal),
+                    values: self.schema.values,
                     ..summary
                 });
             }
@@ -290,7 +320,7 @@ impl<'w> Walk<'w> {
             }
             let below = number.minimum.filter(|minimum| value < i128::from(*minimum));
             let above = number.maximum.filter(|maximum| value > i128::from(*maximum));
-            self.out_of_range(ordinal, number, below, above, shown.clone());
+            self.out_of_range(ordinal, below, above, shown.clone());
         }
         if !self.schema.values.is_empty() {
             match narrow {
@@ -300,9 +330,11 @@ impl<'w> Walk<'w> {
         }
     }
 
-    fn out_of_range(&mut self, ordinal: u32, _: &Number, below: Option<i64>, above: Option<i64>, shown: Arg) {
+    fn out_of_range(&mut self, ordinal: u32, below: Option<i64>, above: Option<i64>, shown: Arg) {
         let finding = match (below, above) {
-            (Some(limit), _) => Finding::new(rule::NUMBER_MINIMUM).with("found", shown).with("limit", Arg::Integer(limit)),
+            (Some(limit), _) => {
+                Finding::new(rule::NUMBER_MINIMUM).with("found", shown).with("limit", Arg::Integer(limit))
+            }
             (None, Some(limit)) => {
                 Finding::new(rule::NUMBER_MAXIMUM).with("found", shown).with("limit", Arg::Integer(limit))
             }
@@ -339,7 +371,7 @@ impl<'w> Walk<'w> {
                 let below = number.minimum.filter(|minimum| value < *minimum as f64);
                 let above = number.maximum.filter(|maximum| value > *maximum as f64);
                 let shown = self.found(&value.to_string());
-                self.out_of_range(ordinal, number, below, above, shown);
+                self.out_of_range(ordinal, below, above, shown);
             }
         }
     }
@@ -351,6 +383,9 @@ impl<'w> Walk<'w> {
             self.capture_text(ordinal, value);
             return self.text_limits(ordinal, value);
         }
+        if self.context.pairs && types.has(Types::ARRAY) {
+            return self.single_item(ordinal, value);
+        }
         let in_form = self.context.wire == Wire::Form;
         if in_form || self.schema.lenient.has(Types::STRING) {
             if types.has(Types::INTEGER)
@@ -361,7 +396,9 @@ impl<'w> Walk<'w> {
                 }
                 return self.integer(ordinal, i128::from(number));
             }
-            let truth = [("true", true), ("false", false)].into_iter().find(|(name, _)| value.eq_ignore_ascii_case(name));
+            let truth = [("true", true), ("false", false)]
+                .into_iter()
+                .find(|(name, _)| value.eq_ignore_ascii_case(name));
             if types.has(Types::BOOLEAN)
                 && let Some((_, truth)) = truth
             {
@@ -370,7 +407,10 @@ impl<'w> Walk<'w> {
                 }
                 return self.boolean(ordinal, truth);
             }
-            if self.schema.lenient.has(Types::STRING) && !types.has(Types::INTEGER) && !types.has(Types::BOOLEAN) {
+            if self.schema.lenient.has(Types::STRING)
+                && !types.has(Types::INTEGER)
+                && !types.has(Types::BOOLEAN)
+            {
                 self.capture_text(ordinal, value);
                 self.lenient(ordinal, "string");
                 return self.text_limits(ordinal, value);
@@ -380,16 +420,25 @@ impl<'w> Walk<'w> {
         self.wrong_type(ordinal, "string");
     }
 
+    /// Pairs have no lists: one that is sent as a pair is one item, and the name may be repeated.
+    fn single_item(&mut self, ordinal: u32, value: &str) {
+        self.capture(Summary { ordinal, size: 1, blank: value.is_empty(), ..Summary::default() });
+        if let Some(item) = self.schema.list.and_then(|list| list.items) {
+            Walk { schema: item, context: &mut *self.context, path: self.path, frame: self.frame }
+                .text(ordinal, value);
+        }
+    }
+
     fn capture_text(&self, ordinal: u32, value: &str) {
         if self.frame.is_none() || self.schema.captures.is_empty() {
             return;
         }
-        let literal = self.schema.values.iter().find(|literal| **literal == Literal::Text("") || is(literal, value));
+        let literal = self.schema.values.iter().find(|literal| is(literal, value)).copied();
         self.capture(Summary {
             ordinal,
             size: value.chars().count(),
             blank: value.is_empty(),
-            literal: literal.filter(|literal| is(literal, value)).copied(),
+            literal,
             ..Summary::default()
         });
     }
@@ -411,13 +460,19 @@ impl<'w> Walk<'w> {
         let fits = match text.format {
             None => true,
             Some(Format::Uuid) => format::is_uuid(value),
+            Some(Format::UuidOrUrl) => format::is_uuid_or_url(value),
             Some(Format::Ipv4) => format::is_ipv4(value),
+            Some(Format::Ip) => format::is_ip(value),
+            Some(Format::Cidr) => format::is_cidr(value),
             Some(Format::DateTime) => format::is_date_time(value),
         };
         if !fits {
             let rule = match text.format {
                 Some(Format::Uuid) => rule::FORMAT_UUID,
+                Some(Format::UuidOrUrl) => rule::FORMAT_UUID_OR_URL,
                 Some(Format::Ipv4) => rule::FORMAT_IPV4,
+                Some(Format::Ip) => rule::FORMAT_IP,
+                Some(Format::Cidr) => rule::FORMAT_CIDR,
                 _ => rule::FORMAT_DATE_TIME,
             };
             findings.push(Finding::new(rule).with("found", shown()));
@@ -437,7 +492,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// Begins an object or array; answers its schema for the members, or `ANYTHING` after a type error.
+    /// Begins an object or array; whether it may stand here.
     fn open(&mut self, ordinal: u32, types: Types, name: &'static str) -> bool {
         self.context.depth = self.context.depth.saturating_add(1);
         self.accepts(ordinal, types, name)
@@ -483,7 +538,8 @@ fn check_lengths(text: &Text, value: &str, findings: &mut Vec<Finding>) {
         findings.push(compared(rule::TEXT_MAXIMUM_BYTES, value.len(), limit));
     }
     if let Some(limit) = &text.width {
-        let width = value.chars().fold(0_usize, |sum, c| sum.saturating_add(if limit.wide.has(c) { 2 } else { 1 }));
+        let width =
+            value.chars().fold(0_usize, |sum, c| sum.saturating_add(if limit.wide.has(c) { 2 } else { 1 }));
         if width > limit.maximum {
             findings.push(compared(rule::TEXT_WIDTH, width, limit.maximum));
         }
@@ -650,7 +706,8 @@ impl<'de> Visitor<'de> for Walk<'_> {
         self.too_deep(ordinal)?;
         let object = if fits { self.schema.object.unwrap_or(&ANY_OBJECT) } else { &ANY_OBJECT };
         let unique = self.context.unique_member.take();
-        let own = (!object.rules.is_empty()).then(|| Frame::new(self.frame));
+        let own = (!object.rules.is_empty()).then(|| self.frame_of(object));
+        let mut unique_value = None;
         let mut given = 0_u64;
         let mut others = None;
         let mut count = 0_usize;
@@ -663,15 +720,20 @@ impl<'de> Visitor<'de> for Walk<'_> {
                     let Some(property) = object.properties.get(index) else { continue };
                     let path = Path::Member(&here, property.name);
                     let bit = bit(index);
-                    if given & bit != 0 {
+                    if given & bit != 0 && !(self.context.pairs && property.schema.types.has(Types::ARRAY)) {
                         self.duplicate(&path, at);
                     }
                     given |= bit;
                     self.availability(property, &path, at);
                     self.context.last_text = None;
-                    members.next_value_seed(Walk { schema: property.schema, context: &mut *self.context, path, frame })?;
+                    members.next_value_seed(Walk {
+                        schema: property.schema,
+                        context: &mut *self.context,
+                        path,
+                        frame,
+                    })?;
                     if unique == Some(property.name) {
-                        self.context.unique_value = self.context.last_text.map(|hash| (hash, at));
+                        unique_value = self.context.last_text.map(|hash| (hash, at));
                     }
                 }
                 Key::Other(name) => {
@@ -679,6 +741,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
                     if !others.get_or_insert_with(Seen::new).insert(hash(&name)) {
                         self.duplicate(&path, at);
                     }
+                    self.named_in_path(object, &path, &name, at);
                     let schema = match (object.additional, object.names) {
                         (Some(additional), names) => {
                             if let Some(names) = names {
@@ -697,9 +760,18 @@ impl<'de> Visitor<'de> for Walk<'_> {
                     let path = Path::Member(&here, "?");
                     let finding = Finding::new(rule::INPUT_KEY_NOT_TEXT);
                     self.context.report(self.schema, &At::name(&here, ordinal), finding);
-                    members.next_value_seed(Walk { schema: &ANYTHING, context: &mut *self.context, path, frame })?;
+                    members.next_value_seed(Walk {
+                        schema: &ANYTHING,
+                        context: &mut *self.context,
+                        path,
+                        frame,
+                    })?;
                 }
             }
+        }
+        if unique.is_some() {
+            // Noted last: a list inside this object has its own.
+            self.context.unique_value = unique_value;
         }
         self.capture(Summary { ordinal, size: count, ..Summary::default() });
         self.missing(object, given, ordinal);
@@ -748,9 +820,10 @@ impl Walk<'_> {
         let (since, until) = match self.context.scope.microversion {
             InForce::Unknown => (None, None),
             InForce::Absent => (property.since, None),
-            InForce::Version(version) => {
-                (property.since.filter(|since| version < *since), property.until.filter(|until| version > *until))
-            }
+            InForce::Version(version) => (
+                property.since.filter(|since| version < *since),
+                property.until.filter(|until| version > *until),
+            ),
         };
         if let Some(since) = since {
             self.context.report(self.schema, &at, field(rule::MICROVERSION_FIELD_SINCE, since));
@@ -759,7 +832,11 @@ impl Walk<'_> {
             self.context.report(self.schema, &at, field(rule::MICROVERSION_FIELD_UNTIL, until));
         }
         if property.example_only {
-            self.context.report(self.schema, &at, Finding::new(rule::OBJECT_EXAMPLE_ONLY).with("field", property.name));
+            self.context.report(
+                self.schema,
+                &at,
+                Finding::new(rule::OBJECT_EXAMPLE_ONLY).with("field", property.name),
+            );
         }
     }
 
@@ -777,13 +854,26 @@ impl Walk<'_> {
         }
     }
 
+    /// A member that is called otherwise than the path says.
+    fn named_in_path(&mut self, object: &'static Object, path: &Path<'_>, name: &str, ordinal: u32) {
+        let wanted =
+            self.context.last_in_path.filter(|(parameter, _)| object.named_in_path == Some(parameter));
+        if let Some((parameter, _)) = wanted.filter(|(_, value)| *value != hash(name)) {
+            let finding = Finding::new(rule::OBJECT_NOT_IN_PATH).with("field", Arg::input(name));
+            let finding = finding.with("parameter", parameter);
+            self.context.report(self.schema, &At::name(path, ordinal), finding);
+        }
+    }
+
     fn unknown(&mut self, object: &'static Object, path: &Path<'_>, name: &str, ordinal: u32) {
         if object.open {
             return;
         }
         let known = object.properties.iter().map(|property| property.name);
         let finding = match crate::catalogue::nearest(name, known) {
-            Some(near) => Finding::new(rule::OBJECT_UNKNOWN_FIELD).with("field", Arg::input(name)).with("nearest", near),
+            Some(near) => {
+                Finding::new(rule::OBJECT_UNKNOWN_FIELD).with("field", Arg::input(name)).with("nearest", near)
+            }
             None => Finding::new(rule::OBJECT_UNKNOWN_FIELD_PLAIN).with("field", Arg::input(name)),
         };
         self.context.report(self.schema, &At::name(path, ordinal), finding);
@@ -804,7 +894,11 @@ impl Walk<'_> {
             let here = self.path;
             let path = Path::Member(&here, property.name);
             let at = At { source: Some(property.schema.source), ..At::value(&path, ordinal) };
-            self.context.report(self.schema, &at, Finding::new(rule::OBJECT_REQUIRED).with("field", property.name));
+            self.context.report(
+                self.schema,
+                &at,
+                Finding::new(rule::OBJECT_REQUIRED).with("field", property.name),
+            );
         }
     }
 
@@ -837,12 +931,15 @@ impl Walk<'_> {
             rule.check(&fields, &scope, &mut |slot, finding| found.push((slot, finding)));
         }
         for (slot, finding) in found {
-            if slot == WHOLE {
+            if slot == ABSENT && self.context.draft {
+                continue;
+            }
+            if slot == WHOLE || slot == ABSENT {
                 self.report(ordinal, finding);
                 continue;
             }
             let field = fields.get(slot);
-            if field.seen == 0 && self.context.draft {
+            if field.elsewhere || (field.seen == 0 && self.context.draft) {
                 continue;
             }
             let item = field.first_truth.unwrap_or_default().to_string();

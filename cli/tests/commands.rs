@@ -1,0 +1,249 @@
+//! The binary as a user runs it: output, exit status, secrets.
+
+#![allow(missing_docs, reason = "tests")]
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+fn examples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples")
+}
+
+fn run(args: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_ecs-preflight"))
+        .args(args)
+        .current_dir(examples())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary starts");
+    child.stdin.take().expect("stdin").write_all(input.as_bytes()).expect("stdin is read");
+    child.wait_with_output().expect("the binary ends")
+}
+
+fn text(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("output is UTF-8")
+}
+
+fn lines(output: &Output) -> Vec<serde_json::Value> {
+    text(output).lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect()
+}
+
+#[test]
+fn a_clean_file_says_so_and_exits_with_0() {
+    let output = run(&["check", "clean.http"], "");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(text(&output), "3 requests checked: 0 errors, 0 warnings, 0 notes\n");
+}
+
+#[test]
+fn six_mistakes_are_six_issues_at_their_places_in_both_languages() {
+    let expected = [
+        ("name/characters", "/server/name", 8, 13),
+        ("password/classes", "/server/adminPass", 12, 18),
+        ("format/uuid", "/server/nics/0/subnet_id", 14, 21),
+        ("format/ipv4", "/server/nics/0/ip_address", 14, 62),
+        ("value/enum", "/server/root_volume/volumetype", 16, 35),
+        ("servers/count", "/server/count", 17, 14),
+    ];
+    for language in ["en", "zh"] {
+        let output = run(&["check", "six-mistakes.http", "--format", "json", "--lang", language], "");
+        assert_eq!(output.status.code(), Some(1));
+        let verdicts = lines(&output);
+        let [verdict] = verdicts.as_slice() else { panic!("one verdict") };
+        assert_eq!(verdict["file"], "six-mistakes.http");
+        assert_eq!(verdict["request"], 1);
+        assert_eq!(verdict["operation"], "CreateCloudServers");
+        let found: Vec<_> = verdict["issues"].as_array().expect("issues").iter().collect();
+        assert_eq!(found.len(), expected.len());
+        for (issue, (rule, pointer, line, column)) in found.iter().zip(expected) {
+            assert_eq!(issue["rule"], rule);
+            assert_eq!(issue["pointer"], pointer);
+            assert_eq!(issue["line"], line, "{rule}");
+            assert_eq!(issue["column"], column, "{rule}");
+            let chinese =
+                issue["message"].as_str().expect("a message").chars().any(|c| ('一'..='龥').contains(&c));
+            // The name itself holds Chinese characters, so English is told by the others.
+            assert!(chinese == (language == "zh"), "{issue}");
+        }
+    }
+}
+
+#[test]
+fn the_picture_has_a_caret_a_help_and_a_section_and_no_password() {
+    let output = text(&run(&["check", "six-mistakes.http"], ""));
+    for part in [
+        "error[password/classes]",
+        "six-mistakes.http:12:18",
+        "^^^^",
+        "help:",
+        "ECS API 2025-01 §5.1.1, table 5-3",
+    ] {
+        assert!(output.contains(part), "{part} is missing in\n{output}");
+    }
+    assert!(!output.contains("onlylowercase"));
+    assert!(text(&run(&["check", "six-mistakes.http", "--lang", "zh"], "")).contains("建议"));
+}
+
+#[test]
+fn lines_are_answered_in_order_with_their_ids_and_bad_ones_do_not_stop_the_others() {
+    let input = "{\"id\":{\"a\":1},\"method\":\"GET\",\"url\":\"/v2.1/p/servers\"}\nnot json\n\n{\"id\":null,\"url\":\"/x\"}\n\
+                 {\"id\":7,\"method\":\"POST\",\"url\":\"/v1/p/cloudservers\",\"body\":\"{\\\"server\\\": 1}\"}\n";
+    let output = run(&["check", "-", "--format", "json"], input);
+    assert_eq!(output.status.code(), Some(1));
+    let verdicts = lines(&output);
+    assert_eq!(verdicts.len(), 4);
+    assert!(
+        text(&output)
+            .starts_with("{\"id\":{\"a\":1},\"operation\":\"NovaListServers\",\"ok\":true,\"issues\":[]}\n")
+    );
+    assert_eq!(verdicts[1]["issues"][0]["rule"], "input/invalid-json");
+    assert_eq!(verdicts[2]["id"], serde_json::Value::Null);
+    assert_eq!(verdicts[2]["issues"][0]["rule"], "input/invalid-request");
+    assert_eq!(verdicts[3]["issues"][0]["rule"], "value/type");
+    assert_eq!(verdicts[3]["issues"][0]["column"], 12);
+}
+
+#[test]
+fn a_body_given_as_a_value_has_no_lines() {
+    let input = "{\"method\":\"POST\",\"url\":\"/v1/p/cloudservers\",\"body\":{\"server\": 1}}\n";
+    let verdicts = lines(&run(&["check", "-", "--format", "json"], input));
+    assert_eq!(verdicts[0]["issues"][0]["pointer"], "/server");
+    assert!(verdicts[0]["issues"][0].get("line").is_none());
+}
+
+#[test]
+fn the_body_of_an_operation_from_standard_input() {
+    let output = run(
+        &["check", "--operation", "NovaRebootServer", "-", "--format", "json"],
+        "{\n  \"reboot\": {\"type\": \"soft\"}\n}",
+    );
+    let verdicts = lines(&output);
+    assert_eq!(verdicts[0]["issues"][0]["line"], 2);
+    assert_eq!(verdicts[0]["issues"][0]["column"], 22);
+}
+
+#[test]
+fn what_cannot_run_exits_with_2_and_one_sentence() {
+    for args in [
+        &["check", "no-such-file.http"][..],
+        &["check", "--operation", "NovaRebotServer", "-"],
+        &["iam", "needs", "--operation", "Nothing"],
+        &["status", "no/such/file.json"],
+        &["check", "x.http", "--lang", "fr"],
+    ] {
+        let output = run(args, "");
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(!output.stderr.is_empty(), "{args:?}");
+    }
+    let near = run(&["check", "--operation", "NovaRebotServer", "-"], "");
+    assert!(String::from_utf8_lossy(&near.stderr).contains("NovaRebootServer"));
+}
+
+#[test]
+fn a_missing_file_does_not_stop_the_others() {
+    let output = run(&["check", "no-such-file.http", "six-mistakes.http", "--format", "json"], "");
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(lines(&output).len(), 1);
+}
+
+#[test]
+fn the_bar_can_be_raised() {
+    let input = "{\"method\":\"GET\",\"url\":\"/v2.1/p/servers?colour=red\"}\n";
+    assert_eq!(run(&["check", "-"], input).status.code(), Some(0));
+    assert_eq!(run(&["check", "-", "--strict"], input).status.code(), Some(1));
+    assert_eq!(run(&["check", "-", "--fail-on", "warning"], input).status.code(), Some(1));
+    let note = "{\"method\":\"POST\",\"url\":\"/v2.1/p/servers/s/action\",\"body\":{\"os-start\":{}}}\n";
+    assert_eq!(run(&["check", "-", "--strict"], note).status.code(), Some(0));
+    assert_eq!(run(&["check", "-", "--fail-on", "note"], note).status.code(), Some(1));
+}
+
+#[test]
+fn states() {
+    let output = run(&["status", "active", "powering-off", "--format", "json"], "");
+    assert_eq!(
+        text(&output),
+        "{\"vm_state\":\"active\",\"task_state\":\"powering-off\",\"status\":\"ACTIVE\",\"transitional\":true}\n"
+    );
+    let response = "{\"servers\": [\n {\"id\": \"a\", \"status\": \"ACTIVE\", \"OS-EXT-STS:vm_state\": \"active\", \"OS-EXT-STS:task_state\": null},\n\
+                    {\"id\": \"b\", \"status\": \"ACTIVE\", \"OS-EXT-STS:vm_state\": \"STOPPED\", \"OS-EXT-STS:task_state\": \"\"}]}";
+    let output = run(&["status", "-", "--format", "json"], response);
+    assert_eq!(output.status.code(), Some(1));
+    let servers = lines(&output);
+    assert_eq!(servers[0]["agrees"], true);
+    assert_eq!(servers[1]["status"], "SHUTOFF");
+    assert_eq!(servers[1]["reported"], "ACTIVE");
+    assert_eq!(servers[1]["agrees"], false);
+}
+
+#[test]
+fn needs_of_a_request_an_operation_and_a_capture() {
+    let expected = "{\"operation\":\"NovaRebootServer\",\"actions\":[\"ecs:servers:reboot\"],\"needs\":[\"ecs:servers:list\"],\"edition\":\"2025-01\"}\n";
+    assert_eq!(
+        text(&run(&["iam", "needs", "--operation", "NovaRebootServer", "--format", "json"], "")),
+        expected
+    );
+    let all = lines(&run(&["iam", "needs", "POST", "/v2.1/p/servers/s/action", "--format", "json"], ""));
+    assert!(all.iter().any(|needs| needs["operation"] == "NovaRebootServer"));
+    let capture = lines(&run(&["iam", "needs", "clean.http", "--format", "json"], ""));
+    assert_eq!(capture[0]["needs"], serde_json::json!(["vpc:publicIps:create"]), "the new EIP needs it");
+    let minimal = capture.last().expect("a last line");
+    assert!(minimal["minimal"].as_array().expect("a list").contains(&"ecs:cloudServers:create".into()));
+}
+
+#[test]
+fn annotations_for_github() {
+    let output = text(&run(&["check", "six-mistakes.http", "--format", "github"], ""));
+    assert!(
+        output.starts_with("::error file=six-mistakes.http,title=name/characters,line=8,col=13,"),
+        "{output}"
+    );
+    assert_eq!(output.lines().count(), 6);
+}
+
+#[test]
+fn a_har_capture() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("capture.har");
+    let har = serde_json::json!({"log": {"entries": [{"request": {
+        "method": "POST", "url": "https://ecs.example.com/v2.1/p/servers/s/action",
+        "headers": [{"name": "X-Auth-Token", "value": "t"}, {"name": "Content-Type", "value": "application/json"}],
+        "postData": {"mimeType": "application/json", "text": "{\"reboot\": {\"type\": \"WARM\"}}"}}}]}});
+    std::fs::write(&file, har.to_string()).expect("the file is written");
+    let verdicts = lines(&run(&["check", &file.to_string_lossy(), "--format", "json"], ""));
+    assert_eq!(verdicts[0]["request"], 1);
+    assert_eq!(verdicts[0]["issues"][0]["rule"], "value/enum");
+    assert_eq!(verdicts[0]["issues"][0]["column"], 21);
+}
+
+#[test]
+fn secrets_never_show() {
+    const SECRET: &str = "Zq7secretZq7";
+    let bodies = [
+        format!("{{\"server\": {{\"adminPass\": \"{SECRET}\", \"name\": 1}}}}"),
+        format!(
+            "{{\"server\": {{\"adminPass\": [\"{SECRET}\"], \"user_data\": \"{SECRET}\", \"metadata\": {{\"admin_pass\": \"{SECRET}\"}}}}}}"
+        ),
+        format!("{{\"server\": {{\"AdminPassword\": \"{SECRET}\""),
+        format!("{{\"server\": {{\"adminPass\": \"{SECRET}"),
+        format!("{{\"server\": {{\"admin\\u0050ass\": \"{SECRET}\", \"count\": 0}}}}"),
+    ];
+    for body in bodies {
+        let http = format!(
+            "POST https://h/v1/p/cloudservers\nX-Auth-Token: {SECRET}\nAuthorization: {SECRET}\nX-OpenStack-Nova-API-Version: x\n\n{body}\n"
+        );
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("secret.http");
+        std::fs::write(&file, http).expect("the file is written");
+        for format in ["text", "json", "github"] {
+            for language in ["en", "zh"] {
+                let output =
+                    run(&["check", &file.to_string_lossy(), "--format", format, "--lang", language], "");
+                let all = format!("{}{}", text(&output), String::from_utf8_lossy(&output.stderr));
+                assert!(!all.contains(SECRET), "{format}: {all}");
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! A text that begins in one of a few ways.
+
+use std::borrow::Cow;
+
+use crate::catalogue::{Characters, rule};
+use crate::report::{Arg, Finding};
+use crate::schema::TextRule;
+
+use super::Scope;
+
+/// One of these beginnings, and then at least one character of a set and no other.
+#[derive(Debug)]
+pub(crate) struct Begins {
+    pub(crate) with: &'static [&'static str],
+    pub(crate) rest: &'static Characters,
+}
+
+impl TextRule for Begins {
+    fn check(&self, text: &str, _: &Scope, sink: &mut dyn FnMut(Finding)) {
+        let rest = self.with.iter().find_map(|beginning| text.strip_prefix(beginning));
+        if rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| self.rest.has(c))) {
+            return;
+        }
+        let allowed = self.with.iter().map(|beginning| Cow::Borrowed(*beginning)).collect();
+        sink(
+            Finding::new(rule::TEXT_BEGINNING)
+                .with("found", Arg::input(text))
+                .with("allowed", Arg::List(allowed)),
+        );
+    }
+}

@@ -1,0 +1,36 @@
+//! A whole number that travels as text, and its range.
+
+use crate::catalogue::rule;
+use crate::report::{Arg, Finding};
+use crate::schema::TextRule;
+
+use super::Scope;
+
+/// Decimal digits, with limits on the number that they stand for.
+#[derive(Debug)]
+pub(crate) struct Digits {
+    pub(crate) minimum: Option<i64>,
+    pub(crate) maximum: Option<i64>,
+}
+
+impl TextRule for Digits {
+    fn check(&self, text: &str, _: &Scope, sink: &mut dyn FnMut(Finding)) {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return sink(Finding::new(rule::TEXT_DIGITS).with("found", Arg::input(text)));
+        }
+        // A number too long for i64 lies beyond every limit of the documents.
+        let beyond = if digits.len() < text.len() { i64::MIN } else { i64::MAX };
+        let value = text.parse::<i64>().unwrap_or(beyond);
+        let broken = match (
+            self.minimum.filter(|limit| value < *limit),
+            self.maximum.filter(|limit| value > *limit),
+        ) {
+            (Some(limit), _) => (rule::NUMBER_MINIMUM, limit),
+            (None, Some(limit)) => (rule::NUMBER_MAXIMUM, limit),
+            (None, None) => return,
+        };
+        let (rule, limit) = broken;
+        sink(Finding::new(rule).with("found", Arg::input(text)).with("limit", Arg::Integer(limit)));
+    }
+}

@@ -1,0 +1,90 @@
+"""The command line, the wheel and the npm package print the same bytes for the same requests.
+
+Usage: parity.py PATH-TO-ecs-preflight FOLDER-WITH-THE-NPM-PACKAGE
+
+Every request of examples/*.jsonl and of every vector goes through all three; the lines are compared
+as bytes. The npm package adds `columnUtf16` beside `column`; its driver takes that key out again.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import ecs_preflight
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+from expand import cases  # noqa: E402
+
+
+def requests() -> list[dict]:
+    """One line for each case of the vectors that is a whole request, and for the examples."""
+    lines = []
+    for case in cases(HERE.parent / "vectors"):
+        # The options of the call (os, draft) have no place in a capture.
+        if "request" not in case or "options" in case:
+            continue
+        line = {"id": case["name"], **case["request"]}
+        if "text" in case:
+            line["body"] = case["text"]
+        elif "body" in case:
+            # A body that is a string itself would be taken for raw text.
+            line["body"] = json.dumps(case["body"], ensure_ascii=False) if isinstance(case["body"], str) else case["body"]
+        lines.append(line)
+    for example in sorted((HERE.parent.parent / "examples").glob("*.jsonl")):
+        lines.extend(json.loads(text) for text in example.read_text(encoding="utf-8").splitlines() if text.strip())
+    return lines
+
+
+def of_python(line: dict, language: str) -> str:
+    report = ecs_preflight.check(
+        line["method"], line["url"], headers=line.get("headers"), body=line.get("body")
+    )
+    verdict = report.to_json(language)
+    identity = json.dumps(line["id"], ensure_ascii=False)
+    return '{"id":' + identity + "," + verdict[1:]
+
+
+def run(command: list[str], expect: tuple[int, ...] = (0, 1)) -> list[str]:
+    done = subprocess.run(command, capture_output=True, check=False)
+    if done.returncode not in expect:
+        sys.exit(f"{command[0]}: exit {done.returncode}: {done.stderr.decode()[:500]}")
+    return done.stdout.decode("utf-8").splitlines()
+
+
+def main() -> None:
+    binary, package = sys.argv[1:3]
+    driver = str(HERE / "driver.mjs")
+    lines = requests()
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8", newline="\n") as file:
+        for line in lines:
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        file.flush()
+        different = 0
+        for language in ("en", "zh"):
+            terminal = run([binary, "check", file.name, "--format", "json", "--lang", language])
+            python = [of_python(line, language) for line in lines]
+            browser = run(["node", driver, package, file.name, language])
+            assert len(terminal) == len(python) == len(browser) == len(lines), (
+                len(terminal),
+                len(python),
+                len(browser),
+                len(lines),
+            )
+            for line, *outputs in zip(lines, terminal, python, browser, strict=True):
+                if len(set(outputs)) != 1:
+                    different += 1
+                    print(f"different: {line['id']}")
+                    for name, output in zip(("terminal", "python", "node"), outputs, strict=True):
+                        print(f"  {name:8} {output[:1000]}")
+        print(f"{2 * len(lines) - different} passed, {different} failed")
+        sys.exit(1 if different else 0)
+
+
+if __name__ == "__main__":
+    main()
