@@ -39,6 +39,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: IamCommand,
     },
+    /// Write the catalogue as JSON Schema 2020-12 or OpenAPI 3.1
+    Export {
+        #[command(subcommand)]
+        command: ExportCommand,
+    },
     /// List the operations, IAM rows, error codes and rules, or show one operation
     Catalogue(CatalogueArgs),
 }
@@ -73,6 +78,18 @@ pub(crate) struct StatusArgs {
 pub(crate) enum IamCommand {
     /// The actions that a call needs, with dependencies
     Needs(NeedsArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ExportCommand {
+    /// The body of one operation as JSON Schema
+    Schema {
+        /// The operation
+        #[arg(value_name = "ID")]
+        operation: String,
+    },
+    /// All operations as OpenAPI
+    Openapi,
 }
 
 #[derive(Debug, clap::Args)]

@@ -127,6 +127,7 @@ pub struct Shape {
     named: Vec<String>,
     api_error: Option<String>,
     title: Option<String>,
+    default: Option<String>,
     captures: Vec<(usize, usize)>,
     constraints: Vec<Constraint>,
 }
@@ -211,6 +212,7 @@ impl Vocabulary {
         shape.object = self.object(&node, &origin)?;
         shape.secret = flag(&node, "x-secret")?;
         shape.title = node.find("title").map(facts::bilingual).transpose()?;
+        shape.default = node.find("default").map(|value| literal(&value.value));
         self.reports(&node, &mut shape)?;
         if let Some(constraints) = node.find("x-constraints") {
             for constraint in constraints.list()? {
@@ -693,7 +695,7 @@ impl Shape {
         let until = self.values_until.as_ref();
         format!(
             "Schema {{ types: {}, lenient: {}, values: &[{}], values_until: {}, text: {}, number: {}, list: {list}, \
-             object: {object}, secret: {}, source: {}, named: {named}, api_error: {}, title: {}, captures: &[{}] }}",
+             object: {object}, secret: {}, source: {}, named: {named}, api_error: {}, title: {}, default: {}, captures: &[{}] }}",
             types(&self.types),
             types(&self.lenient),
             values.join(", "),
@@ -704,6 +706,7 @@ impl Shape {
             text(&self.source),
             option_text(self.api_error.as_deref()),
             option(self.title.clone()),
+            option(self.default.clone()),
             captures.join(", ")
         )
     }

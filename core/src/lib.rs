@@ -17,6 +17,7 @@
 //! ```
 
 pub mod catalogue;
+pub mod export;
 pub mod iam;
 mod params;
 pub mod report;

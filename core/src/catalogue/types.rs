@@ -67,6 +67,14 @@ pub struct Operation {
     pub body: Option<&'static Schema>,
 }
 
+impl Operation {
+    /// The title in English, for formats that know one language.
+    pub fn english_title(&self) -> &'static str {
+        let [english, _] = self.title;
+        english
+    }
+}
+
 /// What in the body picks an operation on a shared path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Select {

@@ -36,6 +36,10 @@ impl TextRule for Base64 {
             Some(_) => {}
         }
     }
+
+    fn encoding(&self) -> Option<&'static str> {
+        Some("base64")
+    }
 }
 
 /// The number of bytes that the text stands for; decoded through a buffer on the stack.

@@ -35,6 +35,8 @@ pub struct Schema {
     pub api_error: Option<&'static str>,
     /// A label in English and Chinese.
     pub title: Option<[&'static str; 2]>,
+    /// What the service takes when nothing is given.
+    pub default: Option<Literal>,
     /// Where the cross-field rules of an outer object want this value noted.
     pub captures: &'static [Capture],
 }
@@ -120,6 +122,13 @@ pub struct Text {
     pub forbidden_prefixes: &'static [&'static str],
     /// Rules that JSON Schema cannot say.
     pub rules: &'static [&'static dyn TextRule],
+}
+
+impl Text {
+    /// The content encoding, such as `base64`.
+    pub fn encoding(&self) -> Option<&'static str> {
+        self.rules.iter().find_map(|rule| rule.encoding())
+    }
 }
 
 /// A width limit.
@@ -253,6 +262,11 @@ pub struct Capture {
 pub trait TextRule: Sync + std::fmt::Debug {
     /// Reports every finding to `sink`; never repeats the text of a secret.
     fn check(&self, text: &str, scope: &Scope, sink: &mut dyn FnMut(Finding));
+
+    /// The content encoding that JSON Schema knows for it, if any.
+    fn encoding(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 /// A rule over several fields of one object or array.

@@ -154,6 +154,7 @@ static ANYTHING: Schema = Schema {
     named: &[],
     api_error: None,
     title: None,
+    default: None,
     captures: &[],
 };
 static ANY_LIST: List = List {

@@ -1,0 +1,279 @@
+//! One body as JSON Schema 2020-12.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::catalogue::{Bilingual, Characters, Operation, rule};
+use crate::report::{Rule, Severity};
+use crate::schema::{Format, List, Number, Object, Schema, Text, Types};
+
+/// The dialect of every exported schema.
+const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
+
+/// The schema of an operation's body, as a document of its own; anything for an operation without one.
+#[derive(Clone, Copy, Debug)]
+pub struct BodySchema(pub &'static Operation);
+
+impl Serialize for BodySchema {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("$schema", DIALECT)?;
+        map.serialize_entry("$id", &format!("urn:ecs-preflight:{}", self.0.id))?;
+        map.serialize_entry("title", self.0.english_title())?;
+        if let Some(body) = self.0.body {
+            Members { schema: body, titled: false }.write(&mut map)?;
+        }
+        map.end()
+    }
+}
+
+/// A schema inside a document.
+#[derive(Clone, Copy)]
+pub(super) struct Inner(pub(super) &'static Schema);
+
+impl Serialize for Inner {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        Members { schema: self.0, titled: true }.write(&mut map)?;
+        map.end()
+    }
+}
+
+struct Members {
+    schema: &'static Schema,
+    titled: bool,
+}
+
+/// Whether breaking a rule here means that the service refuses the request.
+fn refuses(schema: &Schema, from: Rule) -> bool {
+    let named = schema.named.iter().find(|named| named.from == from);
+    named.map_or(from, |named| named.to).severity() == Severity::Error
+}
+
+impl Members {
+    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        let schema = self.schema;
+        if let Some([english, chinese]) = schema.title.filter(|_| self.titled) {
+            map.serialize_entry("title", english)?;
+            map.serialize_entry("x-title", &Bilingual([english, chinese]))?;
+        }
+        let types = Types(schema.types.0 | schema.lenient.0);
+        if refuses(schema, rule::VALUE_TYPE) {
+            let names: Vec<&str> =
+                types.names().filter(|name| !(*name == "integer" && types.has(Types::NUMBER))).collect();
+            match names.as_slice() {
+                [one] => map.serialize_entry("type", one)?,
+                names => map.serialize_entry("type", names)?,
+            }
+        }
+        // A lenient type has none of the limits of the documented one, so they stand only where it is alone.
+        let alone = schema.lenient.0 == 0;
+        if !schema.values.is_empty()
+            && alone
+            && schema.values_until.is_none()
+            && refuses(schema, rule::VALUE_ENUM)
+        {
+            map.serialize_entry("enum", schema.values)?;
+        }
+        if let Some(default) = schema.default {
+            map.serialize_entry("default", &default)?;
+        }
+        if let Some(text) = schema.text {
+            text_members(schema, text, map)?;
+        }
+        if let Some(number) = schema.number {
+            number_members(schema, number, map)?;
+        }
+        if let Some(list) = schema.list {
+            list_members(schema, list, map)?;
+        }
+        if let Some(object) = schema.object {
+            object_members(schema, object, map)?;
+        }
+        if schema.secret {
+            map.serialize_entry("writeOnly", &true)?;
+        }
+        map.serialize_entry("x-source", schema.source)
+    }
+}
+
+/// One keyword with its limit, when breaking it is an error.
+fn limit<M: SerializeMap, T: Serialize>(
+    map: &mut M,
+    schema: &Schema,
+    rule: Rule,
+    keyword: &str,
+    value: Option<T>,
+) -> Result<(), M::Error> {
+    match value.filter(|_| refuses(schema, rule)) {
+        Some(value) => map.serialize_entry(keyword, &value),
+        None => Ok(()),
+    }
+}
+
+fn text_members<M: SerializeMap>(schema: &Schema, text: &Text, map: &mut M) -> Result<(), M::Error> {
+    // An empty text that passes by itself is beyond a plain keyword; the lower limits give way to it.
+    let lower = |value: Option<usize>| value.filter(|_| !text.empty);
+    limit(map, schema, rule::TEXT_MINIMUM, "minLength", lower(text.minimum))?;
+    limit(map, schema, rule::TEXT_MAXIMUM, "maxLength", text.maximum)?;
+    limit(map, schema, rule::TEXT_MINIMUM_BYTES, "x-minBytes", lower(text.minimum_bytes))?;
+    limit(map, schema, rule::TEXT_MAXIMUM_BYTES, "x-maxBytes", text.maximum_bytes)?;
+    limit(map, schema, rule::TEXT_WIDTH, "x-maxWidth", text.width.as_ref().map(|width| width.maximum))?;
+    let allowed = text.allowed.filter(|_| refuses(schema, rule::TEXT_CHARACTERS));
+    let forbidden = text.forbidden.filter(|_| refuses(schema, rule::TEXT_FORBIDDEN_CHARACTERS));
+    match (allowed, forbidden, text.format) {
+        (Some(set), _, _) => map.serialize_entry("pattern", &pattern(set, false))?,
+        (None, Some(set), _) => map.serialize_entry("pattern", &pattern(set, true))?,
+        (None, None, Some(format)) if !text.empty => format_members(schema, format, map)?,
+        _ => {}
+    }
+    match text.encoding() {
+        Some(encoding) => map.serialize_entry("contentEncoding", encoding),
+        None => Ok(()),
+    }
+}
+
+fn format_members<M: SerializeMap>(schema: &Schema, format: Format, map: &mut M) -> Result<(), M::Error> {
+    let (name, rule) = match format {
+        Format::Uuid => ("uuid", rule::FORMAT_UUID),
+        Format::Ipv4 => ("ipv4", rule::FORMAT_IPV4),
+        // The standard has no format for a time without an offset, nor for the others.
+        _ => return Ok(()),
+    };
+    limit(map, schema, rule, "format", Some(name))
+}
+
+fn number_members<M: SerializeMap>(schema: &Schema, number: &Number, map: &mut M) -> Result<(), M::Error> {
+    if number.also.is_empty() {
+        limit(map, schema, rule::NUMBER_MINIMUM, "minimum", number.minimum)?;
+        return limit(map, schema, rule::NUMBER_MAXIMUM, "maximum", number.maximum);
+    }
+    map.serialize_entry("anyOf", &Alternatives(schema, number))
+}
+
+/// A range, or one of the values beside it.
+struct Alternatives<'n>(&'n Schema, &'n Number);
+
+impl Serialize for Alternatives<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq([Alternative(self, false), Alternative(self, true)])
+    }
+}
+
+struct Alternative<'a>(&'a Alternatives<'a>, bool);
+
+impl Serialize for Alternative<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Alternatives(schema, number) = self.0;
+        let mut map = serializer.serialize_map(None)?;
+        if self.1 {
+            map.serialize_entry("enum", number.also)?;
+        } else {
+            limit(&mut map, schema, rule::NUMBER_MINIMUM, "minimum", number.minimum)?;
+            limit(&mut map, schema, rule::NUMBER_MAXIMUM, "maximum", number.maximum)?;
+        }
+        map.end()
+    }
+}
+
+fn list_members<M: SerializeMap>(schema: &Schema, list: &List, map: &mut M) -> Result<(), M::Error> {
+    if let Some(items) = list.items {
+        map.serialize_entry("items", &Inner(items))?;
+    }
+    limit(map, schema, rule::LIST_MINIMUM, "minItems", list.minimum)?;
+    limit(map, schema, rule::LIST_MAXIMUM, "maxItems", list.maximum)?;
+    limit(map, schema, rule::LIST_DUPLICATE, "uniqueItems", Some(true).filter(|_| list.unique))?;
+    limit(map, schema, rule::LIST_DUPLICATE, "x-uniqueBy", list.unique_by)
+}
+
+fn object_members<M: SerializeMap>(
+    schema: &Schema,
+    object: &'static Object,
+    map: &mut M,
+) -> Result<(), M::Error> {
+    if !object.properties.is_empty() {
+        map.serialize_entry("properties", &Properties(object))?;
+    }
+    let required: Vec<&str> =
+        object.properties.iter().filter(|property| property.required).map(|property| property.name).collect();
+    if !required.is_empty() && refuses(schema, rule::OBJECT_REQUIRED) {
+        map.serialize_entry("required", &required)?;
+    }
+    if let Some(additional) = object.additional {
+        map.serialize_entry("additionalProperties", &Inner(additional))?;
+    }
+    if let Some(names) = object.names {
+        map.serialize_entry("propertyNames", &Names { schema: names, known: object })?;
+    }
+    limit(map, schema, rule::OBJECT_MINIMUM, "minProperties", object.minimum)?;
+    limit(map, schema, rule::OBJECT_MAXIMUM, "maxProperties", object.maximum)
+}
+
+struct Properties(&'static Object);
+
+impl Serialize for Properties {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer
+            .collect_map(self.0.properties.iter().map(|property| (property.name, Inner(property.schema))))
+    }
+}
+
+/// The limits of names hold for members without a description of their own.
+struct Names {
+    schema: &'static Schema,
+    known: &'static Object,
+}
+
+impl Serialize for Names {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if self.known.properties.is_empty() {
+            Members { schema: self.schema, titled: true }.write(&mut map)?;
+        } else {
+            map.serialize_entry("anyOf", &NameAlternatives(self))?;
+        }
+        map.end()
+    }
+}
+
+struct NameAlternatives<'n>(&'n Names);
+
+impl Serialize for NameAlternatives<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeSeq;
+        let mut list = serializer.serialize_seq(Some(2))?;
+        list.serialize_element(&Inner(self.0.schema))?;
+        list.serialize_element(&KnownNames(self.0.known))?;
+        list.end()
+    }
+}
+
+struct KnownNames(&'static Object);
+
+impl Serialize for KnownNames {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let names: Vec<&str> = self.0.properties.iter().map(|property| property.name).collect();
+        serializer.collect_map([("enum", names)])
+    }
+}
+
+/// A regular expression (ECMA-262, with the `u` flag) for a set: only these, or none of these.
+fn pattern(set: &Characters, negated: bool) -> String {
+    let mut pattern = String::from(if negated { "^[^" } else { "^[" });
+    for (first, last) in set.ranges {
+        push_class(&mut pattern, *first);
+        if first != last {
+            pattern.push('-');
+            push_class(&mut pattern, *last);
+        }
+    }
+    pattern.push_str("]*$");
+    pattern
+}
+
+/// Everything but letters, digits and characters beyond ASCII is escaped.
+fn push_class(pattern: &mut String, c: char) {
+    if matches!(c, '\\' | ']' | '[' | '^' | '-' | '/') {
+        pattern.push('\\');
+    }
+    pattern.push(c);
+}
