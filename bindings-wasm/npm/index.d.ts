@@ -1,4 +1,4 @@
-import type { KnownOperation } from "./dist/operations.d.ts";
+import type { KnownOperation } from "./dist/operations.js";
 
 /** An operation id. Editors offer the known ones; an unknown one throws a TypeError. */
 export type OperationId = KnownOperation | (string & {});

@@ -51,7 +51,9 @@ function built(bases, { base, set = {}, remove = [] }) {
 
 function bodyOf(bases, one) {
   if ("text" in one) return made(one.text);
-  return "base" in one ? built(bases, one) : made(one.body);
+  const body = "base" in one ? built(bases, one) : made(one.body);
+  // A string is taken for raw text; as a value, it is the text of a JSON string.
+  return typeof body === "string" ? JSON.stringify(body) : body;
 }
 
 function run(bases, one) {
