@@ -9,7 +9,11 @@ const SEVERITIES: [&str; 3] = ["error", "warning", "note"];
 pub struct Rules {
     pub all: Vec<Rule>,
     words: Vec<(String, Vec<String>)>,
+    hints: Vec<(String, Vec<Vec<Piece>>)>,
 }
+
+/// What a hint may speak of.
+const HINT_ARGS: [&str; 5] = ["minimum", "maximum", "set", "values", "needed"];
 
 pub struct Rule {
     /// `password/classes`, or `route/unknown-action#none` for another wording of one rule.
@@ -60,7 +64,7 @@ fn sentence<'n>(files: &'n [Node], section: &str, key: &str) -> Option<&'n Node>
 fn entries<'n>(files: &'n [Node], section: &str) -> Outcome<Vec<&'n Entry>> {
     let mut all: Vec<&Entry> = Vec::new();
     for file in files {
-        file.only(&["rules", "words"])?;
+        file.only(&["rules", "words", "hints"])?;
         for entry in file.find(section).map_or(Ok(&[][..]), Node::map)? {
             if let Some(twice) = all.iter().find(|known| known.key == entry.key) {
                 let message = format!("`{}` stands in {} too", entry.key, twice.place);
@@ -110,7 +114,38 @@ pub fn rules(rules: &[&Node], languages: &[Vec<Node>]) -> Outcome<Rules> {
             }
         }
     }
-    Ok(Rules { all, words: words(languages)? })
+    Ok(Rules { all, words: words(languages)?, hints: hints(languages)? })
+}
+
+/// The hints of `describe`: the same keys and placeholders in every language.
+fn hints(languages: &[Vec<Node>]) -> Outcome<Vec<(String, Vec<Vec<Piece>>)>> {
+    let args = HINT_ARGS.map(str::to_owned);
+    let mut all = Vec::new();
+    let Some((first, others)) = languages.split_first() else { return Ok(all) };
+    for entry in entries(first, "hints")? {
+        let mut row = vec![template(&entry.node, &args)?];
+        for (language, sentences) in LANGUAGES.iter().skip(1).zip(others) {
+            match sentence(sentences, "hints", &entry.key) {
+                Some(hint) => row.push(template(hint, &args)?),
+                None => {
+                    return entry
+                        .node
+                        .problem(format!("the hint `{}` is missing in messages/{language}", entry.key));
+                }
+            }
+        }
+        same_placeholders(&entry.node, &entry.key, "hint", &row.iter().map(Some).collect::<Vec<_>>())?;
+        all.push((entry.key.clone(), row));
+    }
+    for sentences in others {
+        for entry in entries(sentences, "hints")? {
+            if !all.iter().any(|(key, _)| *key == entry.key) {
+                let message = format!("the hint `{}` is missing in messages/{}", entry.key, LANGUAGES[0]);
+                return Err(Problem { place: entry.place.clone(), message });
+            }
+        }
+    }
+    Ok(all)
 }
 
 fn same_placeholders(node: &Node, key: &str, part: &str, templates: &[Option<&Vec<Piece>>]) -> Outcome<()> {
@@ -235,6 +270,16 @@ pub fn emit(rules: &Rules, out: &mut Emitter) {
             format!("({}, [{}])", text(word), row.join(", "))
         })
         .collect();
+    let hints: Vec<String> = rules
+        .hints
+        .iter()
+        .map(|(key, row)| {
+            let row: Vec<String> = row.iter().map(|pieces| pieces_code(pieces, out)).collect();
+            format!("({}, [{}])", text(key), row.join(", "))
+        })
+        .collect();
+    let hints = out.slice("(&str, [&[Piece]; 2])", &hints);
+    out.item(&format!("pub(crate) static HINTS: &[(&str, [&[Piece]; 2])] = {hints};"));
     let words = out.slice("(&str, [&str; 2])", &words);
     out.item(&format!("pub(crate) static WORDS: &[(&str, [&str; 2])] = {words};"));
 }

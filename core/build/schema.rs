@@ -6,7 +6,7 @@
 use super::emit::{Emitter, constant, option, option_text, text};
 use super::facts::{self, Characters, ErrorCode};
 use super::messages::Rules;
-use super::yaml::{Entry, Node, Outcome, Value};
+use super::yaml::{Entry, Node, Outcome, Problem, Value};
 
 const KEYWORDS: &[&str] = &[
     "$ref",
@@ -82,9 +82,13 @@ pub struct Shapes(Vec<Entry>);
 
 impl Shapes {
     pub fn read(files: &[&Node]) -> Outcome<Self> {
-        let mut all = Vec::new();
-        for file in files {
-            all.extend(file.map()?.iter().cloned());
+        let mut all: Vec<Entry> = Vec::new();
+        for entry in files.iter().map(|file| file.map()).collect::<Outcome<Vec<_>>>()?.into_iter().flatten() {
+            if let Some(other) = all.iter().find(|other| other.key == entry.key) {
+                let message = format!("the shape `{}` stands in {} too", entry.key, other.place);
+                return Err(Problem { place: entry.place.clone(), message });
+            }
+            all.push(entry.clone());
         }
         Ok(Shapes(all))
     }
@@ -432,9 +436,10 @@ impl Vocabulary {
                 });
             }
         }
-        for name in required.iter().chain(&conditional) {
-            if !object.properties.iter().any(|property| property.name == *name) {
-                return node.problem(format!("`{name}` is required but is not among the properties"));
+        for (key, names) in [("required", &required), ("x-conditional", &conditional)] {
+            if let Some(name) = names.iter().find(|name| !object.properties.iter().any(|known| known.name == **name)) {
+                let place = node.find(key).unwrap_or(node);
+                return place.problem(format!("`{name}` is required but is not among the properties"));
             }
         }
         if object.properties.len() > 64 {

@@ -16,7 +16,10 @@
 //! println!("{}", report.to_json(Language::Zh, Columns::Characters));
 //! ```
 
+#![forbid(unsafe_code)]
+
 pub mod catalogue;
+pub mod describe;
 pub mod export;
 pub mod iam;
 mod params;

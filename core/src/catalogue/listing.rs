@@ -46,6 +46,16 @@ pub enum Required {
     Conditional,
 }
 
+impl Serialize for Required {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Required::Yes => serializer.serialize_bool(true),
+            Required::No => serializer.serialize_bool(false),
+            Required::Conditional => serializer.serialize_str("conditional"),
+        }
+    }
+}
+
 /// A field of a body.
 #[derive(Clone, Debug)]
 pub struct Field {
@@ -88,11 +98,7 @@ impl Serialize for Field {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("path", &self.path)?;
-        match self.required {
-            Required::Yes => map.serialize_entry("required", &true)?,
-            Required::No => map.serialize_entry("required", &false)?,
-            Required::Conditional => map.serialize_entry("required", "conditional")?,
-        }
+        map.serialize_entry("required", &self.required)?;
         let types: Vec<&str> = self.schema.types.names().collect();
         map.serialize_entry("type", &types.join(" | "))?;
         if let Some(title) = self.schema.title {

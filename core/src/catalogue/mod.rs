@@ -20,7 +20,7 @@ mod tables {
 pub(crate) use listing::Bilingual;
 pub use listing::{Field, Listing, Required, fields};
 pub use tables::rule;
-pub(crate) use tables::{ERRORS, IAM, OPERATIONS, ROUTES, RULES, SETTINGS, STATES, SYSTEMS, WORDS};
+pub(crate) use tables::{ERRORS, HINTS, IAM, OPERATIONS, ROUTES, RULES, SETTINGS, STATES, SYSTEMS, WORDS};
 pub use types::*;
 
 /// The systems of the documents.

@@ -66,7 +66,12 @@ pub(crate) fn in_force(
             _ => wanted = Some(version),
         }
     }
-    InForce::Version(wanted.unwrap_or(facts.default))
+    match wanted {
+        Some(version) => InForce::Version(version),
+        None if first.is_none() && second.is_none() => InForce::Version(facts.default),
+        // A header that names no version is refused; which one would be in force is then no question.
+        None => InForce::Unknown,
+    }
 }
 
 /// An operation that the version in force does not know.

@@ -1,11 +1,13 @@
 //! Verdicts: issues with stable rules and typed arguments; text is only a rendering of them.
 
+mod hint;
 mod issue;
 mod json;
 mod position;
 mod redact;
 mod sentence;
 
+pub use hint::Hint;
 pub(crate) use issue::{Anchor, Source, shown};
 pub use issue::{Arg, Finding, Issue, Location, Report, Severity};
 pub use json::{Columns, Verdict};

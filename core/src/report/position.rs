@@ -138,6 +138,10 @@ impl Scanner<'_, '_> {
                     .is_some()
                 {}
                 let end = self.offset();
+                // Not one sign of a value: here the text is broken, and to go on would be to stand still.
+                if end == start {
+                    return None;
+                }
                 self.note(ordinal, start..end, name);
                 Some(())
             }

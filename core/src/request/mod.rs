@@ -9,7 +9,9 @@ use std::borrow::Cow;
 
 use crate::catalogue::{Operation, Route, SETTINGS, Wire, rule};
 use crate::params::{check_headers, in_force, judge_operation, pairs, walk_pairs};
-use crate::report::{Anchor, Arg, Finding, Issue, Location, Position, Report, Source, SpanRequest, locate};
+use crate::report::{
+    Anchor, Arg, Finding, Issue, Location, Position, Report, Severity, Source, SpanRequest, locate,
+};
 use crate::route::{self, Match, Pieces, Target};
 use crate::rules::{InForce, Os, Scope};
 use crate::schema::{Context, Schema, Walk, hash};
@@ -153,6 +155,20 @@ fn context(operation: &'static Operation, location: Location, scope: Scope, opti
     context
 }
 
+/// A template of parameters alone would take any path of its length: it matches only what its
+/// parameters accept.
+fn fits(route: &'static Route, target: &Target<'_>) -> bool {
+    if route.segments.is_empty() || route::has_literal(route) {
+        return true;
+    }
+    let (Some(operation), Some(pieces)) = (route::operation(route), Pieces::new(target.path)) else {
+        return false;
+    };
+    let values = pieces.parameters(route).map(|(name, value)| (Cow::Borrowed(name), value));
+    let context = Context::new(Location::Path, Scope::default(), operation.source);
+    walk_pairs(operation.path, values, context).iter().all(|issue| issue.severity() < Severity::Error)
+}
+
 /// The route, or the report that says why there is none.
 fn choose<D: Document>(
     request: &Request<'_>,
@@ -166,9 +182,12 @@ fn choose<D: Document>(
         }))
     };
     match route::find(request.method, target.path) {
+        Match::One(route) | Match::Methods(_, route) if !fits(route, target) => {
+            fail(Finding::new(rule::ROUTE_UNKNOWN_PATH_PLAIN).with("path", Arg::input(target.path)))
+        }
         Match::One(route) => Ok(route),
         Match::Candidates(routes) => select::choose(&routes, body).map_err(Box::new),
-        Match::Methods(methods) => {
+        Match::Methods(methods, _) => {
             let allowed = Arg::List(methods.into_iter().map(Cow::Borrowed).collect());
             let finding = Finding::new(rule::ROUTE_METHOD).with("found", Arg::input(request.method));
             fail(finding.with("path", Arg::input(target.path)).with("allowed", allowed))

@@ -128,18 +128,11 @@ impl<'de> Visitor<'de> for Peek<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Found, A::Error> {
         let mut found = Found::default();
-        while let Some(key) = members.next_key_seed(TextSeed)? {
-            let Some(key) = key else {
-                members.next_value::<IgnoredAny>()?;
-                continue;
-            };
-            if self.telling(&key) {
-                let value = members.next_value_seed(TextSeed)?;
-                self.note(&key, value.as_deref(), &mut found);
-            } else {
-                members.next_value::<IgnoredAny>()?;
-                self.note(&key, None, &mut found);
-            }
+        while let Some(key) = members.next_key_seed(TextSeed::new())? {
+            let value = members.next_value_seed(TextSeed::new())?;
+            let Some(key) = key else { continue };
+            let value = value.filter(|_| self.telling(&key));
+            self.note(&key, value.as_deref(), &mut found);
         }
         Ok(found)
     }
@@ -188,7 +181,23 @@ impl<'de> Visitor<'de> for Peek<'_> {
 }
 
 /// Reads a text; anything else is read past.
-struct TextSeed;
+///
+/// serde's own way of reading past a value keeps its brackets on the heap; this one keeps them on the
+/// stack, up to the depth that a request may have.
+#[derive(Clone, Copy)]
+struct TextSeed {
+    levels: usize,
+}
+
+impl TextSeed {
+    fn new() -> Self {
+        TextSeed { levels: SETTINGS.input_depth }
+    }
+
+    fn inside(&self) -> Option<Self> {
+        Some(TextSeed { levels: self.levels.checked_sub(1)? })
+    }
+}
 
 impl<'de> DeserializeSeed<'de> for TextSeed {
     type Value = Option<Cow<'de, str>>;
@@ -214,12 +223,18 @@ impl<'de> Visitor<'de> for TextSeed {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-        while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        match self.inside() {
+            Some(inside) => while members.next_entry_seed(inside, inside)?.is_some() {},
+            None => while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {},
+        }
         Ok(None)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-        while items.next_element::<IgnoredAny>()?.is_some() {}
+        match self.inside() {
+            Some(inside) => while items.next_element_seed(inside)?.is_some() {},
+            None => while items.next_element::<IgnoredAny>()?.is_some() {},
+        }
         Ok(None)
     }
 
@@ -292,7 +307,7 @@ impl<'de> Visitor<'de> for HasMember<'_> {
         let cut = pointer.find('/').unwrap_or(pointer.len());
         let (wanted, rest) = (pointer.get(..cut).unwrap_or_default(), pointer.get(cut..).unwrap_or_default());
         let mut found = self.pointer.is_empty();
-        while let Some(key) = members.next_key_seed(TextSeed)? {
+        while let Some(key) = members.next_key_seed(TextSeed::new())? {
             if key.as_deref() == Some(wanted) && !self.pointer.is_empty() {
                 found = members.next_value_seed(HasMember { pointer: rest })? || found;
             } else {

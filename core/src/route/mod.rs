@@ -56,8 +56,8 @@ pub(crate) enum Match {
     Candidates(Routes),
     /// One operation, and the body has no say.
     One(&'static Route),
-    /// The path is known under other methods.
-    Methods(Vec<&'static str>),
+    /// The path is known under other methods; the route that fits it best.
+    Methods(Vec<&'static str>, &'static Route),
     /// No such path; perhaps the template that was meant.
     Unknown(Option<&'static str>),
 }
@@ -99,6 +99,11 @@ pub(crate) fn operation(route: &Route) -> Option<&'static Operation> {
     OPERATIONS.get(route.operation)
 }
 
+/// Whether a template has a piece that stands as it is.
+pub(crate) fn has_literal(route: &Route) -> bool {
+    route.segments.iter().any(|segment| matches!(segment, Segment::Literal(_)))
+}
+
 /// Finds the operations of a method and path. Literal pieces count more than parameters.
 pub(crate) fn find(method: &str, path: &str) -> Match {
     let Some(pieces) = Pieces::new(path) else { return Match::Unknown(None) };
@@ -132,12 +137,15 @@ pub(crate) fn find(method: &str, path: &str) -> Match {
 
 /// The path under other methods, or no path at all.
 fn other_methods(pieces: &Pieces<'_>) -> Match {
-    let fits = ROUTES.iter().filter(|route| weight(route, pieces).is_some());
+    let fits = || ROUTES.iter().filter(|route| weight(route, pieces).is_some());
     let mut methods: Vec<&'static str> =
-        fits.filter_map(|route| operation(route).map(|operation| operation.method)).collect();
+        fits().filter_map(|route| operation(route).map(|operation| operation.method)).collect();
     methods.sort_unstable();
     methods.dedup();
-    if methods.is_empty() { Match::Unknown(nearest(pieces)) } else { Match::Methods(methods) }
+    match fits().max_by_key(|route| weight(route, pieces)) {
+        Some(route) => Match::Methods(methods, route),
+        None => Match::Unknown(nearest(pieces)),
+    }
 }
 
 /// None when the route does not fit; else a bit for every literal piece, the first one highest.
@@ -183,7 +191,7 @@ fn likeness(route: &Route, pieces: &Pieces<'_>) -> f64 {
         sum += match segment {
             // A parameter says less than a literal that fits.
             Segment::Parameter(_) => 0.8,
-            Segment::Literal(text) => strsim::normalized_levenshtein(text, piece),
+            Segment::Literal(text) => strsim::jaro_winkler(text, piece),
         };
     }
     sum / longer as f64

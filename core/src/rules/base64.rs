@@ -7,7 +7,7 @@ use ::base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use ::base64::read::DecoderReader;
 
 use crate::catalogue::rule;
-use crate::report::{Arg, Finding};
+use crate::report::{Arg, Finding, Hint};
 use crate::schema::TextRule;
 
 use super::Scope;
@@ -35,6 +35,10 @@ impl TextRule for Base64 {
             ),
             Some(_) => {}
         }
+    }
+
+    fn hints(&self, sink: &mut dyn FnMut(Hint)) {
+        sink(Hint::new("encoding/base64").with("maximum", Arg::count(self.maximum)));
     }
 
     fn encoding(&self) -> Option<&'static str> {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::catalogue::{Characters, rule};
-use crate::report::{Arg, Finding};
+use crate::report::{Arg, Finding, Hint};
 use crate::schema::TextRule;
 
 use super::Scope;
@@ -27,5 +27,10 @@ impl TextRule for Begins {
                 .with("found", Arg::input(text))
                 .with("allowed", Arg::List(allowed)),
         );
+    }
+
+    fn hints(&self, sink: &mut dyn FnMut(Hint)) {
+        let values = self.with.iter().map(|beginning| Cow::Borrowed(*beginning)).collect();
+        sink(Hint::new("beginning").with("values", Arg::List(values)));
     }
 }

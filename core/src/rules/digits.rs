@@ -1,7 +1,7 @@
 //! A whole number that travels as text, and its range.
 
 use crate::catalogue::rule;
-use crate::report::{Arg, Finding};
+use crate::report::{Arg, Finding, Hint};
 use crate::schema::TextRule;
 
 use super::Scope;
@@ -32,5 +32,15 @@ impl TextRule for Digits {
         };
         let (rule, limit) = broken;
         sink(Finding::new(rule).with("found", Arg::input(text)).with("limit", Arg::Integer(limit)));
+    }
+
+    fn hints(&self, sink: &mut dyn FnMut(Hint)) {
+        sink(Hint::new("digits"));
+        if let Some(minimum) = self.minimum {
+            sink(Hint::new("number/at-least").with("minimum", Arg::Integer(minimum)));
+        }
+        if let Some(maximum) = self.maximum {
+            sink(Hint::new("number/at-most").with("maximum", Arg::Integer(maximum)));
+        }
     }
 }

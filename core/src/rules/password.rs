@@ -1,7 +1,7 @@
 //! Passwords of the administrator account. Nothing of a password leaves this file.
 
 use crate::catalogue::{Characters, rule};
-use crate::report::{Arg, Finding};
+use crate::report::{Arg, Finding, Hint};
 use crate::schema::TextRule;
 
 use super::{Os, Scope};
@@ -55,6 +55,13 @@ impl TextRule for Password {
                         .with("limit", Arg::count(longest)),
                 );
             }
+        }
+    }
+
+    fn hints(&self, sink: &mut dyn FnMut(Hint)) {
+        sink(Hint::new("password/classes").with("needed", Arg::count(self.needed)));
+        if !self.accounts.is_empty() {
+            sink(Hint::new("password/user-name"));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The compiled form of a JSON Schema: static tables that the build writes.
 
 use crate::catalogue::{Characters, Microversion};
-use crate::report::{Finding, Rule};
+use crate::report::{Finding, Hint, Rule};
 use crate::rules::Scope;
 
 use super::frame::Fields;
@@ -157,6 +157,25 @@ pub enum Format {
     DateTime,
 }
 
+impl Format {
+    /// The name in the catalogue.
+    pub fn name(self) -> &'static str {
+        self.hint().trim_start_matches("format/")
+    }
+
+    /// The hint of `messages/*/hints.yaml`.
+    pub fn hint(self) -> &'static str {
+        match self {
+            Format::Uuid => "format/uuid",
+            Format::UuidOrUrl => "format/uuid-or-url",
+            Format::Ipv4 => "format/ipv4",
+            Format::Ip => "format/ip",
+            Format::Cidr => "format/cidr",
+            Format::DateTime => "format/date-time",
+        }
+    }
+}
+
 /// Limits of a number, both ends included.
 #[derive(Debug)]
 pub struct Number {
@@ -267,6 +286,9 @@ pub trait TextRule: Sync + std::fmt::Debug {
     fn encoding(&self) -> Option<&'static str> {
         None
     }
+
+    /// What a form may say of it beforehand.
+    fn hints(&self, sink: &mut dyn FnMut(Hint));
 }
 
 /// A rule over several fields of one object or array.

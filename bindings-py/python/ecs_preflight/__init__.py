@@ -1,0 +1,92 @@
+"""Checks cloud server API requests, server states and IAM actions before anything is sent.
+
+    import ecs_preflight as ep
+
+    report = ep.check("POST", url, headers=headers, body=body)
+    report.raise_for_errors()
+
+No network, no clock, no state: the same request always gets the same verdict, and it is the verdict
+that the command line and the browser give.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Literal
+
+from ecs_preflight import _native, iam
+from ecs_preflight._errors import PreflightError, UnknownOperationError
+from ecs_preflight._report import Issue, Location, Report, Severity, language
+from ecs_preflight._states import Status, TaskState, VmState, derive_status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = [
+    "Issue",
+    "Location",
+    "PreflightError",
+    "Report",
+    "Severity",
+    "Status",
+    "TaskState",
+    "UnknownOperationError",
+    "VmState",
+    "__version__",
+    "catalogue",
+    "check",
+    "derive_status",
+    "iam",
+    "validate",
+]
+
+__version__: str = _native.VERSION
+
+
+def check(
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str | bytes] | Iterable[tuple[str | bytes, str | bytes]] | None = None,
+    body: object = None,
+    os: Literal["linux", "windows"] | None = None,
+    draft: bool = False,
+    lang: str = "en",
+) -> Report:
+    """Check a whole request: route, path, query, headers and body.
+
+    Without `headers`, nothing is said of them. The body is the raw text (`str` or `bytes`: issues
+    then carry line and column) or what would be sent as JSON: mappings, lists, dataclasses, pydantic
+    models (as their `model_dump()` gives them). No `body` is a request without one.
+
+    `os` is the operating system of the image, when known: its password rules apply then. `draft` is
+    for a request still being written: nothing is said of what is not there yet.
+    """
+    tag = language(lang)
+    return Report(_native.check(method, url, headers, body, os, draft), tag)
+
+
+def validate(
+    operation: str,
+    body: object,
+    *,
+    os: Literal["linux", "windows"] | None = None,
+    draft: bool = False,
+    lang: str = "en",
+) -> Report:
+    """Check the body of a known operation; path, query and headers are not judged.
+
+    Raises `UnknownOperationError` when there is no such operation. Everything else is as in `check`,
+    but for a body of `None`, which is JSON's null here.
+    """
+    tag = language(lang)
+    verdict = _native.validate(operation, body, os, draft)
+    if verdict is None:
+        raise UnknownOperationError(operation, _native.nearest_operation(operation))
+    return Report(verdict, tag)
+
+
+def catalogue() -> dict[str, Any]:
+    """Give all that the library knows, as plain data: operations, IAM rows, error codes and rules."""
+    listing: dict[str, Any] = json.loads(_native.catalogue_json())
+    return listing

@@ -1,0 +1,37 @@
+"""The exceptions of the package."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ecs_preflight._report import Report
+
+
+class PreflightError(ValueError):
+    """The service would refuse the request; `report` says why."""
+
+    def __init__(self, report: Report) -> None:
+        """Keep the report."""
+        # As the only argument, it also survives pickling.
+        super().__init__(report)
+        self.report = report
+
+    def __str__(self) -> str:
+        """Say what was checked, and every issue in the language of the report."""
+        return f"{self.report.summary()}\n{self.report.render()}"
+
+
+class UnknownOperationError(LookupError):
+    """There is no operation of this name."""
+
+    def __init__(self, operation: str, nearest: str | None = None) -> None:
+        """Keep the name that was asked for and the one that was perhaps meant."""
+        super().__init__(operation, nearest)
+        self.operation = operation
+        self.nearest = nearest
+
+    def __str__(self) -> str:
+        """Name the operation, and the nearest that there is."""
+        hint = f"; did you mean {self.nearest!r}?" if self.nearest else ""
+        return f"no operation is called {self.operation!r}{hint}"

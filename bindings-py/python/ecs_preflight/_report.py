@@ -1,0 +1,249 @@
+"""Verdicts as Python objects; the core's JSON is parsed only when somebody looks inside."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, Protocol, final
+
+from ecs_preflight import _native
+from ecs_preflight._errors import PreflightError
+from ecs_preflight._text_enum import TextEnum
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LANGUAGES: Final = ("en", "zh")
+
+# The service's code, "en" or "zh", of a tag such as "zh-CN"; remembered, since every check asks.
+language = lru_cache(maxsize=64)(_native.language)
+
+
+class Severity(TextEnum):
+    """How grave an issue is."""
+
+    ERROR = "error"
+    """The service refuses the request."""
+    WARNING = "warning"
+    """It is accepted, but without effect, deprecated, or beyond what the document promises."""
+    NOTE = "note"
+    """Worth knowing."""
+
+
+class Location(TextEnum):
+    """The part of a request that an issue is about."""
+
+    PATH = "path"
+    QUERY = "query"
+    HEADER = "header"
+    BODY = "body"
+
+
+def _printable(text: str) -> str:
+    """Escape what could move a terminal's cursor or turn its direction: a pointer holds names as given."""
+    if text.isprintable():
+        return text
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii") for sign in text
+    )
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One problem of a request."""
+
+    rule: str
+    """The stable id of the rule, such as `password/classes`."""
+    severity: Severity
+    """How grave it is."""
+    location: Location
+    """The part of the request (`in` in JSON)."""
+    pointer: str
+    """The RFC 6901 pointer within that part."""
+    line: int | None
+    """Line, from 1, when the body was text."""
+    column: int | None
+    """Column in characters, from 1, when the body was text."""
+    message: str
+    """What is wrong with the value at hand."""
+    help: str | None
+    """What to write instead, where there is more to say."""
+    args: Mapping[str, Any] = field(hash=False)
+    """The facts in the message, for programs."""
+    api_error: str | None
+    """The code that the service answers with, where the document gives one."""
+    source: str
+    """Edition, section and table of the document."""
+
+    @classmethod
+    def _parse(cls, found: Mapping[str, Any]) -> Issue:
+        return cls(
+            rule=found["rule"],
+            severity=Severity(found["severity"]),
+            location=Location(found["in"]),
+            pointer=found["pointer"],
+            line=found.get("line"),
+            column=found.get("column"),
+            message=found["message"],
+            help=found.get("help"),
+            args=found["args"],
+            api_error=found.get("api_error"),
+            source=found["source"],
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the issue as every surface prints it: absent members are left out."""
+        members = {
+            "rule": self.rule,
+            "severity": self.severity.value,
+            "in": self.location.value,
+            "pointer": self.pointer,
+            "line": self.line,
+            "column": self.column,
+            "message": self.message,
+            "help": self.help,
+            "args": dict(self.args),
+            "api_error": self.api_error,
+            "source": self.source,
+        }
+        return {name: value for name, value in members.items() if value is not None}
+
+    def render(self) -> str:
+        """Draw the issue as plain text, the way compilers do."""
+        where = f"{self.location} {_printable(self.pointer)}".rstrip()
+        position = "" if self.line is None else f" (line {self.line}, column {self.column})"
+        lines = [
+            f"{self.severity}[{self.rule}]: {self.message}",
+            f"  --> {where}{position}",
+            f"  = help: {self.help}" if self.help else None,
+            f"  = source: {self.source}",
+        ]
+        return "\n".join(line for line in lines if line)
+
+    def __str__(self) -> str:
+        """Draw the issue as plain text."""
+        return self.render()
+
+
+class _Verdict(Protocol):
+    @property
+    def ok(self) -> bool: ...
+    @property
+    def clean(self) -> bool: ...
+    @property
+    def operation(self) -> str | None: ...
+    def json(self, language: str, /) -> str: ...
+
+
+class _Stored:
+    """A verdict that has travelled: a native report stays where it was made, its words go along."""
+
+    __slots__ = ("_texts", "clean", "ok", "operation")
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+        members = json.loads(texts[LANGUAGES[0]])
+        self.ok: bool = members["ok"]
+        self.clean: bool = not members["issues"]
+        self.operation: str | None = members.get("operation")
+
+    def json(self, language: str, /) -> str:
+        return self._texts[language]
+
+
+def _restore(texts: Mapping[str, str], language: str) -> Report:
+    return Report(_Stored(texts), language)
+
+
+@final
+class Report:
+    """The verdict on one request; true when the service would not refuse it."""
+
+    __slots__ = ("_issues", "_language", "_verdict")
+
+    def __init__(self, verdict: _Verdict, language: str) -> None:
+        """Keep a verdict; `check` and `validate` are what makes reports."""
+        self._verdict = verdict
+        self._language = language
+        self._issues: tuple[Issue, ...] | None = () if verdict.clean else None
+
+    @property
+    def ok(self) -> bool:
+        """No error; warnings and notes may be there."""
+        return self._verdict.ok
+
+    @property
+    def operation(self) -> str | None:
+        """The id of the operation that the request calls, when one matches."""
+        return self._verdict.operation
+
+    @property
+    def language(self) -> str:
+        """The language of the messages: `en` or `zh`."""
+        return self._language
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """Everything found: path, query, headers, body; within the body in document order."""
+        if self._issues is None:
+            self._issues = tuple(Issue._parse(found) for found in self.to_dict()["issues"])
+        return self._issues
+
+    def localized(self, lang: str) -> Report:
+        """Give the same verdict with its messages in another language; nothing is checked again."""
+        return Report(self._verdict, language(lang))
+
+    def render(self, lang: str | None = None) -> str:
+        """Draw all issues as plain text; empty when there are none."""
+        report = self if lang is None else self.localized(lang)
+        return "\n\n".join(issue.render() for issue in report.issues)
+
+    def summary(self) -> str:
+        """Say in one line what was checked, and how it went."""
+        counts = Counter(issue.severity for issue in self.issues)
+        found = [f"{counts[kind]} {kind}{'s'[: counts[kind] != 1]}" for kind in Severity if counts[kind]]
+        return f"{self.operation or 'no operation'}: {', '.join(found) or 'ok'}"
+
+    def to_json(self, lang: str | None = None) -> str:
+        """Give the verdict as one line of JSON, to the byte what every surface prints."""
+        return self._verdict.json(self._language if lang is None else language(lang))
+
+    def to_dict(self, lang: str | None = None) -> dict[str, Any]:
+        """Give the verdict as plain data."""
+        members: dict[str, Any] = json.loads(self.to_json(lang))
+        return members
+
+    def raise_for_errors(self) -> Report:
+        """Raise `PreflightError` when the service would refuse the request; else give the report."""
+        if not self.ok:
+            raise PreflightError(self)
+        return self
+
+    def __bool__(self) -> bool:
+        """Whether there is no error."""
+        return self.ok
+
+    def __eq__(self, other: object) -> bool:
+        """Compare what the reports say, and in which language."""
+        if not isinstance(other, Report):
+            return NotImplemented
+        return self._language == other._language and self.to_json() == other.to_json()
+
+    def __hash__(self) -> int:
+        """Hash what the report says."""
+        return hash((self._language, self.to_json()))
+
+    def __repr__(self) -> str:
+        """Show the summary."""
+        return f"<Report {self.summary()}>"
+
+    def __str__(self) -> str:
+        """Draw all issues, or say that there are none."""
+        return self.render() or self.summary()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel as text, in every language."""
+        return _restore, ({tag: self.to_json(tag) for tag in LANGUAGES}, self._language)

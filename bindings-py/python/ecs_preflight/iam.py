@@ -1,0 +1,109 @@
+"""IAM actions: what an operation needs before the service lets it through."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from dataclasses import field as member
+from typing import TYPE_CHECKING, Any, final, overload
+
+from ecs_preflight import _native
+from ecs_preflight._errors import PreflightError, UnknownOperationError
+from ecs_preflight._report import LANGUAGES, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["ConditionalNeed", "Needs", "needs"]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class ConditionalNeed:
+    """Actions that only requests with a certain field need."""
+
+    when: Mapping[str, str] = member(hash=False)
+    """When that is, by language."""
+    field: str
+    """The pointer of the field in the body."""
+    needs: tuple[str, ...]
+    """The actions."""
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """The actions of one operation."""
+
+    operation: str
+    """The id of the operation."""
+    actions: tuple[str, ...]
+    """What must be granted."""
+    needs: tuple[str, ...]
+    """What those actions depend on."""
+    conditional: tuple[ConditionalNeed, ...]
+    """What holds for some requests only; empty when the body was given."""
+    edition: str | None
+    """The edition that says so; None when no edition has a row."""
+
+    @classmethod
+    def _parse(cls, text: str) -> Needs:
+        members: dict[str, Any] = json.loads(text)
+        return cls(
+            operation=members["operation"],
+            actions=tuple(members["actions"]),
+            needs=tuple(members["needs"]),
+            conditional=tuple(
+                ConditionalNeed(when=found["when"], field=found["field"], needs=tuple(found["needs"]))
+                for found in members.get("conditional", ())
+            ),
+            edition=members.get("edition"),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the needs as every surface prints them."""
+        members: dict[str, Any] = {
+            "operation": self.operation,
+            "actions": list(self.actions),
+            "needs": list(self.needs),
+        }
+        if self.conditional:
+            members["conditional"] = [
+                {"when": dict(found.when), "field": found.field, "needs": list(found.needs)}
+                for found in self.conditional
+            ]
+        if self.edition is not None:
+            members["edition"] = self.edition
+        return members
+
+
+@overload
+def needs(operation: str, url: None = None, /, *, body: object = None) -> Needs: ...
+@overload
+def needs(method: str, url: str, /, *, body: object = None) -> tuple[Needs, ...]: ...
+def needs(operation: str, url: str | None = None, /, *, body: object = None) -> Needs | tuple[Needs, ...]:
+    """Look up the actions that an operation, or a method and URL, needs.
+
+    A method and URL may stand for several operations, where the body decides: give it, and only that
+    one is answered. With a body, dependencies that hold for some requests only are decided too.
+
+    Raises `UnknownOperationError` for an unknown id, and `PreflightError` for a request that calls
+    no operation.
+    """
+    if url is None:
+        return _of(operation, body)
+    method = operation
+    verdict = _native.check(method, url, None, body, None, False)
+    if verdict.operation is not None:
+        return (_of(verdict.operation, body),)
+    found = () if body is not None else _native.iam_operations(method, url)
+    if not found:
+        raise PreflightError(Report(verdict, LANGUAGES[0]))
+    return tuple(_of(each, None) for each in found)
+
+
+def _of(operation: str, body: object) -> Needs:
+    text = _native.iam_needs(operation, body)
+    if text is None:
+        raise UnknownOperationError(operation, _native.nearest_operation(operation))
+    return Needs._parse(text)

@@ -1,0 +1,175 @@
+//! The native half of the Python package `ecs_preflight`: convert in, call the core, convert out.
+//!
+//! It is private to the package, and holds no rule. Answers go out as the JSON text that the core
+//! writes, so that every surface gives the same bytes.
+
+mod body;
+mod headers;
+mod value;
+
+use ecs_preflight::catalogue::{self, Listing, Operation};
+use ecs_preflight::report::{Columns, Language, Report};
+use ecs_preflight::request::{self, Options, Request};
+use ecs_preflight::rules::Os;
+use ecs_preflight::{iam, status};
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::PyString;
+
+/// A report of the core; it is turned into text only when somebody asks.
+#[pyclass(frozen, module = "ecs_preflight._native")]
+struct Verdict(Report);
+
+#[pymethods]
+impl Verdict {
+    /// No error was found.
+    #[getter]
+    fn ok(&self) -> bool {
+        self.0.ok()
+    }
+
+    /// Nothing was found at all, not even a note.
+    #[getter]
+    fn clean(&self) -> bool {
+        self.0.issues().is_empty()
+    }
+
+    /// The id of the operation.
+    #[getter]
+    fn operation(&self) -> Option<&'static str> {
+        self.0.operation().map(|operation| operation.id)
+    }
+
+    /// The verdict as one line of JSON.
+    fn json(&self, language: &str) -> PyResult<String> {
+        Ok(self.0.to_json(parse_language(language)?, Columns::Characters))
+    }
+}
+
+fn parse_language(tag: &str) -> PyResult<Language> {
+    Language::parse(tag).ok_or_else(|| PyValueError::new_err("the language must be 'en' or 'zh'"))
+}
+
+fn options(os: Option<&str>, draft: bool) -> PyResult<Options> {
+    let unknown = || PyValueError::new_err("os must be 'linux', 'windows' or None");
+    let os = os.map(|name| Os::parse(name).ok_or_else(unknown)).transpose()?;
+    Ok(Options { draft, os })
+}
+
+fn serialized(value: &impl serde::Serialize) -> PyResult<String> {
+    serde_json::to_string(value).map_err(|error| PyValueError::new_err(error.to_string()))
+}
+
+/// Checks a whole request.
+#[pyfunction]
+fn check(
+    py: Python<'_>,
+    method: &Bound<'_, PyString>,
+    url: &Bound<'_, PyString>,
+    headers: Option<&Bound<'_, PyAny>>,
+    body: Option<&Bound<'_, PyAny>>,
+    os: Option<&str>,
+    draft: bool,
+) -> PyResult<Verdict> {
+    let options = options(os, draft)?;
+    let headers = headers.map(headers::read).transpose()?.unwrap_or_default();
+    let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (&**name, &**value)).collect();
+    // A lone surrogate in the request line is no reason to raise: the core says what it makes of the rest.
+    let (method, url) = (method.to_string_lossy(), url.to_string_lossy());
+    let request = Request { method: &method, url: &url, headers: &headers };
+    let report = match body {
+        None => request::check(&request, None::<&request::JsonText<'_>>, &options),
+        Some(body) => body::with(py, body, body::Check { request: &request, options: &options })?,
+    };
+    Ok(Verdict(report))
+}
+
+/// Checks the body of a known operation; None when there is no such operation.
+#[pyfunction]
+fn validate(
+    py: Python<'_>,
+    operation: &Bound<'_, PyString>,
+    body: &Bound<'_, PyAny>,
+    os: Option<&str>,
+    draft: bool,
+) -> PyResult<Option<Verdict>> {
+    let options = options(os, draft)?;
+    let Some(operation) = known(operation) else { return Ok(None) };
+    let report = body::with(py, body, body::Validate { operation, options: &options })?;
+    Ok(Some(Verdict(report)))
+}
+
+fn known(operation: &Bound<'_, PyString>) -> Option<&'static Operation> {
+    catalogue::operation(&operation.to_string_lossy())
+}
+
+/// The operation id nearest to a mistyped one.
+#[pyfunction]
+fn nearest_operation(operation: &Bound<'_, PyString>) -> Option<&'static str> {
+    catalogue::nearest_operation(&operation.to_string_lossy())
+}
+
+/// The language that a tag such as `zh-CN` means.
+#[pyfunction]
+fn language(tag: &str) -> PyResult<&'static str> {
+    parse_language(tag).map(|language| match language {
+        Language::En => "en",
+        Language::Zh => "zh",
+    })
+}
+
+/// The status that a vm_state and a task_state stand for.
+#[pyfunction]
+fn derive_status(vm_state: &Bound<'_, PyString>, task_state: Option<&Bound<'_, PyString>>) -> &'static str {
+    let task_state = task_state.map(|task_state| task_state.to_string_lossy());
+    status::derive(&vm_state.to_string_lossy(), task_state.as_deref()).status
+}
+
+/// Every status, vm_state and task_state of the documents.
+#[pyfunction]
+fn states() -> (Vec<&'static str>, Vec<&'static str>, Vec<&'static str>) {
+    (status::statuses().to_vec(), status::vm_states().to_vec(), status::task_states().to_vec())
+}
+
+/// The actions of an operation as JSON; with a body, those that this request needs.
+#[pyfunction]
+fn iam_needs(
+    py: Python<'_>,
+    operation: &Bound<'_, PyString>,
+    body: Option<&Bound<'_, PyAny>>,
+) -> PyResult<Option<String>> {
+    let Some(operation) = known(operation) else { return Ok(None) };
+    let needs = match body {
+        None => iam::needs(operation),
+        Some(body) => body::with(py, body, body::Needs { operation })?,
+    };
+    serialized(&needs).map(Some)
+}
+
+/// The ids of the operations that a method and URL may call.
+#[pyfunction]
+fn iam_operations(method: &Bound<'_, PyString>, url: &Bound<'_, PyString>) -> Vec<&'static str> {
+    let (method, url) = (method.to_string_lossy(), url.to_string_lossy());
+    let request = Request { method: &method, url: &url, headers: &[] };
+    iam::operations_of(&request).into_iter().map(|operation| operation.id).collect()
+}
+
+/// The whole catalogue as JSON.
+#[pyfunction]
+fn catalogue_json() -> PyResult<String> {
+    serialized(&Listing)
+}
+
+/// The native half of `ecs_preflight`.
+#[pymodule]
+mod _native {
+    #[pymodule_export]
+    use super::{
+        Verdict, catalogue_json, check, derive_status, iam_needs, iam_operations, language,
+        nearest_operation, states, validate,
+    };
+
+    /// The version of the library.
+    #[pymodule_export]
+    const VERSION: &str = env!("CARGO_PKG_VERSION");
+}

@@ -1,0 +1,264 @@
+//! The catalogue compiler: a mistake in a fact is reported with its file and line, and says what is wrong.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    reason = "a test stops at what it did not expect; the compiler runs at build time only"
+)]
+
+#[allow(dead_code, reason = "the build script uses all of it")]
+#[path = "../build/mod.rs"]
+mod compiler;
+
+use std::path::{Path, PathBuf};
+
+const LIFECYCLE: &str = "catalogue/ecs/lifecycle.yaml";
+const BATCH: &str = "catalogue/ecs/batch.yaml";
+const TAGS: &str = "catalogue/ecs/tags.yaml";
+const RULES: &str = "catalogue/rules/general.yaml";
+const EN: &str = "messages/en/general.yaml";
+const ZH: &str = "messages/zh/general.yaml";
+
+/// A copy of the real catalogue, removed when the test is over.
+struct Copy(PathBuf);
+
+impl Copy {
+    fn new(name: &str) -> Self {
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
+        for folder in ["catalogue", "messages"] {
+            copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &target.join(folder));
+        }
+        Copy(target)
+    }
+
+    /// Replaces the first place where `before` stands; answers its line.
+    fn edit(&self, file: &str, before: &str, after: &str) -> usize {
+        let path = self.0.join(file);
+        let text = std::fs::read_to_string(&path).expect("a file of the copy can be read");
+        let at = text.find(before).unwrap_or_else(|| panic!("`{before}` is not in {file}"));
+        std::fs::write(&path, text.replacen(before, after, 1)).expect("a file of the copy can be written");
+        1 + text[..at].matches('\n').count()
+    }
+
+    fn problems(&self) -> Vec<compiler::yaml::Problem> {
+        compiler::compile(&self.0).map(|_| Vec::new()).unwrap_or_else(|problems| problems)
+    }
+}
+
+impl Drop for Copy {
+    fn drop(&mut self) {
+        // What is left behind lies in the build folder.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder of the copy can be made");
+    for entry in std::fs::read_dir(from).expect("a folder can be listed") {
+        let entry = entry.expect("an entry of a folder");
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to.join(entry.file_name()));
+        } else {
+            std::fs::copy(entry.path(), to.join(entry.file_name())).expect("a file can be copied");
+        }
+    }
+}
+
+/// One mistake, and where and how it is reported.
+#[track_caller]
+fn mistake(name: &str, file: &str, before: &str, after: &str, says: &str) {
+    let copy = Copy::new(name);
+    let line = copy.edit(file, before, after);
+    reported(&copy.problems(), file, line, says);
+}
+
+#[track_caller]
+fn reported(problems: &[compiler::yaml::Problem], file: &str, line: usize, says: &str) {
+    let list: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    let wanted = format!("{file}:{line}: ");
+    assert!(
+        list.iter().any(|problem| problem.starts_with(&wanted) && problem.contains(says)),
+        "expected {wanted}…{says}…, got {list:#?}"
+    );
+}
+
+/// The line of a text in the real catalogue.
+#[track_caller]
+fn line_of(file: &str, text: &str) -> usize {
+    let content = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).expect("a fact can be read");
+    1 + content.lines().position(|line| line.contains(text)).unwrap_or_else(|| panic!("`{text}` is not in {file}"))
+}
+
+#[test]
+fn the_catalogue_compiles_to_the_same_bytes_each_time() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let compile = || compiler::compile(root).unwrap_or_else(|problems| panic!("{problems:?}")).code;
+    let (first, second) = (compile(), compile());
+    assert!(first == second, "two runs differ");
+    assert!(first.contains("CreateCloudServers"));
+}
+
+#[test]
+fn a_copy_without_a_mistake_compiles() {
+    assert_eq!(Copy::new("good").problems(), []);
+}
+
+#[test]
+fn an_unknown_keyword() {
+    mistake("keyword", BATCH, "x-table: \"5-27\"", "x-tabel: \"5-27\"", "unknown keyword `x-tabel`");
+    mistake("operation-keyword", BATCH, "async: true", "asynchronous: true", "unknown keyword `asynchronous`");
+}
+
+#[test]
+fn a_shape_that_does_not_exist() {
+    mistake("ref", LIFECYCLE, "$ref: ServerName}", "$ref: ServersName}", "the shape `ServersName` does not exist");
+}
+
+#[test]
+fn a_shape_that_refers_to_itself() {
+    let copy = Copy::new("self-ref");
+    copy.edit("catalogue/shapes/general.yaml", "Uuid:\n  type: string\n", "Uuid:\n  $ref: Uuid\n");
+    let list: Vec<String> = copy.problems().iter().map(ToString::to_string).collect();
+    assert!(list.iter().any(|problem| problem.contains("`Uuid` refers to itself")), "{list:#?}");
+}
+
+#[test]
+fn an_iam_row_for_an_operation_that_does_not_exist() {
+    let says = "the operation `NovaRebootServers` does not exist";
+    mistake("iam", "catalogue/iam/seed-003.yaml", "[NovaRebootServer]", "[NovaRebootServers]", says);
+}
+
+#[test]
+fn an_error_code_that_does_not_exist() {
+    mistake("code", LIFECYCLE, "api_error: Ecs.0118", "api_error: Ecs.9118", "`Ecs.9118` is not in catalogue/errors");
+    mistake("x-code", LIFECYCLE, "x-api-error: Ecs.0043", "x-api-error: Ecs.43", "`Ecs.43` is not in catalogue/errors");
+}
+
+#[test]
+fn an_error_code_that_stands_twice() {
+    let file = "catalogue/errors/appendix-a2.yaml";
+    mistake("twice", file, "{code: Ecs.0001,", "{code: Ecs.0000,", "`Ecs.0000` stands twice");
+}
+
+#[test]
+fn a_message_that_is_missing_in_one_language() {
+    for (name, language, file) in [("no-zh", "zh", ZH), ("no-en", "en", EN)] {
+        let copy = Copy::new(name);
+        copy.edit(file, "  tags/key-empty:", "  # tags/key-empty:");
+        let line = line_of(RULES, "rule: tags/key-empty");
+        reported(&copy.problems(), RULES, line, &format!("`tags/key-empty` has no message in messages/{language}"));
+    }
+}
+
+#[test]
+fn a_message_without_a_rule() {
+    let after = "  tags/empty-key: {message: x}\n  tags/key-empty:";
+    mistake("no-rule", EN, "  tags/key-empty:", after, "`tags/empty-key` is not in catalogue/rules");
+}
+
+#[test]
+fn a_message_with_other_placeholders_in_another_language() {
+    let copy = Copy::new("placeholders");
+    let text = std::fs::read_to_string(copy.0.join(ZH)).expect("the messages can be read");
+    let line = text.lines().find(|line| line.trim_start().starts_with("servers/count:")).expect("the message").to_owned();
+    copy.edit(ZH, &line, &line.replace("{found}", "很多"));
+    let says = "the message of `servers/count` has other placeholders";
+    reported(&copy.problems(), RULES, line_of(RULES, "rule: servers/count,"), says);
+}
+
+#[test]
+fn a_placeholder_that_is_no_argument() {
+    let before = "a tag key cannot be empty";
+    mistake("placeholder", EN, before, "\"a tag key has {found} signs\"", "the placeholder `found` is not an argument");
+    mistake("open", EN, before, "\"a tag key has {found\"", "a placeholder is not closed");
+}
+
+#[test]
+fn a_character_set_that_does_not_exist() {
+    mistake("set", TAGS, "x-characters: tag-key", "x-characters: tag-keys", "the character set `tag-keys` does not exist");
+}
+
+#[test]
+fn a_range_of_characters_the_wrong_way_round() {
+    mistake("range", "catalogue/characters.yaml", "U+4E00-U+9FFF\"]", "U+9FFF-U+4E00\"]", "a range is written");
+}
+
+#[test]
+fn a_required_property_that_does_not_exist() {
+    let says = "`actions` is required but is not among the properties";
+    mistake("required", TAGS, "required: [tags, action]", "required: [tags, actions]", says);
+}
+
+#[test]
+fn a_field_of_a_rule_that_does_not_exist() {
+    let copy = Copy::new("field");
+    copy.edit(LIFECYCLE, "ignored: adminPass", "ignored: adminPas");
+    let line = line_of(LIFECYCLE, "rule: password/ignored");
+    reported(&copy.problems(), LIFECYCLE, line, "the field `adminPas` does not exist here");
+}
+
+#[test]
+fn a_rule_that_does_not_exist() {
+    mistake("rule", LIFECYCLE, "rule: nics/count", "rule: nics/counts", "`nics/counts` is not in catalogue/rules");
+}
+
+#[test]
+fn a_rule_that_needs_more_arguments() {
+    mistake("args", LIFECYCLE, "rule: nics/count", "rule: value/enum", "`value/enum` needs the argument `allowed`");
+}
+
+#[test]
+fn an_operation_that_stands_twice() {
+    let says = "the operation `NovaStartServer` stands twice";
+    mistake("id", "catalogue/nova/actions.yaml", "id: NovaRebootServer", "id: NovaStartServer", says);
+}
+
+#[test]
+fn a_key_that_stands_twice() {
+    let copy = Copy::new("key");
+    let line = copy.edit(BATCH, "async: true\n", "async: true\n    async: false\n");
+    // The second of the two is the mistake.
+    reported(&copy.problems(), BATCH, line + 1, "duplicated key");
+}
+
+#[test]
+fn a_shape_that_stands_in_two_files() {
+    let copy = Copy::new("shape");
+    let text = "# Another file.\nUuid: {type: string}\n";
+    std::fs::write(copy.0.join("catalogue/shapes/other.yaml"), text).expect("a file of the copy can be written");
+    reported(&copy.problems(), "catalogue/shapes/other.yaml", 2, "the shape `Uuid` stands in catalogue/shapes/general.yaml");
+}
+
+#[test]
+fn yaml_that_cannot_be_read() {
+    let copy = Copy::new("yaml");
+    copy.edit(TAGS, "enum: [create]", "enum: [create");
+    let list: Vec<String> = copy.problems().iter().map(ToString::to_string).collect();
+    assert!(list.iter().any(|problem| problem.starts_with(&format!("{TAGS}:"))), "{list:#?}");
+}
+
+#[test]
+fn an_unknown_type_or_format() {
+    mistake("type", BATCH, "type: object", "type: objekt", "`objekt` is not a type");
+    mistake("format", LIFECYCLE, "format: ipv4", "format: ipv6", "format is one of");
+}
+
+#[test]
+fn an_unknown_severity() {
+    mistake("severity", RULES, "severity: note,", "severity: hint,", "severity is one of");
+}
+
+#[test]
+fn a_state_that_no_table_lists() {
+    mistake("state", "catalogue/states.yaml", "status: VERIFY_RESIZE", "status: VERIFIED", "`VERIFIED` is not in the list");
+}
+
+#[test]
+fn mistakes_in_several_operations_are_reported_at_once() {
+    let copy = Copy::new("several");
+    copy.edit(TAGS, "x-characters: tag-key", "x-characters: tag-keys");
+    copy.edit(LIFECYCLE, "$ref: ServerName}", "$ref: ServersName}");
+    assert!(copy.problems().len() >= 2, "{:?}", copy.problems());
+}

@@ -1,0 +1,36 @@
+//! The core against the cases that every surface shares.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    reason = "a test stops at what it did not expect"
+)]
+
+mod common;
+
+use std::collections::HashSet;
+
+#[test]
+fn every_case_gets_the_verdict_that_the_documents_imply() {
+    let cases = common::cases();
+    let wrong: Vec<String> = cases.iter().filter_map(common::Case::difference).collect();
+    assert!(!cases.is_empty(), "no case was found");
+    assert!(wrong.is_empty(), "{} of {} cases differ:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+    eprintln!("{} cases", cases.len());
+}
+
+#[test]
+fn every_case_has_a_name_of_its_own_and_says_what_it_expects() {
+    let mut names = HashSet::new();
+    for case in common::cases() {
+        let name = case.name.split_once(": ").map(|(_, name)| name.to_owned());
+        assert!(names.insert(name), "{} stands twice", case.name);
+        let expected = case.expected();
+        assert!(expected["ok"].is_boolean(), "{} does not expect ok or not ok", case.name);
+        for issue in expected["issues"].as_array().expect("a case expects a list of issues") {
+            assert!(issue["rule"].is_string(), "{} expects an issue without a rule", case.name);
+            assert!(issue["pointer"].is_string(), "{} expects an issue without a pointer", case.name);
+        }
+    }
+}
