@@ -52,8 +52,8 @@ function built(bases, { base, set = {}, remove = [] }) {
 function bodyOf(bases, one) {
   if ("text" in one) return made(one.text);
   const body = "base" in one ? built(bases, one) : made(one.body);
-  // A string is taken for raw text; as a value, it is the text of a JSON string.
-  return typeof body === "string" ? JSON.stringify(body) : body;
+  // A string is taken for raw text and null for no body: as values, both go as their JSON text.
+  return typeof body === "string" || body === null ? JSON.stringify(body) : body;
 }
 
 function run(bases, one) {
