@@ -1,0 +1,207 @@
+import type { KnownOperation } from "./dist/operations.js";
+
+/** An operation id. Editors offer the known ones; an unknown one throws a TypeError. */
+export type OperationId = KnownOperation | (string & {});
+
+/** `error`: the service refuses it; `warning`: it has no effect or is outdated; `note`: worth knowing. */
+export type Severity = "error" | "warning" | "note";
+
+/** A text in both languages. */
+export interface Bilingual {
+  en: string;
+  zh: string;
+}
+
+/** An argument of a message. Secrets stand as `(hidden)`. */
+export type IssueArgument = string | number | boolean | null | Array<string | number | boolean | null>;
+
+/** One thing that is wrong, or worth knowing. */
+export interface Issue {
+  /** Stable id of the rule, such as `password/classes`. */
+  rule: string;
+  severity: Severity;
+  /** The part of the request. */
+  in: "path" | "query" | "header" | "body";
+  /** JSON pointer (RFC 6901); a name in path, query and headers. */
+  pointer: string;
+  /** From 1; only where the body was given as text. */
+  line?: number;
+  /** From 1, in characters; only where the body was given as text. */
+  column?: number;
+  /** From 1, in UTF-16 code units, as editors written in JavaScript count. */
+  columnUtf16?: number;
+  /** What is wrong with the value at hand. */
+  message: string;
+  /** What to write instead. */
+  help?: string;
+  args: Record<string, IssueArgument>;
+  /** The code that the service itself answers with, where the documents give one. */
+  api_error?: string;
+  /** Where the documents say so. */
+  source: string;
+}
+
+/** The verdict on a request or a body. */
+export interface Report {
+  /** Absent when no operation matches. */
+  operation?: string;
+  /** Whether there is no error; warnings and notes may stand. */
+  ok: boolean;
+  /** In the order path, query, header, body; within the body as in the document. */
+  issues: Issue[];
+}
+
+export interface Options {
+  /** The language of messages; tags such as `zh-CN` are understood. English by default. */
+  locale?: "en" | "zh" | (string & {});
+  /** A form that is still being filled in: nothing is said of what is not there yet. */
+  draft?: boolean;
+  /** The operating system of the image: its password rules apply then. */
+  os?: "linux" | "windows";
+}
+
+/** Headers as in fetch, or as in Node, where a list stands for several of the same name. */
+export type RequestHeaders =
+  | Iterable<readonly [string, string]>
+  | Readonly<Record<string, string | number | boolean | readonly string[] | null | undefined>>;
+
+/** What is sent beside method and URL. */
+export interface Content {
+  /** Nothing is said of headers when they are not given. */
+  headers?: RequestHeaders | null;
+  /**
+   * Text (a string or bytes) is judged as sent, and issues have a line and a column. Any other value is
+   * judged as JSON.stringify would send it; what that would drop or refuse is an issue. As in fetch, null
+   * is no body.
+   */
+  body?: unknown;
+}
+
+export interface Request extends Content {
+  /** In any letter case. */
+  method: string;
+  /** Absolute, or only the path, with the query. */
+  url: string | URL;
+}
+
+/** Checks a whole request: route, path, query, headers and body. Never throws because of a body. */
+export function check(request: Request, options?: Options): Report;
+export function check(method: string, url: string | URL, rest?: Content & Options): Report;
+
+/**
+ * Checks the body of a known operation; undefined is no body. Never throws because of a body.
+ *
+ * @throws TypeError when there is no such operation
+ */
+export function validate(operation: OperationId, body: unknown, options?: Options): Report;
+
+/** A pair of states and what it means. */
+export interface ServerStatus {
+  vm_state: string;
+  task_state: string | null;
+  /** `UNKNOWN` for a pair that the documents do not list. */
+  status: string;
+  /** Whether something is under way. */
+  transitional: boolean;
+}
+
+/** What a server's vm_state and task_state mean. */
+export function status(vmState: string, taskState?: string | null): ServerStatus;
+
+/** The status alone, such as `ACTIVE`. */
+export function deriveStatus(vmState: string, taskState?: string | null): string;
+
+/** Dependencies that hold only for requests with a certain field. */
+export interface ConditionalNeed {
+  when: Bilingual;
+  /** JSON pointer of the field. */
+  field: string;
+  needs: string[];
+}
+
+/** The IAM actions of an operation. */
+export interface Needs {
+  operation: string;
+  /** What must be granted. */
+  actions: string[];
+  /** What those actions depend on. */
+  needs: string[];
+  /** Absent when the body was given: it has decided. */
+  conditional?: ConditionalNeed[];
+  /** Absent when the documents name no action. */
+  edition?: string;
+}
+
+export declare const iam: {
+  /**
+   * The actions that a call needs.
+   *
+   * @throws TypeError when there is no such operation
+   */
+  needs(operation: OperationId): Needs;
+  /**
+   * The same for every operation that a method and URL may call: several where the body decides, one when
+   * it is given.
+   *
+   * @throws TypeError when no operation matches
+   */
+  needs(call: { method: string; url: string | URL; body?: unknown }): Needs[];
+};
+
+/** A field of a body. */
+export interface CatalogueField {
+  /** Such as `server.nics[].subnet_id`. */
+  path: string;
+  required: boolean | "conditional";
+  /** Such as `string` or `integer | null`. */
+  type: string;
+  title?: Bilingual;
+  source: string;
+}
+
+/** An operation as the catalogue has it. */
+export interface CatalogueOperation {
+  id: string;
+  system: string;
+  section: string;
+  title: Bilingual;
+  method: string;
+  uris: string[];
+  /** The key of the body that picks this operation on a shared path. */
+  select?: string;
+  async: boolean;
+  deprecated: boolean;
+  min_microversion?: string;
+  max_microversion?: string;
+  path: string[];
+  query: string[];
+  fields: CatalogueField[];
+  iam?: { actions: string[]; needs: string[]; conditional?: ConditionalNeed[] };
+  source: string;
+}
+
+/** Everything that the library knows. */
+export interface Catalogue {
+  version: string;
+  edition: string;
+  operations: CatalogueOperation[];
+  iam: Array<{
+    edition: string;
+    operation: string;
+    actions: string[];
+    needs: string[];
+    conditional?: ConditionalNeed[];
+    project?: boolean;
+    enterprise_project?: boolean;
+    source: string;
+  }>;
+  errors: Array<{ code: string; http_status: number; system: string }>;
+  rules: Array<{ rule: string; severity: Severity; message: Bilingual }>;
+}
+
+/** The whole catalogue, or the entry of one operation; each call makes a new object. */
+export function catalogue(): Catalogue;
+export function catalogue(operation: OperationId): CatalogueOperation;
+
+/** The ids of all operations, in the order of the documents. */
+export function operations(): string[];

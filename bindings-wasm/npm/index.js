@@ -1,0 +1,77 @@
+// The public functions. Every rule is in the module; here, arguments are only put in order.
+
+import * as glue from "./dist/glue.js";
+import { run } from "./engine.js";
+import { body, wellFormed } from "./value.js";
+
+export function check(request, ...others) {
+  // check(request, options) or check(method, url, { headers, body, ...options })
+  const [{ method, url, headers, body: given }, options] =
+    typeof request === "string"
+      ? [{ ...others[1], method: request, url: others[0] }, others[1]]
+      : [request ?? {}, others[0]];
+  // As in fetch, null is no body.
+  const [bytes, unsupported] = body(given ?? undefined);
+  const pairs = JSON.stringify(headerPairs(headers));
+  return run(glue.check, text(method, "method"), address(url), pairs, bytes, unsupported, ...choices(options));
+}
+
+export function validate(operation, given, options) {
+  return run(glue.validate, text(operation, "operation"), ...body(given), ...choices(options));
+}
+
+export function status(vmState, taskState) {
+  const task = taskState === null || taskState === undefined ? undefined : text(taskState, "taskState");
+  return run(glue.status, text(vmState, "vmState"), task);
+}
+
+export function deriveStatus(vmState, taskState) {
+  return status(vmState, taskState).status;
+}
+
+export const iam = Object.freeze({
+  needs(call) {
+    if (typeof call === "string") return run(glue.needs, call);
+    const { method, url, body: given } = call ?? {};
+    return run(glue.needs_of_request, text(method, "method"), address(url), ...body(given ?? undefined));
+  },
+});
+
+export function catalogue(operation) {
+  return run(glue.catalogue, operation === undefined ? undefined : text(operation, "operation"));
+}
+
+export function operations() {
+  return run(glue.operations);
+}
+
+function text(value, name) {
+  if (typeof value !== "string") throw new TypeError(`${name} must be a string`);
+  return value;
+}
+
+function address(url) {
+  return text(typeof url === "object" ? url?.href : url, "url");
+}
+
+function choices(options) {
+  const { locale, draft, os } = options ?? {};
+  return [optional(locale, "locale"), Boolean(draft), optional(os, "os")];
+}
+
+/** The module takes an empty text for an absent one. */
+function optional(value, name) {
+  return value === undefined || value === null ? "" : text(value, name);
+}
+
+/** Headers, a Map, pairs or a plain object; a list of values stands for as many headers. */
+function headerPairs(headers) {
+  if (headers === undefined || headers === null) return [];
+  if (typeof headers !== "object") throw new TypeError("headers must be an object or a list of pairs");
+  const entries = headers[Symbol.iterator] ? [...headers] : Object.entries(headers);
+  return entries.flatMap(([name, values]) =>
+    (Array.isArray(values) ? values : [values])
+      .filter((value) => value !== undefined && value !== null)
+      .map((value) => [wellFormed(String(name)), wellFormed(String(value))]),
+  );
+}

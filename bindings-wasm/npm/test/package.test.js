@@ -1,0 +1,238 @@
+// What the package promises around a verdict: loading, arguments, errors, memory.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { test } from "node:test";
+import { catalogue, check, deriveStatus, folder, iam, instance, operations, status, validate } from "./installed.js";
+
+const action = { method: "POST", url: "https://ecs.example.com/v2.1/p/servers/s/action" };
+const rules = (report) => report.issues.map((issue) => issue.rule);
+
+function inNode(...values) {
+  return execFileSync(process.execPath, values, { cwd: folder, encoding: "utf8" }).trim();
+}
+
+test("importing compiles nothing; the first call does, without init or await", () => {
+  const script = `
+    let compiled = 0;
+    WebAssembly.Module = class extends WebAssembly.Module { constructor(...values) { super(...values); compiled++; } };
+    const { deriveStatus } = await import("ecs-preflight");
+    const before = compiled;
+    deriveStatus("active");
+    deriveStatus("active");
+    console.log(before, compiled, deriveStatus("active", "powering-off"));`;
+  assert.equal(inNode("--input-type=module", "--eval", script), "0 1 ACTIVE");
+});
+
+test("require takes it where Node requires modules", { skip: !process.features.require_module }, () => {
+  const script = 'console.log(require("ecs-preflight").deriveStatus("stopped"))';
+  assert.equal(inNode("--no-warnings", "--input-type=commonjs", "--eval", script), "SHUTOFF");
+});
+
+test("the package holds what it needs and nothing else", () => {
+  const own = createRequire(join(folder, "test.js"))("ecs-preflight/package.json");
+  assert.equal(own.dependencies, undefined);
+  assert.equal(own.version, catalogue().version);
+});
+
+test("a verdict has the documented keys in the documented order", () => {
+  const report = check({ ...action, body: '{"reboot":\n {"type": "WARM"}}' });
+  assert.deepEqual(Object.keys(report), ["operation", "ok", "issues"]);
+  assert.equal(report.operation, "NovaRebootServer");
+  assert.equal(report.ok, false);
+  const [issue] = report.issues;
+  assert.deepEqual(
+    Object.keys(issue).filter((key) => key !== "api_error"),
+    ["rule", "severity", "in", "pointer", "line", "column", "columnUtf16", "message", "help", "args", "source"],
+  );
+  assert.equal(issue.rule, "value/enum");
+  assert.equal(issue.severity, "error");
+  assert.equal(issue.in, "body");
+  assert.equal(issue.pointer, "/reboot/type");
+  assert.deepEqual([issue.line, issue.column], [2, 11]);
+  assert.deepEqual(issue.args, { found: "WARM", allowed: ["SOFT", "HARD"] });
+});
+
+test("a request with nothing wrong", () => {
+  const report = check({ ...action, body: { reboot: { type: "SOFT" } } });
+  assert.deepEqual(report, { operation: "NovaRebootServer", ok: true, issues: [] });
+});
+
+test("both forms of check are the same", () => {
+  const body = { reboot: {} };
+  const headers = { "Content-Type": "text/plain" };
+  const one = check({ ...action, headers, body }, { locale: "zh" });
+  assert.deepEqual(check(action.method, new URL(action.url), { headers, body, locale: "zh" }), one);
+  assert.deepEqual(rules(check("GET", "/no/such/path")), ["route/unknown-path"]);
+});
+
+test("headers in every usual form", () => {
+  const headers = { "Content-Type": "text/plain", "X-Auth-Token": "t0ken", "X-None": undefined };
+  const forms = [
+    headers,
+    new Headers({ "Content-Type": "text/plain", "X-Auth-Token": "t0ken" }),
+    new Map([
+      ["Content-Type", "text/plain"],
+      ["X-Auth-Token", "t0ken"],
+    ]),
+    [
+      ["Content-Type", "text/plain"],
+      ["X-Auth-Token", "t0ken"],
+    ],
+    { "Content-Type": ["text/plain"], "X-Auth-Token": ["t0ken"] },
+  ];
+  for (const form of forms) {
+    const report = check({ ...action, headers: form, body: { reboot: { type: "SOFT" } } });
+    assert.deepEqual(rules(report), ["header/content-type"]);
+    assert.doesNotMatch(JSON.stringify(report), /t0ken/);
+  }
+});
+
+test("Chinese messages, English by default", () => {
+  const body = { reboot: { type: "WARM" } };
+  const [english] = validate("NovaRebootServer", body).issues;
+  const [chinese] = validate("NovaRebootServer", body, { locale: "zh-CN" }).issues;
+  assert.match(english.message, /not one of/);
+  assert.match(chinese.message, /\p{Script=Han}/u);
+  assert.equal(english.rule, chinese.rule);
+});
+
+test("a draft is quiet about what is not there yet", () => {
+  assert.deepEqual(rules(validate("NovaRebootServer", { reboot: {} })), ["object/required"]);
+  assert.deepEqual(rules(validate("NovaRebootServer", { reboot: {} }, { draft: true })), []);
+});
+
+test("positions for text only", () => {
+  const body = { reboot: { type: "WARM" } };
+  const text = JSON.stringify(body);
+  for (const given of [text, new TextEncoder().encode(text), Buffer.from(text)]) {
+    const [issue] = validate("NovaRebootServer", given).issues;
+    assert.deepEqual([issue.line, issue.column, issue.columnUtf16], [1, 19, 19]);
+  }
+  const [issue] = validate("NovaRebootServer", body).issues;
+  for (const key of ["line", "column", "columnUtf16"]) assert.ok(!(key in issue));
+});
+
+test("columnUtf16 counts as JavaScript does", () => {
+  const text = '{"reboot": {"😀😀": 1, "type": "WARM"}}';
+  const issue = validate("NovaRebootServer", text).issues.at(-1);
+  assert.equal(issue.pointer, "/reboot/type");
+  assert.equal(issue.columnUtf16 - 1, text.indexOf('"WARM"'));
+  assert.equal(issue.column, issue.columnUtf16 - 2);
+});
+
+test("text that is no JSON, and bytes that are no text", () => {
+  assert.deepEqual(rules(validate("NovaRebootServer", '{"reboot":')), ["input/invalid-json"]);
+  assert.deepEqual(rules(check({ ...action, body: '{"reboot":' })), ["input/invalid-json"]);
+  const bytes = Uint8Array.of(0x7b, 0xff);
+  assert.deepEqual(rules(validate("NovaRebootServer", bytes)), ["input/not-utf8"]);
+  assert.deepEqual(rules(check({ ...action, body: bytes })), ["input/not-utf8"]);
+});
+
+test("no body", () => {
+  assert.deepEqual(rules(validate("NovaRebootServer", undefined)), ["body/missing"]);
+  assert.deepEqual(rules(validate("NovaRebootServer", "")), ["body/missing"]);
+  assert.deepEqual(rules(validate("NovaRebootServer", null)), ["value/type"]);
+  assert.deepEqual(check({ ...action, body: null }), check(action));
+});
+
+test("a mistake in the call is a TypeError that says what to do", () => {
+  const unknown = { name: "TypeError", message: /NovaRebotServer.*did you mean `NovaRebootServer`/ };
+  assert.throws(() => validate("NovaRebotServer", {}), unknown);
+  assert.throws(() => iam.needs("NovaRebotServer"), unknown);
+  assert.throws(() => catalogue("NovaRebotServer"), unknown);
+  assert.throws(() => validate("", {}), TypeError);
+  assert.throws(() => validate(undefined, {}), /operation must be a string/);
+  assert.throws(() => check(), /method must be a string/);
+  assert.throws(() => check({ method: "GET" }), /url must be a string/);
+  assert.throws(() => validate("NovaRebootServer", {}, { locale: "fr" }), TypeError);
+  assert.throws(() => validate("NovaRebootServer", {}, { os: "mac" }), TypeError);
+  assert.throws(() => check({ ...action, headers: "no" }), TypeError);
+  assert.throws(() => iam.needs({ method: "GET", url: "/no/such/path" }), {
+    name: "TypeError",
+    message: /no.such.path/,
+  });
+});
+
+test("swapped arguments do not repeat the body", () => {
+  const swapped = () => validate('{"os-reset-password": {"new_password": "Sesame-123"}}', "NovaRebootServer");
+  assert.throws(swapped, (error) => error instanceof TypeError && !error.message.includes("Sesame"));
+});
+
+test("states", () => {
+  assert.equal(deriveStatus("active", "powering-off"), "ACTIVE");
+  assert.equal(deriveStatus("STOPPED"), "SHUTOFF");
+  assert.equal(deriveStatus("stopped", null), "SHUTOFF");
+  assert.equal(deriveStatus("no such state"), "UNKNOWN");
+  assert.deepEqual(status("active", "powering-off"), {
+    vm_state: "active",
+    task_state: "powering-off",
+    status: "ACTIVE",
+    transitional: true,
+  });
+  assert.equal(status("active").task_state, null);
+  assert.throws(() => deriveStatus(null), /vmState must be a string/);
+});
+
+test("IAM actions", () => {
+  const needs = {
+    operation: "NovaRebootServer",
+    actions: ["ecs:servers:reboot"],
+    needs: ["ecs:servers:list"],
+    edition: "2025-01",
+  };
+  assert.deepEqual(iam.needs("NovaRebootServer"), needs);
+  assert.deepEqual(iam.needs({ ...action, body: { reboot: { type: "SOFT" } } }), [needs]);
+  const all = iam.needs(action);
+  assert.ok(all.length > 1 && all.some((one) => one.operation === "NovaRebootServer"));
+});
+
+test("the catalogue", () => {
+  const all = catalogue();
+  assert.deepEqual(Object.keys(all), ["version", "edition", "operations", "iam", "errors", "rules"]);
+  assert.deepEqual(
+    operations(),
+    all.operations.map((operation) => operation.id),
+  );
+  assert.deepEqual(
+    catalogue("NovaRebootServer"),
+    all.operations.find((operation) => operation.id === "NovaRebootServer"),
+  );
+  all.operations.length = 0;
+  assert.notEqual(catalogue().operations.length, 0);
+});
+
+test("a thousand bad calls leave the memory as it was", async () => {
+  const cycle = {};
+  cycle.cycle = cycle;
+  const bad = [
+    () => validate("NovaRebootServer", { reboot: { type: "WARM".repeat(1000), other: Number.NaN } }),
+    () => validate("NovaRebootServer", `{"reboot": ${"[".repeat(1000)}`),
+    () => validate("NovaRebootServer", cycle, { locale: "zh" }),
+    () => validate("NovaRebootServer", Uint8Array.of(0xff)),
+    () => assert.throws(() => validate("NoSuchOperation", {})),
+    () => assert.throws(() => iam.needs({ method: "GET", url: "/no/such/path", body: { a: 1n } })),
+    () =>
+      check({ method: "?", url: "\ud800", headers: { a: "\ud800" }, body: { [Symbol.iterator]: 1, b: [undefined] } }),
+    () => check({ ...action, body: { reboot: 1, unknown: 2 } }),
+  ];
+  const { memory } = await instance();
+  for (const call of bad) call();
+  const before = memory.buffer.byteLength;
+  for (let round = 0; round < 1000 / bad.length; round++) for (const call of bad) call();
+  assert.equal(memory.buffer.byteLength, before);
+});
+
+test("after a trap, the next call begins anew", async () => {
+  const before = await instance();
+  new Uint8Array(before.memory.buffer).fill(0xff);
+  const secret = "Sesame-123";
+  assert.throws(
+    () => validate("NovaRebootServer", { reboot: secret }),
+    (error) => error.name === "Error" && !error.message.includes(secret),
+  );
+  assert.deepEqual(rules(validate("NovaRebootServer", { reboot: {} })), ["object/required"]);
+  assert.notEqual((await instance()).memory, before.memory);
+});

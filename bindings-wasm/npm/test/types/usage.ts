@@ -1,0 +1,55 @@
+// Compiled, never run: whether index.d.ts says what users rely on.
+
+import {
+  type Catalogue,
+  type CatalogueOperation,
+  catalogue,
+  check,
+  deriveStatus,
+  type Issue,
+  iam,
+  type Needs,
+  type OperationId,
+  operations,
+  type Report,
+  status,
+  validate,
+} from "ecs-preflight";
+
+interface Form {
+  name?: string;
+}
+declare const form: Form;
+
+const report: Report = validate("NovaRebootServer", form, { locale: "zh", draft: true, os: "linux" });
+const first: Issue | undefined = report.issues[0];
+const line: number | undefined = first?.line;
+const severity: "error" | "warning" | "note" | undefined = first?.severity;
+
+check({ method: "POST", url: "/v1/p/cloudservers" });
+check({ method: "POST", url: new URL("https://example.com/"), headers: new Headers(), body: new Uint8Array() });
+check({ method: "POST", url: "/", headers: [["a", "b"]], body: "{}" }, { locale: "en" });
+check({ method: "POST", url: "/", headers: { a: "b", c: ["d"], e: undefined }, body: form });
+check("POST", "/v1/p/cloudservers", { headers: new Map([["a", "b"]]), body: form, locale: "zh", draft: true });
+validate("AnOperationOfTomorrow" satisfies OperationId, null);
+
+const needs: Needs = iam.needs("NovaRebootServer");
+const several: Needs[] = iam.needs({ method: "GET", url: "/" });
+const everything: Catalogue = catalogue();
+const one: CatalogueOperation = catalogue("NovaRebootServer");
+const ids: string[] = operations();
+const derived: string = deriveStatus("active", null);
+const transitional: boolean = status("active").transitional;
+
+// @ts-expect-error an operation is needed
+validate();
+// @ts-expect-error there is no such option
+validate("NovaRebootServer", form, { drafts: true });
+// @ts-expect-error nor such a system
+validate("NovaRebootServer", form, { os: "mac" });
+// @ts-expect-error a method is needed
+check({ url: "/" });
+// @ts-expect-error a state is a text
+deriveStatus(1);
+
+export { derived, everything, ids, line, needs, one, several, severity, transitional };
