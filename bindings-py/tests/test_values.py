@@ -340,17 +340,27 @@ def test_objects_that_give_themselves_end() -> None:
     assert unsupported(metadata(SelfishModel())) == ["SelfishModel"]
 
 
-def test_ctrl_c_ends_a_walk_that_takes_for_ever() -> None:
-    signal = pytest.importorskip("signal")
+def unfolding() -> object:
+    """Few objects that unfold into more values than any text may hold."""
     body: object = "x"
     for _ in range(40):
         body = [body] * 10
+    return body
+
+
+def test_shared_objects_that_unfold_without_end_are_too_many_values() -> None:
+    assert "input/too-many-values" in [issue.rule for issue in tags({"tags": [], "other": unfolding()}).issues]
+
+
+def test_ctrl_c_ends_a_long_walk() -> None:
+    signal = pytest.importorskip("signal")
+    body = unfolding()
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
     before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, 0.2)
+    signal.setitimer(signal.ITIMER_REAL, 0.01)
     try:
         with pytest.raises(KeyboardInterrupt):
             tags({"other": body})

@@ -1,6 +1,7 @@
 //! Which of several operations on one path a body calls.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -128,8 +129,9 @@ impl<'de> Visitor<'de> for Peek<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Found, A::Error> {
         let mut found = Found::default();
-        while let Some(key) = members.next_key_seed(TextSeed::new())? {
-            let value = members.next_value_seed(TextSeed::new())?;
+        let values = Cell::new(SETTINGS.input_values);
+        while let Some(key) = members.next_key_seed(TextSeed::new(&values))? {
+            let value = members.next_value_seed(TextSeed::new(&values))?;
             let Some(key) = key else { continue };
             let value = value.filter(|_| self.telling(&key));
             self.note(&key, value.as_deref(), &mut found);
@@ -183,23 +185,26 @@ impl<'de> Visitor<'de> for Peek<'_> {
 /// Reads a text; anything else is read past.
 ///
 /// serde's own way of reading past a value keeps its brackets on the heap; this one keeps them on the
-/// stack, up to the depth that a request may have.
+/// stack, up to the depth that a request may have. Objects of a host language can hold themselves, so
+/// the number of values is bounded too; past either bound it is serde's way after all.
 #[derive(Clone, Copy)]
-struct TextSeed {
+struct TextSeed<'b> {
     levels: usize,
+    values: &'b Cell<u32>,
 }
 
-impl TextSeed {
-    fn new() -> Self {
-        TextSeed { levels: SETTINGS.input_depth }
+impl<'b> TextSeed<'b> {
+    fn new(values: &'b Cell<u32>) -> Self {
+        TextSeed { levels: SETTINGS.input_depth, values }
     }
 
     fn inside(&self) -> Option<Self> {
-        Some(TextSeed { levels: self.levels.checked_sub(1)? })
+        self.values.set(self.values.get().checked_sub(1)?);
+        Some(TextSeed { levels: self.levels.checked_sub(1)?, values: self.values })
     }
 }
 
-impl<'de> DeserializeSeed<'de> for TextSeed {
+impl<'de> DeserializeSeed<'de> for TextSeed<'_> {
     type Value = Option<Cow<'de, str>>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -207,7 +212,7 @@ impl<'de> DeserializeSeed<'de> for TextSeed {
     }
 }
 
-impl<'de> Visitor<'de> for TextSeed {
+impl<'de> Visitor<'de> for TextSeed<'_> {
     type Value = Option<Cow<'de, str>>;
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -223,18 +228,18 @@ impl<'de> Visitor<'de> for TextSeed {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-        match self.inside() {
-            Some(inside) => while members.next_entry_seed(inside, inside)?.is_some() {},
-            None => while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {},
-        }
+        while match self.inside() {
+            Some(inside) => members.next_entry_seed(inside, inside)?.is_some(),
+            None => members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some(),
+        } {}
         Ok(None)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-        match self.inside() {
-            Some(inside) => while items.next_element_seed(inside)?.is_some() {},
-            None => while items.next_element::<IgnoredAny>()?.is_some() {},
-        }
+        while match self.inside() {
+            Some(inside) => items.next_element_seed(inside)?.is_some(),
+            None => items.next_element::<IgnoredAny>()?.is_some(),
+        } {}
         Ok(None)
     }
 
@@ -307,7 +312,8 @@ impl<'de> Visitor<'de> for HasMember<'_> {
         let cut = pointer.find('/').unwrap_or(pointer.len());
         let (wanted, rest) = (pointer.get(..cut).unwrap_or_default(), pointer.get(cut..).unwrap_or_default());
         let mut found = self.pointer.is_empty();
-        while let Some(key) = members.next_key_seed(TextSeed::new())? {
+        let values = Cell::new(SETTINGS.input_values);
+        while let Some(key) = members.next_key_seed(TextSeed::new(&values))? {
             if key.as_deref() == Some(wanted) && !self.pointer.is_empty() {
                 found = members.next_value_seed(HasMember { pointer: rest })? || found;
             } else {
