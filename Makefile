@@ -103,7 +103,9 @@ test-python: install-wheel
 
 test-npm: npm
 	$(call step,"Node: the packed tarball and its types")
-	@cd $(NPM) && npm run --silent types && npm test --silent
+	@cd $(NPM) && npm run --silent types
+	@cd $(NPM) && { npm test --silent > ../../target/npm/test.log 2>&1 || { grep -B2 -A30 '^ *not ok' ../../target/npm/test.log | head -n 120; exit 1; }; }
+	@tail -n 8 target/npm/test.log
 
 test-parity: $(CLI) install-wheel install-npm
 	$(call step,"parity: the terminal$(comma) Python and Node print the same bytes")

@@ -349,7 +349,9 @@ def unfolding() -> object:
 
 
 def test_shared_objects_that_unfold_without_end_are_too_many_values() -> None:
-    assert "input/too-many-values" in [issue.rule for issue in tags({"tags": [], "other": unfolding()}).issues]
+    assert "input/too-many-values" in [
+        issue.rule for issue in tags({"tags": [], "other": unfolding()}).issues
+    ]
 
 
 def test_ctrl_c_ends_a_long_walk() -> None:
