@@ -11,7 +11,7 @@ use ecs_preflight::catalogue::{self, Listing, Operation};
 use ecs_preflight::report::{Columns, Language, Report};
 use ecs_preflight::request::{self, Options, Request};
 use ecs_preflight::rules::Os;
-use ecs_preflight::{iam, status};
+use ecs_preflight::{describe as fields, iam, status};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
@@ -154,6 +154,14 @@ fn iam_operations(method: &Bound<'_, PyString>, url: &Bound<'_, PyString>) -> Ve
     iam::operations_of(&request).into_iter().map(|operation| operation.id).collect()
 }
 
+/// A field of an operation's body as JSON; None for an operation or a field that does not exist.
+#[pyfunction]
+fn describe(operation: &Bound<'_, PyString>, pointer: &Bound<'_, PyString>) -> PyResult<Option<String>> {
+    let found =
+        known(operation).and_then(|operation| fields::describe(operation, &pointer.to_string_lossy()));
+    found.map(|description| serialized(&description)).transpose()
+}
+
 /// The whole catalogue as JSON.
 #[pyfunction]
 fn catalogue_json() -> PyResult<String> {
@@ -165,7 +173,7 @@ fn catalogue_json() -> PyResult<String> {
 mod _native {
     #[pymodule_export]
     use super::{
-        Verdict, catalogue_json, check, derive_status, iam_needs, iam_operations, language,
+        Verdict, catalogue_json, check, derive_status, describe, iam_needs, iam_operations, language,
         nearest_operation, states, validate,
     };
 

@@ -203,5 +203,51 @@ export interface Catalogue {
 export function catalogue(): Catalogue;
 export function catalogue(operation: OperationId): CatalogueOperation;
 
+/** A set of characters, in words. */
+export interface CharacterSet extends Bilingual {
+  name: string;
+}
+
+/** A field for people and forms. */
+export interface Description {
+  operation: string;
+  /** Its name on the wire; `*` for the item of a list or a member of any name. */
+  name: string;
+  /** JSON Schema types, joined by ` | `. */
+  type: string;
+  required: boolean | "conditional";
+  title?: Bilingual;
+  /** The limits in words. */
+  hint?: Bilingual;
+  default?: string | number | boolean;
+  enum?: Array<string | number | boolean>;
+  minLength?: number;
+  maxLength?: number;
+  minBytes?: number;
+  maxBytes?: number;
+  /** Where a Chinese character counts as two. */
+  maxWidth?: number;
+  characters?: CharacterSet;
+  forbiddenCharacters?: CharacterSet;
+  format?: string;
+  contentEncoding?: string;
+  minimum?: number;
+  maximum?: number;
+  /** Values outside the range that are accepted too. */
+  also?: number[];
+  minItems?: number;
+  maxItems?: number;
+  minProperties?: number;
+  maxProperties?: number;
+  properties?: string[];
+  secret?: boolean;
+  min_microversion?: string;
+  max_microversion?: string;
+  source: string;
+}
+
+/** Describes the field at an RFC 6901 pointer of an operation's body; throws a TypeError for one that it has not. */
+export function describe(operation: OperationId, pointer?: string): Description;
+
 /** The ids of all operations, in the order of the documents. */
 export function operations(): string[];

@@ -41,6 +41,10 @@ export function catalogue(operation) {
   return run(glue.catalogue, operation === undefined ? undefined : text(operation, "operation"));
 }
 
+export function describe(operation, pointer = "") {
+  return run(glue.describe, text(operation, "operation"), text(pointer, "pointer"));
+}
+
 export function operations() {
   return run(glue.operations);
 }

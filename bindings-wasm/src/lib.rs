@@ -5,6 +5,7 @@
 mod body;
 
 use ecs_preflight::catalogue::{self, Listing, Operation};
+use ecs_preflight::describe as fields;
 use ecs_preflight::iam;
 use ecs_preflight::report::{Columns, Language, Report};
 use ecs_preflight::request::{self, Options, Request};
@@ -130,6 +131,16 @@ pub fn catalogue(operation: Option<String>) -> Outcome {
     match operation {
         None => Ok(json(&Listing)),
         Some(id) => Ok(json(known(&id)?)),
+    }
+}
+
+/// A field of an operation's body.
+#[wasm_bindgen]
+pub fn describe(operation: &str, pointer: &str) -> Outcome {
+    let operation = known(operation)?;
+    match fields::describe(operation, pointer) {
+        Some(description) => Ok(json(&description)),
+        None => Err(TypeError::new(&format!("{} has no field at this pointer", operation.id))),
     }
 }
 

@@ -44,6 +44,15 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: ExportCommand,
     },
+    /// Describe a field of an operation's body: its limits, title and hint
+    Describe {
+        /// The operation
+        #[arg(value_name = "ID")]
+        operation: String,
+        /// Where the field is, such as /server/name; the whole body when left out
+        #[arg(value_name = "POINTER", default_value = "")]
+        pointer: String,
+    },
     /// List the operations, IAM rows, error codes and rules, or show one operation
     Catalogue(CatalogueArgs),
 }

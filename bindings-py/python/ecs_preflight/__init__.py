@@ -36,6 +36,7 @@ __all__ = [
     "catalogue",
     "check",
     "derive_status",
+    "describe",
     "iam",
     "validate",
 ]
@@ -84,6 +85,23 @@ def validate(
     if verdict is None:
         raise UnknownOperationError(operation, _native.nearest_operation(operation))
     return Report(verdict, tag)
+
+
+def describe(operation: str, pointer: str = "") -> dict[str, Any]:
+    """Describe a field of an operation's body: type, limits, default, title and hint in both languages.
+
+    The pointer is an RFC 6901 pointer into the body, such as `/server/name`; the item of a list is any
+    index, `-` or `*`. Raises `UnknownOperationError` for an operation that does not exist, and
+    `LookupError` for a field that it does not have.
+    """
+    found = _native.describe(operation, pointer)
+    if found is None:
+        if _native.iam_needs(operation, None) is None:
+            raise UnknownOperationError(operation, _native.nearest_operation(operation))
+        msg = f"{operation} has no field at {pointer!r}"
+        raise LookupError(msg)
+    description: dict[str, Any] = json.loads(found)
+    return description
 
 
 def catalogue() -> dict[str, Any]:

@@ -5,7 +5,18 @@ import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
-import { catalogue, check, deriveStatus, folder, iam, instance, operations, status, validate } from "./installed.js";
+import {
+  catalogue,
+  check,
+  deriveStatus,
+  describe,
+  folder,
+  iam,
+  instance,
+  operations,
+  status,
+  validate,
+} from "./installed.js";
 
 const action = { method: "POST", url: "https://ecs.example.com/v2.1/p/servers/s/action" };
 const rules = (report) => report.issues.map((issue) => issue.rule);
@@ -235,4 +246,21 @@ test("after a trap, the next call begins anew", async () => {
   );
   assert.deepEqual(rules(validate("NovaRebootServer", { reboot: {} })), ["object/required"]);
   assert.notEqual((await instance()).memory, before.memory);
+});
+
+test("a field has limits, a title and a hint in both languages", () => {
+  const field = describe("CreateCloudServers", "/server/name");
+  assert.equal(field.maxWidth, 128);
+  assert.equal(field.required, true);
+  assert.deepEqual(field.title, { en: "Server name", zh: "云服务器名称" });
+  assert.match(field.hint.zh, /128/);
+  assert.deepEqual(describe("CreateCloudServers").properties, ["server", "dry_run"]);
+  assert.throws(() => describe("CreateCloudServers", "/server/colour"), TypeError);
+  assert.throws(() => describe("CreateCloudServer", "/server"), /CreateCloudServers/);
+  for (const operation of catalogue().operations) {
+    for (const { path, required } of operation.fields) {
+      const pointer = `/${path.replaceAll("[]", "/*").replaceAll(".", "/")}`;
+      assert.equal(describe(operation.id, pointer).required, required, `${operation.id} ${path}`);
+    }
+  }
 });

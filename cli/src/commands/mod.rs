@@ -2,6 +2,7 @@
 
 pub(crate) mod catalogue;
 pub(crate) mod check;
+pub(crate) mod describe;
 pub(crate) mod export;
 pub(crate) mod iam;
 pub(crate) mod status;

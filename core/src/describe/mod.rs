@@ -56,6 +56,16 @@ impl Description {
         Hint::line(&hints(self.schema), language)
     }
 
+    /// The label in English and Chinese.
+    pub fn title(&self) -> Option<[&'static str; 2]> {
+        self.schema.title
+    }
+
+    /// Edition, section and table of the document.
+    pub fn source(&self) -> &'static str {
+        self.schema.source
+    }
+
     /// Whether the field must be given.
     pub fn required(&self) -> Required {
         match self.property {

@@ -5,7 +5,9 @@ import {
   type CatalogueOperation,
   catalogue,
   check,
+  type Description,
   deriveStatus,
+  describe,
   type Issue,
   iam,
   type Needs,
@@ -37,6 +39,7 @@ const needs: Needs = iam.needs("NovaRebootServer");
 const several: Needs[] = iam.needs({ method: "GET", url: "/" });
 const everything: Catalogue = catalogue();
 const one: CatalogueOperation = catalogue("NovaRebootServer");
+const field: Description = describe("CreateCloudServers", "/server/name");
 const ids: string[] = operations();
 const derived: string = deriveStatus("active", null);
 const transitional: boolean = status("active").transitional;
@@ -52,4 +55,4 @@ check({ url: "/" });
 // @ts-expect-error a state is a text
 deriveStatus(1);
 
-export { derived, everything, ids, line, needs, one, several, severity, transitional };
+export { derived, everything, field, ids, line, needs, one, several, severity, transitional };
