@@ -12,71 +12,80 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def cases(folder: Path) -> Iterator[dict[str, Any]]:
-    """Every case of every file, its body built."""
-    for file in sorted(folder.glob("*.json")):
-        data = json.loads(file.read_text(encoding="utf-8"))
-        for written in data["cases"]:
-            case = dict(written)
-            if "base" in case:
-                body = copy.deepcopy(data["bases"][case.pop("base")])
-                for pointer, value in case.pop("set", {}).items():
-                    change(body, pointer, value)
-                for pointer in case.pop("remove", []):
-                    remove(body, pointer)
-                case["body"] = body
-            for key in ("body", "text", "request"):
-                if key in case:
-                    case[key] = expand(case[key])
-            yield case
-
-
-def expand(value: Any) -> Any:
-    """Fills in generator objects."""
-    if isinstance(value, list):
-        return [expand(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    match value:
-        case {"$list": {"of": item, "times": times}}:
-            return [expand(numbered(item, index)) for index in range(times)]
-        case {"$text": {"of": text, "times": times}}:
-            return text * times
-        case {"$base64": size}:
-            return base64.b64encode(b"a" * size).decode()
-    return {key: expand(item) for key, item in value.items()}
-
-
 def numbered(value: Any, index: int) -> Any:
-    """Replaces `{i}` in every text by the index."""
+    """Put the place in a list where its items say `{i}`."""
     if isinstance(value, str):
         return value.replace("{i}", str(index))
     if isinstance(value, list):
         return [numbered(item, index) for item in value]
     if isinstance(value, dict):
-        return {key: numbered(item, index) for key, item in value.items()}
+        return {numbered(name, index): numbered(item, index) for name, item in value.items()}
     return value
+
+
+def made(value: Any) -> Any:
+    """Make what the generators of a vector stand for."""
+    if isinstance(value, list):
+        return [made(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    match value:
+        case {"$list": {"of": item, "times": times}, **rest} if not rest:
+            return [made(numbered(item, index)) for index in range(times)]
+        case {"$text": {"of": text, "times": times}, **rest} if not rest:
+            return text * times
+        case {"$base64": size, **rest} if not rest:
+            return base64.b64encode(b"a" * size).decode("ascii")
+    return {name: made(item) for name, item in value.items()}
 
 
 def tokens(pointer: str) -> list[str]:
     return [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
 
 
-def change(body: Any, pointer: str, value: Any) -> None:
-    *outer, last = tokens(pointer)
-    for token in outer:
-        body = body[int(token)] if isinstance(body, list) else body[token]
-    if isinstance(body, list):
-        if last == "-":
-            body.append(value)
+def change(body: Any, pointer: str, value: Any = None, *, remove: bool = False) -> Any:
+    """Set or remove what stands at a pointer."""
+    if not pointer:
+        return value
+    *parents, last = tokens(pointer)
+    at = body
+    for token in parents:
+        at = at[int(token)] if isinstance(at, list) else at[token]
+    if isinstance(at, list):
+        if remove:
+            del at[int(last)]
+        elif last == "-":
+            at.append(value)
         else:
-            body[int(last)] = value
+            at[int(last)] = value
+    elif remove:
+        del at[last]
     else:
-        body[last] = value
+        at[last] = value
+    return body
 
 
-def remove(body: Any, pointer: str) -> None:
-    *outer, last = tokens(pointer)
-    for token in outer:
-        body = body[int(token)] if isinstance(body, list) else body[token]
-    del body[int(last) if isinstance(body, list) else last]
+def body_of(case: dict[str, Any], bases: dict[str, Any]) -> Any:
+    if "text" in case:
+        return made(case["text"])
+    body = copy.deepcopy(bases[case["base"]] if "base" in case else case.get("body"))
+    for pointer, value in case.get("set", {}).items():
+        body = change(body, pointer, value)
+    for pointer in case.get("remove", []):
+        body = change(body, pointer, remove=True)
+    return made(body)
+
+
+def cases(folder: Path) -> Iterator[dict[str, Any]]:
+    """Give every case of every file, its body built: `body` for a value, `text` for text."""
+    for file in sorted(folder.glob("*.json")):
+        data = json.loads(file.read_text(encoding="utf-8"))
+        for written in data["cases"]:
+            case = dict(written)
+            if "text" in case:
+                case["text"] = made(case["text"])
+            elif "body" in case or "base" in case:
+                case["body"] = body_of(written, data.get("bases", {}))
+            if "request" in case:
+                case["request"] = made(case["request"])
+            yield case
