@@ -1,16 +1,21 @@
 //! The engine: one walk over any serde deserializer, against a compiled schema.
 
+mod anything;
+mod context;
 mod frame;
 mod keys;
+mod members;
 mod path;
+mod scalar;
 mod types;
 mod walk;
 
+pub(crate) use context::Context;
 pub use frame::{Fields, Summary};
 pub(crate) use keys::hash;
 pub(crate) use path::push_token;
 pub use types::*;
-pub(crate) use walk::{Context, Walk};
+pub(crate) use walk::Walk;
 
 /// In place of a slot: the finding is about the object or array as a whole.
 pub const WHOLE: usize = usize::MAX;

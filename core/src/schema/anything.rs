@@ -1,0 +1,50 @@
+//! The schema that everything fits: unknown fields are read with all limits of the engine.
+
+use super::types::{List, Object, Schema, Types};
+
+/// Anything at all: what unknown fields hold is still read with all its limits.
+pub(super) static ANYTHING: Schema = Schema {
+    types: Types(0b111_1111),
+    lenient: Types(0),
+    values: &[],
+    values_until: None,
+    text: None,
+    number: None,
+    list: Some(&ANY_LIST),
+    object: Some(&ANY_OBJECT),
+    secret: true,
+    source: "",
+    named: &[],
+    api_error: None,
+    title: None,
+    default: None,
+    captures: &[],
+};
+pub(super) static ANY_LIST: List = List {
+    items: Some(&ANYTHING),
+    minimum: None,
+    maximum: None,
+    unique: false,
+    unique_by: None,
+    warn_empty: false,
+    slots: &[],
+    rules: &[],
+};
+pub(super) static ANY_OBJECT: Object = Object {
+    properties: &[],
+    additional: Some(&ANYTHING),
+    names: None,
+    minimum: None,
+    maximum: None,
+    open: true,
+    named_in_path: None,
+    slots: &[],
+    rules: &[],
+};
+
+impl Schema {
+    /// The schema that everything fits.
+    pub(crate) fn anything() -> &'static Schema {
+        &ANYTHING
+    }
+}

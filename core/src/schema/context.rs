@@ -1,0 +1,132 @@
+//! What a walk carries along, and where a finding is.
+
+use crate::catalogue::Wire;
+use crate::report::{Anchor, Finding, Issue, Location, Severity, Source};
+use crate::rules::Scope;
+
+use super::path::{Path, push_token};
+use super::types::Schema;
+
+/// What the walk of one part of a request carries along.
+pub(crate) struct Context {
+    pub(crate) issues: Vec<Issue>,
+    pub(crate) scope: Scope,
+    pub(crate) location: Location,
+    pub(crate) wire: Wire,
+    /// The values are pairs of texts: a form, a query, or the parameters of a path.
+    pub(crate) pairs: bool,
+    /// Keeps quiet about what is not there yet.
+    pub(crate) draft: bool,
+    /// The system's code for a malformed request.
+    pub(crate) api_error: Option<&'static str>,
+    /// Names of the outermost object that are given elsewhere (htaiyun: in the query).
+    pub(crate) given_elsewhere: Vec<String>,
+    /// The last path parameter: its name, and the hash of its value.
+    pub(crate) last_in_path: Option<(&'static str, u64)>,
+    /// The source of issues that no schema stands behind.
+    pub(super) source: &'static str,
+    /// The walk was ended by one of its own limits.
+    pub(crate) stopped: bool,
+    pub(super) next: u32,
+    pub(super) depth: usize,
+    /// The hash of the text that was read last, for lists whose items differ.
+    pub(super) last_text: Option<u64>,
+    /// The member by which the items of the current list differ.
+    pub(super) unique_member: Option<&'static str>,
+    pub(super) unique_value: Option<(u64, u32)>,
+}
+
+impl Context {
+    pub(crate) fn new(location: Location, scope: Scope, source: &'static str) -> Self {
+        Context {
+            issues: Vec::new(),
+            scope,
+            location,
+            wire: Wire::Json,
+            pairs: false,
+            draft: false,
+            api_error: None,
+            given_elsewhere: Vec::new(),
+            last_in_path: None,
+            source,
+            stopped: false,
+            next: 0,
+            depth: 0,
+            last_text: None,
+            unique_member: None,
+            unique_value: None,
+        }
+    }
+
+    /// One value was read, and it had nothing inside (or was null).
+    pub(crate) fn is_blank(&self) -> bool {
+        self.next <= 1 && self.last_text.is_none()
+    }
+
+    pub(super) fn enter(&mut self) -> u32 {
+        let ordinal = self.next;
+        self.next = self.next.saturating_add(1);
+        ordinal
+    }
+
+    /// The number of values that have begun; the next one gets this number.
+    pub(crate) fn position(&self) -> u32 {
+        self.next
+    }
+
+    pub(super) fn report(&mut self, schema: &'static Schema, at: &At<'_>, finding: Finding) {
+        let named = schema.named.iter().find(|named| named.from == finding.rule);
+        let rule = named.map_or(finding.rule, |named| named.to);
+        let code = named
+            .and_then(|named| named.api_error)
+            .or(finding.api_error)
+            .or(schema.api_error)
+            .or(self.api_error);
+        let mut given = finding.args;
+        let args = rule.args().iter().filter_map(|name| {
+            let index = given.iter().position(|(known, _)| known == name)?;
+            Some(given.swap_remove(index))
+        });
+        let args = args.collect();
+        self.issues.push(Issue {
+            rule,
+            location: self.location,
+            pointer: at.pointer(),
+            args,
+            api_error: code.filter(|_| rule.severity() == Severity::Error),
+            source: Source(
+                at.source.or(Some(schema.source)).filter(|text| !text.is_empty()).unwrap_or(self.source),
+            ),
+            position: None,
+            ordinal: at.ordinal,
+            anchor: at.anchor,
+        });
+    }
+}
+
+/// Where a finding is: a path, perhaps a relative pointer below it, and the place in document order.
+pub(super) struct At<'p> {
+    pub(super) path: &'p Path<'p>,
+    pub(super) below: Option<&'p str>,
+    pub(super) ordinal: u32,
+    pub(super) anchor: Anchor,
+    pub(super) source: Option<&'static str>,
+}
+
+impl<'p> At<'p> {
+    pub(super) fn value(path: &'p Path<'p>, ordinal: u32) -> Self {
+        At { path, below: None, ordinal, anchor: Anchor::Value, source: None }
+    }
+
+    pub(super) fn name(path: &'p Path<'p>, ordinal: u32) -> Self {
+        At { anchor: Anchor::Name, ..At::value(path, ordinal) }
+    }
+
+    pub(super) fn pointer(&self) -> String {
+        let mut pointer = self.path.pointer();
+        if let Some(below) = self.below {
+            below.split('/').for_each(|token| push_token(&mut pointer, token));
+        }
+        pointer
+    }
+}

@@ -1,0 +1,179 @@
+//! The members of objects and the items of lists: names, what is missing, what stands twice, and the
+//! rules over several fields.
+
+use crate::catalogue::{Microversion, rule};
+use crate::report::{Arg, Finding};
+use crate::rules::InForce;
+
+use super::context::At;
+use super::frame::{Fields, Frame};
+use super::keys::{Seen, hash};
+use super::path::Path;
+use super::scalar::{check_characters, check_lengths};
+use super::types::{List, Object, Property, Schema};
+use super::walk::Walk;
+use super::{ABSENT, WHOLE};
+
+/// The bit of a property; the build refuses objects with more than 64.
+pub(super) fn bit(index: usize) -> u64 {
+    u32::try_from(index).ok().and_then(|index| 1_u64.checked_shl(index)).unwrap_or_default()
+}
+
+impl Walk<'_> {
+    pub(super) fn duplicate(&mut self, path: &Path<'_>, ordinal: u32) {
+        self.context.report(self.schema, &At::name(path, ordinal), Finding::new(rule::OBJECT_DUPLICATE_KEY));
+    }
+
+    /// A field that the microversion in force does not know, or that only an example shows.
+    pub(super) fn availability(&mut self, property: &'static Property, path: &Path<'_>, ordinal: u32) {
+        let at = At { source: Some(property.schema.source), ..At::name(path, ordinal) };
+        let field = |rule, limit: Microversion| {
+            Finding::new(rule).with("field", property.name).with("needed", Arg::input(&limit.to_string()))
+        };
+        let (since, until) = match self.context.scope.microversion {
+            InForce::Unknown => (None, None),
+            InForce::Absent => (property.since, None),
+            InForce::Version(version) => (
+                property.since.filter(|since| version < *since),
+                property.until.filter(|until| version > *until),
+            ),
+        };
+        if let Some(since) = since {
+            self.context.report(self.schema, &at, field(rule::MICROVERSION_FIELD_SINCE, since));
+        }
+        if let Some(until) = until {
+            self.context.report(self.schema, &at, field(rule::MICROVERSION_FIELD_UNTIL, until));
+        }
+        if property.example_only {
+            self.context.report(
+                self.schema,
+                &at,
+                Finding::new(rule::OBJECT_EXAMPLE_ONLY).with("field", property.name),
+            );
+        }
+    }
+
+    /// The name of a member against the limits of names.
+    pub(super) fn name(&mut self, names: &'static Schema, path: &Path<'_>, name: &str, ordinal: u32) {
+        let Some(text) = names.text else { return };
+        let mut findings = Vec::new();
+        check_lengths(text, name, &mut findings);
+        check_characters(text, name, false, &mut findings);
+        if text.reserved.contains(&name) {
+            findings.push(Finding::new(rule::TEXT_RESERVED).with("found", Arg::input(name)));
+        }
+        for finding in findings {
+            self.context.report(names, &At::name(path, ordinal), finding);
+        }
+    }
+
+    /// A member that is called otherwise than the path says.
+    pub(super) fn named_in_path(
+        &mut self,
+        object: &'static Object,
+        path: &Path<'_>,
+        name: &str,
+        ordinal: u32,
+    ) {
+        let wanted =
+            self.context.last_in_path.filter(|(parameter, _)| object.named_in_path == Some(parameter));
+        if let Some((parameter, _)) = wanted.filter(|(_, value)| *value != hash(name)) {
+            let finding = Finding::new(rule::OBJECT_NOT_IN_PATH).with("field", Arg::input(name));
+            let finding = finding.with("parameter", parameter);
+            self.context.report(self.schema, &At::name(path, ordinal), finding);
+        }
+    }
+
+    pub(super) fn unknown(&mut self, object: &'static Object, path: &Path<'_>, name: &str, ordinal: u32) {
+        if object.open {
+            return;
+        }
+        let known = object.properties.iter().map(|property| property.name);
+        let finding = match crate::catalogue::nearest(name, known) {
+            Some(near) => {
+                Finding::new(rule::OBJECT_UNKNOWN_FIELD).with("field", Arg::input(name)).with("nearest", near)
+            }
+            None => Finding::new(rule::OBJECT_UNKNOWN_FIELD_PLAIN).with("field", Arg::input(name)),
+        };
+        self.context.report(self.schema, &At::name(path, ordinal), finding);
+    }
+
+    pub(super) fn missing(&mut self, object: &'static Object, given: u64, ordinal: u32) {
+        if self.context.draft {
+            return;
+        }
+        let outermost = matches!(self.path, Path::Root);
+        for (index, property) in object.properties.iter().enumerate() {
+            if !property.required || given & bit(index) != 0 {
+                continue;
+            }
+            if outermost && self.context.given_elsewhere.iter().any(|name| name == property.name) {
+                continue;
+            }
+            let here = self.path;
+            let path = Path::Member(&here, property.name);
+            let at = At { source: Some(property.schema.source), ..At::value(&path, ordinal) };
+            self.context.report(
+                self.schema,
+                &at,
+                Finding::new(rule::OBJECT_REQUIRED).with("field", property.name),
+            );
+        }
+    }
+
+    /// An item, or a member of it, that stands in the list twice.
+    pub(super) fn repeated(
+        &mut self,
+        list: &'static List,
+        path: &Path<'_>,
+        ordinal: u32,
+        seen: &mut Option<Seen>,
+    ) {
+        let found = match list.unique_by {
+            Some(_) => self.context.unique_value.take(),
+            None if list.unique => self.context.last_text.map(|hash| (hash, ordinal)),
+            None => None,
+        };
+        let Some((hash, ordinal)) = found else { return };
+        if !seen.get_or_insert_with(Seen::new).insert(hash) {
+            let at = At { below: list.unique_by, ..At::value(path, ordinal) };
+            self.context.report(self.schema, &at, Finding::new(rule::LIST_DUPLICATE));
+        }
+    }
+
+    /// The rules over several fields of this object or array.
+    pub(super) fn cross(
+        &mut self,
+        frame: &Frame<'_>,
+        names: &'static [&'static str],
+        rules: &'static [&'static dyn super::ObjectRule],
+        ordinal: u32,
+    ) {
+        let fields = Fields { frame, names };
+        let scope = self.context.scope;
+        let mut found = Vec::new();
+        for rule in rules {
+            rule.check(&fields, &scope, &mut |slot, finding| found.push((slot, finding)));
+        }
+        for (slot, finding) in found {
+            if slot == ABSENT && self.context.draft {
+                continue;
+            }
+            if slot == WHOLE || slot == ABSENT {
+                self.report(ordinal, finding);
+                continue;
+            }
+            let field = fields.get(slot);
+            if field.elsewhere || (field.seen == 0 && self.context.draft) {
+                continue;
+            }
+            let item = field.first_truth.unwrap_or_default().to_string();
+            let below = fields.name(slot).replace('*', &item);
+            // A field that is not there is pointed at where its object begins.
+            let ordinal = if field.seen == 0 { ordinal } else { field.ordinal };
+            let here = self.path;
+            let at = At { below: Some(&below), ..At::value(&here, ordinal) };
+            self.context.report(self.schema, &at, finding);
+        }
+    }
+}

@@ -1,0 +1,307 @@
+//! Booleans, numbers and texts against their limits.
+
+use std::borrow::Cow;
+
+use crate::catalogue::{SETTINGS, Wire, rule};
+use crate::report::{Arg, Finding, Rule};
+use crate::rules::{InForce, format};
+
+use super::frame::Summary;
+use super::keys::hash;
+use super::types::{Format, Literal, Text, Types};
+use super::walk::Walk;
+
+impl Walk<'_> {
+    pub(super) fn literal(&mut self, ordinal: u32, value: Literal, shown: Arg) {
+        if self.schema.values.is_empty() || self.schema.values.contains(&value) {
+            return;
+        }
+        self.not_in_list(ordinal, shown);
+    }
+
+    pub(super) fn not_in_list(&mut self, ordinal: u32, shown: Arg) {
+        let until = self.schema.values_until.filter(|(until, _)| match self.context.scope.microversion {
+            InForce::Version(version) => version <= *until,
+            InForce::Absent | InForce::Unknown => true,
+        });
+        let finding = Finding::new(until.map_or(rule::VALUE_ENUM, |(_, rule)| rule));
+        self.report(ordinal, finding.with("found", shown).with("allowed", Arg::Literals(self.schema.values)));
+    }
+
+    pub(super) fn boolean(&mut self, ordinal: u32, value: bool) {
+        self.capture(Summary {
+            ordinal,
+            truths: u32::from(value),
+            literal: Some(Literal::Boolean(value)),
+            ..Summary::default()
+        });
+        if self.accepts(ordinal, Types::BOOLEAN, "boolean") {
+            self.literal(ordinal, Literal::Boolean(value), Arg::Word(if value { "true" } else { "false" }));
+        }
+    }
+
+    pub(super) fn null(&mut self, ordinal: u32) {
+        self.capture(Summary { ordinal, blank: true, ..Summary::default() });
+        self.accepts(ordinal, Types::NULL, "null");
+    }
+
+    pub(super) fn integer(&mut self, ordinal: u32, value: i128) {
+        let narrow = i64::try_from(value).ok();
+        self.capture(Summary {
+            ordinal,
+            integer: narrow,
+            literal: narrow.map(Literal::Integer),
+            ..Summary::default()
+        });
+        let types = self.schema.types;
+        if types.has(Types::NUMBER) || self.accepts(ordinal, Types::INTEGER, "integer") {
+            self.limits(ordinal, value, narrow);
+        }
+    }
+
+    pub(super) fn limits(&mut self, ordinal: u32, value: i128, narrow: Option<i64>) {
+        let shown = self.shown_integer(value, narrow);
+        if let Some(number) = self.schema.number {
+            if number.also.iter().any(|also| i128::from(*also) == value) {
+                return;
+            }
+            let below = number.minimum.filter(|minimum| value < i128::from(*minimum));
+            let above = number.maximum.filter(|maximum| value > i128::from(*maximum));
+            self.out_of_range(ordinal, below, above, shown.clone());
+        }
+        if !self.schema.values.is_empty() {
+            match narrow {
+                Some(narrow) => self.literal(ordinal, Literal::Integer(narrow), shown),
+                None => self.not_in_list(ordinal, shown),
+            }
+        }
+    }
+
+    pub(super) fn out_of_range(&mut self, ordinal: u32, below: Option<i64>, above: Option<i64>, shown: Arg) {
+        let finding = match (below, above) {
+            (Some(limit), _) => {
+                Finding::new(rule::NUMBER_MINIMUM).with("found", shown).with("limit", Arg::Integer(limit))
+            }
+            (None, Some(limit)) => {
+                Finding::new(rule::NUMBER_MAXIMUM).with("found", shown).with("limit", Arg::Integer(limit))
+            }
+            (None, None) => return,
+        };
+        self.report(ordinal, finding);
+    }
+
+    /// A whole number stays a number where every surface can hold it exactly.
+    pub(super) fn shown_integer(&self, value: i128, narrow: Option<i64>) -> Arg {
+        const EXACT: i64 = 1 << 53;
+        if self.schema.secret {
+            return Arg::Hidden;
+        }
+        match narrow {
+            Some(narrow) if (-EXACT..=EXACT).contains(&narrow) => Arg::Integer(narrow),
+            _ => Arg::input(&value.to_string()),
+        }
+    }
+
+    pub(super) fn float(&mut self, ordinal: u32, value: f64) {
+        /// Beyond this, an f64 is whole but no longer an exact number of the input.
+        const WHOLE_BELOW: f64 = 1e18;
+        if !value.is_finite() {
+            self.report(ordinal, Finding::new(rule::INPUT_NOT_FINITE));
+        } else if value.fract() == 0.0 && value.abs() < WHOLE_BELOW {
+            // JSON Schema: 1.0 is an integer.
+            self.integer(ordinal, value as i128);
+        } else {
+            self.capture(Summary { ordinal, ..Summary::default() });
+            if self.accepts(ordinal, Types::NUMBER, "number")
+                && let Some(number) = self.schema.number
+            {
+                let below = number.minimum.filter(|minimum| value < *minimum as f64);
+                let above = number.maximum.filter(|maximum| value > *maximum as f64);
+                let shown = self.found(&value.to_string());
+                self.out_of_range(ordinal, below, above, shown);
+            }
+        }
+    }
+
+    pub(super) fn text(&mut self, ordinal: u32, value: &str) {
+        self.context.last_text = Some(hash(value));
+        let types = self.schema.types;
+        if types.has(Types::STRING) {
+            self.capture_text(ordinal, value);
+            return self.text_limits(ordinal, value);
+        }
+        if self.context.pairs && types.has(Types::ARRAY) {
+            return self.single_item(ordinal, value);
+        }
+        let in_form = self.context.wire == Wire::Form;
+        if in_form || self.schema.lenient.has(Types::STRING) {
+            if types.has(Types::INTEGER)
+                && let Ok(number) = value.parse::<i64>()
+            {
+                if !in_form {
+                    self.lenient(ordinal, "string");
+                }
+                return self.integer(ordinal, i128::from(number));
+            }
+            let truth = [("true", true), ("false", false)]
+                .into_iter()
+                .find(|(name, _)| value.eq_ignore_ascii_case(name));
+            if types.has(Types::BOOLEAN)
+                && let Some((_, truth)) = truth
+            {
+                if !in_form {
+                    self.lenient(ordinal, "string");
+                }
+                return self.boolean(ordinal, truth);
+            }
+            if self.schema.lenient.has(Types::STRING)
+                && !types.has(Types::INTEGER)
+                && !types.has(Types::BOOLEAN)
+            {
+                self.capture_text(ordinal, value);
+                self.lenient(ordinal, "string");
+                return self.text_limits(ordinal, value);
+            }
+        }
+        self.capture_text(ordinal, value);
+        self.wrong_type(ordinal, "string");
+    }
+
+    /// Pairs have no lists: one that is sent as a pair is one item, and the name may be repeated.
+    pub(super) fn single_item(&mut self, ordinal: u32, value: &str) {
+        self.capture(Summary { ordinal, size: 1, blank: value.is_empty(), ..Summary::default() });
+        if let Some(item) = self.schema.list.and_then(|list| list.items) {
+            Walk { schema: item, context: &mut *self.context, path: self.path, frame: self.frame }
+                .text(ordinal, value);
+        }
+    }
+
+    pub(super) fn capture_text(&self, ordinal: u32, value: &str) {
+        if self.frame.is_none() || self.schema.captures.is_empty() {
+            return;
+        }
+        let literal = self.schema.values.iter().find(|literal| is(literal, value)).copied();
+        self.capture(Summary {
+            ordinal,
+            size: value.chars().count(),
+            blank: value.is_empty(),
+            literal,
+            ..Summary::default()
+        });
+    }
+
+    pub(super) fn text_limits(&mut self, ordinal: u32, value: &str) {
+        let text = self.schema.text;
+        if value.is_empty() && text.is_some_and(|text| text.empty) {
+            return;
+        }
+        if !self.schema.values.is_empty() && !self.schema.values.iter().any(|literal| is(literal, value)) {
+            let shown = self.found(value);
+            self.not_in_list(ordinal, shown);
+        }
+        let Some(text) = text else { return };
+        let mut findings = Vec::new();
+        check_lengths(text, value, &mut findings);
+        check_characters(text, value, self.schema.secret, &mut findings);
+        let shown = || self.found(value);
+        let fits = match text.format {
+            None => true,
+            Some(Format::Uuid) => format::is_uuid(value),
+            Some(Format::UuidOrUrl) => format::is_uuid_or_url(value),
+            Some(Format::Ipv4) => format::is_ipv4(value),
+            Some(Format::Ip) => format::is_ip(value),
+            Some(Format::Cidr) => format::is_cidr(value),
+            Some(Format::DateTime) => format::is_date_time(value),
+        };
+        if !fits {
+            let rule = match text.format {
+                Some(Format::Uuid) => rule::FORMAT_UUID,
+                Some(Format::UuidOrUrl) => rule::FORMAT_UUID_OR_URL,
+                Some(Format::Ipv4) => rule::FORMAT_IPV4,
+                Some(Format::Ip) => rule::FORMAT_IP,
+                Some(Format::Cidr) => rule::FORMAT_CIDR,
+                _ => rule::FORMAT_DATE_TIME,
+            };
+            findings.push(Finding::new(rule).with("found", shown()));
+        }
+        if text.reserved.contains(&value) {
+            findings.push(Finding::new(rule::TEXT_RESERVED).with("found", shown()));
+        }
+        if let Some(prefix) = text.forbidden_prefixes.iter().find(|prefix| value.starts_with(**prefix)) {
+            findings.push(Finding::new(rule::TEXT_PREFIX).with("found", shown()).with("prefix", *prefix));
+        }
+        let scope = self.context.scope;
+        for rule in text.rules {
+            rule.check(value, &scope, &mut |finding| findings.push(finding));
+        }
+        for finding in findings {
+            self.report(ordinal, finding);
+        }
+    }
+}
+
+pub(super) fn is(literal: &Literal, value: &str) -> bool {
+    matches!(literal, Literal::Text(text) if *text == value)
+}
+
+pub(super) fn compared(rule: Rule, found: usize, limit: usize) -> Finding {
+    Finding::new(rule).with("found", Arg::count(found)).with("limit", Arg::count(limit))
+}
+
+pub(super) fn check_lengths(text: &Text, value: &str, findings: &mut Vec<Finding>) {
+    if text.minimum.is_some() || text.maximum.is_some() {
+        let length = value.chars().count();
+        if let Some(limit) = text.minimum.filter(|limit| length < *limit) {
+            findings.push(compared(rule::TEXT_MINIMUM, length, limit));
+        }
+        if let Some(limit) = text.maximum.filter(|limit| length > *limit) {
+            findings.push(compared(rule::TEXT_MAXIMUM, length, limit));
+        }
+    }
+    if let Some(limit) = text.minimum_bytes.filter(|limit| value.len() < *limit) {
+        findings.push(compared(rule::TEXT_MINIMUM_BYTES, value.len(), limit));
+    }
+    if let Some(limit) = text.maximum_bytes.filter(|limit| value.len() > *limit) {
+        findings.push(compared(rule::TEXT_MAXIMUM_BYTES, value.len(), limit));
+    }
+    if let Some(limit) = &text.width {
+        let width =
+            value.chars().fold(0_usize, |sum, c| sum.saturating_add(if limit.wide.has(c) { 2 } else { 1 }));
+        if width > limit.maximum {
+            findings.push(compared(rule::TEXT_WIDTH, width, limit.maximum));
+        }
+    }
+}
+
+pub(super) fn check_characters(text: &Text, value: &str, secret: bool, findings: &mut Vec<Finding>) {
+    let mut report = |rule, wrong: Vec<char>, set| {
+        if !wrong.is_empty() {
+            let found = if secret {
+                Arg::Hidden
+            } else {
+                Arg::List(wrong.iter().map(|c| Cow::Owned(crate::report::shown(&c.to_string()))).collect())
+            };
+            findings.push(Finding::new(rule).with("found", found).with("set", Arg::Characters(set)));
+        }
+    };
+    if let Some(set) = text.allowed {
+        report(rule::TEXT_CHARACTERS, distinct(value, |c| !set.has(c)), set);
+    }
+    if let Some(set) = text.forbidden {
+        report(rule::TEXT_FORBIDDEN_CHARACTERS, distinct(value, |c| set.has(c)), set);
+    }
+}
+
+/// The characters that are wrong, each once; nothing is allocated when there are none.
+pub(super) fn distinct(value: &str, wrong: impl Fn(char) -> bool) -> Vec<char> {
+    let mut found = Vec::new();
+    for c in value.chars().filter(|c| wrong(*c)) {
+        if found.len() > SETTINGS.shown_items {
+            break;
+        }
+        if !found.contains(&c) {
+            found.push(c);
+        }
+    }
+    found
+}
