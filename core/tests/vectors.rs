@@ -33,3 +33,19 @@ fn every_case_has_a_name_of_its_own_and_says_what_it_expects() {
         }
     }
 }
+
+#[test]
+fn a_clean_request_of_every_operation_gets_no_issue() {
+    let mut clean = HashSet::new();
+    for case in common::cases() {
+        let report = case.run();
+        // That an operation is of the historical chapters is said of every request.
+        let nothing = report.issues().iter().all(|issue| issue.rule().id() == "operation/deprecated");
+        if let Some(operation) = report.operation().filter(|_| nothing) {
+            clean.insert(operation.id);
+        }
+    }
+    let all = ecs_preflight::catalogue::operations().iter().map(|operation| operation.id);
+    let missing: Vec<&str> = all.filter(|id| !clean.contains(id)).collect();
+    assert!(missing.is_empty(), "no vector is a clean request of {missing:?}");
+}
