@@ -3,11 +3,13 @@
 //! It runs at build time only (`build.rs`) and is tested as a library (`tests/compiler.rs`). Every
 //! mistake is reported with its file and line, all of them at once where reading can go on.
 
+pub mod constraint;
 pub mod emit;
 pub mod facts;
 pub mod messages;
 pub mod operations;
 pub mod schema;
+pub mod shape;
 pub mod yaml;
 
 use std::path::Path;

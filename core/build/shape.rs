@@ -1,0 +1,282 @@
+//! A schema as read, the slots of its cross-field rules, and the tables that it becomes.
+
+use super::emit::{Emitter, option, option_text, text};
+use super::schema::TYPES;
+use super::yaml::{Node, Outcome, Value};
+
+#[derive(Default)]
+pub struct Shape {
+    pub(super) types: Vec<String>,
+    pub(super) lenient: Vec<String>,
+    pub(super) values: Vec<Value>,
+    pub(super) values_until: Option<(String, String)>,
+    pub(super) text: Option<String>,
+    pub(super) number: Option<String>,
+    pub(super) list: Option<ListShape>,
+    pub(super) object: Option<ObjectShape>,
+    pub(super) secret: bool,
+    pub(super) source: String,
+    pub(super) named: Vec<String>,
+    pub(super) api_error: Option<String>,
+    pub(super) title: Option<String>,
+    pub(super) default: Option<String>,
+    pub(super) captures: Vec<(usize, usize)>,
+    pub(super) constraints: Vec<Constraint>,
+}
+
+#[derive(Default)]
+pub(super) struct ListShape {
+    pub(super) items: Option<Box<Shape>>,
+    pub(super) minimum: Option<i64>,
+    pub(super) maximum: Option<i64>,
+    pub(super) unique: bool,
+    pub(super) unique_by: Option<String>,
+    pub(super) warn_empty: bool,
+}
+
+#[derive(Default)]
+pub(super) struct ObjectShape {
+    pub(super) properties: Vec<PropertyShape>,
+    pub(super) additional: Option<Box<Shape>>,
+    pub(super) names: Option<String>,
+    pub(super) minimum: Option<i64>,
+    pub(super) maximum: Option<i64>,
+    pub(super) open: bool,
+    pub(super) named_in_path: Option<String>,
+}
+
+pub(super) struct PropertyShape {
+    pub(super) name: String,
+    pub(super) shape: Shape,
+    pub(super) required: bool,
+    pub(super) conditional: bool,
+    pub(super) since: Option<String>,
+    pub(super) until: Option<String>,
+    pub(super) example_only: bool,
+}
+
+/// A cross-field rule as written: `{0}` and the like in `code` are replaced by slot numbers.
+pub(super) struct Constraint {
+    pub(super) node: Node,
+    pub(super) fields: Vec<String>,
+    /// Values that must be in the list of values of a field.
+    pub(super) listed: Vec<(String, Value)>,
+    pub(super) code: String,
+}
+
+impl Shape {
+    /// Gives every field that a cross-field rule asks for a slot in the frame of the rule's object.
+    pub fn assign_slots(&mut self) -> Outcome<()> {
+        let mut fields: Vec<String> = Vec::new();
+        let mut wanted = Vec::new();
+        for constraint in &self.constraints {
+            for field in &constraint.fields {
+                if !fields.contains(field) {
+                    fields.push(field.clone());
+                    wanted.push((field.clone(), constraint.node.clone()));
+                }
+            }
+        }
+        if fields.len() > 16 {
+            let place = &self.constraints[0].node;
+            return place.problem("the cross-field rules of one object ask for more than 16 fields");
+        }
+        for (slot, (field, node)) in wanted.iter().enumerate() {
+            let segments: Vec<&str> = field.split('/').collect();
+            if self.capture(&segments, 0, slot).is_none() {
+                return node.problem(format!("the field `{field}` does not exist here"));
+            }
+        }
+        for constraint in &self.constraints {
+            for (field, value) in &constraint.listed {
+                let value = literal(value);
+                let listed = |shape: &Shape| shape.values.iter().any(|known| literal(known) == value);
+                if !self.below(field).is_some_and(listed) {
+                    let message = format!("`{field}` has no list of values with the one asked for");
+                    return constraint.node.problem(message);
+                }
+            }
+        }
+        for child in self.children() {
+            child.assign_slots()?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn capture(&mut self, segments: &[&str], hops: usize, slot: usize) -> Option<()> {
+        let (first, rest) = segments.split_first()?;
+        let child: &mut Shape = if *first == "*" {
+            self.list.as_mut()?.items.as_mut()?
+        } else {
+            &mut self.object.as_mut()?.properties.iter_mut().find(|property| property.name == *first)?.shape
+        };
+        if rest.is_empty() {
+            child.captures.push((hops, slot));
+            return Some(());
+        }
+        let hops = if child.constraints.is_empty() { hops } else { hops + 1 };
+        child.capture(rest, hops, slot)
+    }
+
+    /// The shape of a field, by its relative pointer.
+    pub(super) fn below(&self, field: &str) -> Option<&Shape> {
+        field.split('/').try_fold(self, |shape, name| match name {
+            "*" => shape.list.as_ref()?.items.as_deref(),
+            _ => {
+                let properties = &shape.object.as_ref()?.properties;
+                Some(&properties.iter().find(|property| property.name == name)?.shape)
+            }
+        })
+    }
+
+    pub(super) fn children(&mut self) -> Vec<&mut Shape> {
+        let mut children = Vec::new();
+        if let Some(object) = &mut self.object {
+            children.extend(object.properties.iter_mut().map(|property| &mut property.shape));
+            children.extend(object.additional.as_deref_mut());
+        }
+        if let Some(list) = &mut self.list {
+            children.extend(list.items.as_deref_mut());
+        }
+        children
+    }
+
+    pub(super) fn code_without_children(&self) -> String {
+        self.code(&format!("&[{}]", self.named.join(", ")), "None", "None")
+    }
+
+    pub(super) fn code(&self, named: &str, list: &str, object: &str) -> String {
+        let types = |names: &[String]| -> String {
+            let bits = names.iter().filter_map(|name| TYPES.iter().position(|known| known == name));
+            format!("Types({})", bits.fold(0u8, |all, bit| all | (1 << bit)))
+        };
+        let values: Vec<String> = self.values.iter().map(literal).collect();
+        let captures: Vec<String> = self
+            .captures
+            .iter()
+            .map(|(hops, slot)| format!("Capture {{ hops: {hops}, slot: {slot} }}"))
+            .collect();
+        let until = self.values_until.as_ref();
+        format!(
+            "Schema {{ types: {}, lenient: {}, values: &[{}], values_until: {}, text: {}, number: {}, list: {list}, \
+             object: {object}, secret: {}, source: {}, named: {named}, api_error: {}, title: {}, default: {}, captures: &[{}] }}",
+            types(&self.types),
+            types(&self.lenient),
+            values.join(", "),
+            option(until.map(|(version, rule)| format!("({version}, {rule})"))),
+            option(self.text.as_ref().map(|text| format!("&{text}"))),
+            option(self.number.as_ref().map(|number| format!("&{number}"))),
+            self.secret,
+            text(&self.source),
+            option_text(self.api_error.as_deref()),
+            option(self.title.clone()),
+            option(self.default.clone()),
+            captures.join(", ")
+        )
+    }
+
+    /// Writes the tables; answers the name of the static.
+    pub fn emit(&self, out: &mut Emitter) -> String {
+        let named = out.slice("Named", &self.named);
+        let constraints = self.constraints_code(out);
+        let object = option(self.object.as_ref().map(|object| object.emit(&constraints, out)));
+        let list = option(self.list.as_ref().map(|list| list.emit(&constraints, out)));
+        let code = self.code(&named, &list, &object);
+        out.shared("Schema", code)
+    }
+
+    /// `(slots, rules)` of this object or list.
+    pub(super) fn constraints_code(&self, out: &mut Emitter) -> (String, String) {
+        let mut fields: Vec<&String> = Vec::new();
+        let mut rules = Vec::new();
+        for constraint in &self.constraints {
+            let mut code = constraint.code.clone();
+            for (index, field) in constraint.fields.iter().enumerate() {
+                if !fields.contains(&field) {
+                    fields.push(field);
+                }
+                let slot = fields.iter().position(|known| *known == field).unwrap_or_default();
+                code = code.replace(&format!("{{{index}}}"), &format!("\u{1}{slot}\u{2}"));
+            }
+            let code = code.replace(['\u{1}', '\u{2}'], "");
+            let name = out.shared("Constraint", code);
+            rules.push(format!("&{name}"));
+        }
+        let fields: Vec<String> = fields.iter().map(|field| text(field)).collect();
+        (out.slice("&str", &fields), out.slice("&dyn ObjectRule", &rules))
+    }
+}
+
+impl ListShape {
+    fn emit(&self, constraints: &(String, String), out: &mut Emitter) -> String {
+        let items = self.items.as_ref().map(|items| format!("&{}", items.emit(out)));
+        let code = format!(
+            "List {{ items: {}, minimum: {}, maximum: {}, unique: {}, unique_by: {}, warn_empty: {}, slots: {}, rules: {} }}",
+            option(items),
+            option(self.minimum.map(|n| n.to_string())),
+            option(self.maximum.map(|n| n.to_string())),
+            self.unique,
+            option_text(self.unique_by.as_deref()),
+            self.warn_empty,
+            constraints.0,
+            constraints.1
+        );
+        format!("&{}", out.shared("List", code))
+    }
+}
+
+impl ObjectShape {
+    fn emit(&self, constraints: &(String, String), out: &mut Emitter) -> String {
+        let mut properties = Vec::new();
+        for property in &self.properties {
+            let schema = property.shape.emit(out);
+            properties.push(format!(
+                "Property {{ name: {}, schema: &{schema}, required: {}, conditional: {}, since: {}, until: {}, \
+                 example_only: {} }}",
+                text(&property.name),
+                property.required,
+                property.conditional,
+                option(property.since.clone()),
+                option(property.until.clone()),
+                property.example_only
+            ));
+        }
+        let properties = out.slice("Property", &properties);
+        let additional = self.additional.as_ref().map(|shape| format!("&{}", shape.emit(out)));
+        let names = self.names.clone().map(|code| format!("&{}", out.shared("Schema", code)));
+        let code = format!(
+            "Object {{ properties: {properties}, additional: {}, names: {}, minimum: {}, maximum: {}, open: {}, \
+             named_in_path: {}, slots: {}, rules: {} }}",
+            option(additional),
+            option(names),
+            option(self.minimum.map(|n| n.to_string())),
+            option(self.maximum.map(|n| n.to_string())),
+            self.open,
+            option_text(self.named_in_path.as_deref()),
+            constraints.0,
+            constraints.1
+        );
+        format!("&{}", out.shared("Object", code))
+    }
+}
+
+pub(super) fn literal(value: &Value) -> String {
+    match value {
+        Value::Boolean(value) => format!("Literal::Boolean({value})"),
+        Value::Integer(value) => format!("Literal::Integer({value})"),
+        Value::Text(value) => format!("Literal::Text({})", text(value)),
+        _ => "Literal::Null".into(),
+    }
+}
+
+/// `date-time` -> `DateTime`.
+pub(super) fn camel(name: &str) -> String {
+    name.split('-')
+        .map(|part| {
+            let mut letters = part.chars();
+            letters
+                .next()
+                .map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
+        })
+        .collect()
+}
