@@ -19,6 +19,6 @@ def test_a_response_is_explained() -> None:
 
 def test_what_is_unknown_raises() -> None:
     with pytest.raises(LookupError, match=r"Ecs\.0011"):
-        ep.explain("Ecs.00111")
+        ep.explain("Ecs.00011")
     with pytest.raises(LookupError):
         ep.explain({"job_id": "x"})

@@ -249,5 +249,24 @@ export interface Description {
 /** Describes the field at an RFC 6901 pointer of an operation's body; throws a TypeError for one that it has not. */
 export function describe(operation: OperationId, pointer?: string): Description;
 
+/** An error of the service. */
+export interface Explanation {
+  /** The server that a part of a batch is about. */
+  id?: string;
+  code: string;
+  http_status?: number;
+  /** Absent for a code that the documents do not list. */
+  meaning?: Bilingual;
+  remedy?: Bilingual;
+  /** The rules that foresee it. */
+  rules?: string[];
+  /** What the response itself says. */
+  message?: string;
+  details?: Explanation[];
+}
+
+/** Explains an error code, or an error response of any shape that the documents show; throws a TypeError for neither. */
+export function explain(error: string | object): Explanation;
+
 /** The ids of all operations, in the order of the documents. */
 export function operations(): string[];

@@ -45,6 +45,12 @@ export function describe(operation, pointer = "") {
   return run(glue.describe, text(operation, "operation"), text(pointer, "pointer"));
 }
 
+export function explain(error) {
+  if (typeof error === "string") return run(glue.explain, error, undefined);
+  const response = error && typeof error === "object" ? JSON.stringify(error) : undefined;
+  return run(glue.explain, undefined, response);
+}
+
 export function operations() {
   return run(glue.operations);
 }

@@ -44,6 +44,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: ExportCommand,
     },
+    /// Explain an error code, a rule, or an error response in a file
+    Explain {
+        /// A code such as Ecs.0011, a rule such as password/classes, a file, or -
+        #[arg(value_name = "CODE|RULE|FILE")]
+        what: String,
+    },
     /// Describe a field of an operation's body: its limits, title and hint
     Describe {
         /// The operation

@@ -22,6 +22,7 @@ fn main() -> ExitCode {
         Command::Check(check) => commands::check::run(check, &mut output),
         Command::Status(status) => commands::status::run(status, &mut output),
         Command::Iam { command } => commands::iam::run(command, &mut output),
+        Command::Explain { what } => commands::explain::run(what, &mut output),
         Command::Describe { operation, pointer } => commands::describe::run(operation, pointer, &mut output),
         Command::Export { command } => commands::export::run(command, &mut output),
         Command::Catalogue(catalogue) => commands::catalogue::run(catalogue, &mut output),

@@ -7,6 +7,8 @@ pub struct ErrorCode {
     code: String,
     http_status: i64,
     system: String,
+    meaning: String,
+    remedy: String,
 }
 
 /// The codes of `catalogue/errors/*.yaml`.
@@ -16,13 +18,15 @@ pub fn errors(files: &[&Node]) -> Outcome<Vec<ErrorCode>> {
         file.only(&["system", "errors"])?;
         let system = file.need("system")?.text()?;
         for row in file.need("errors")?.list()? {
-            row.only(&["code", "http_status"])?;
+            row.only(&["code", "http_status", "meaning", "remedy"])?;
             let code = row.need("code")?.text()?.to_owned();
             if all.iter().any(|other| other.code == code) {
                 return row.problem(format!("`{code}` stands twice"));
             }
             let http_status = row.need("http_status")?.integer()?;
-            all.push(ErrorCode { code, http_status, system: system.to_owned() });
+            let meaning = bilingual(row.need("meaning")?)?;
+            let remedy = bilingual(row.need("remedy")?)?;
+            all.push(ErrorCode { code, http_status, system: system.to_owned(), meaning, remedy });
         }
     }
     Ok(all)
@@ -41,10 +45,12 @@ pub fn emit_errors(errors: &[ErrorCode], out: &mut Emitter) {
         .iter()
         .map(|error| {
             format!(
-                "ErrorCode {{ code: {}, http_status: {}, system: {} }}",
+                "ErrorCode {{ code: {}, http_status: {}, system: {}, meaning: {}, remedy: {} }}",
                 text(&error.code),
                 error.http_status,
-                text(&error.system)
+                text(&error.system),
+                error.meaning,
+                error.remedy
             )
         })
         .collect();

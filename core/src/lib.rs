@@ -20,6 +20,7 @@
 
 pub mod catalogue;
 pub mod describe;
+pub mod error;
 pub mod export;
 pub mod iam;
 mod params;

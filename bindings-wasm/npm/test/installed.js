@@ -9,7 +9,7 @@ if (!folder) throw new Error("run these tests with `npm test`: they need the pac
 
 const main = createRequire(join(folder, "test.js")).resolve("ecs-preflight");
 
-export const { check, validate, status, deriveStatus, describe, iam, catalogue, operations } = await import(
+export const { check, validate, status, deriveStatus, describe, explain, iam, catalogue, operations } = await import(
   pathToFileURL(main)
 );
 

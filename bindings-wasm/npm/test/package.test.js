@@ -264,3 +264,10 @@ test("a field has limits, a title and a hint in both languages", () => {
     }
   }
 });
+
+test("an error is explained, by its code or as a response", () => {
+  assert.ok(explain("Ecs.0011").rules.includes("password/classes"));
+  assert.equal(explain({ status: 406, message: "not valid name" }).http_status, 406);
+  assert.equal(explain({ error: { code: "Ecs.0005", details: [{ code: "Ecs.0039" }] } }).details[0].code, "Ecs.0039");
+  for (const wrong of ["Ecs.9999", {}, null, undefined, 1]) assert.throws(() => explain(wrong), TypeError);
+});

@@ -226,6 +226,10 @@ pub struct ErrorCode {
     pub http_status: u16,
     /// The system that answers with it.
     pub system: &'static str,
+    /// What it says, in English and Chinese.
+    pub meaning: [&'static str; 2],
+    /// What to do, in English and Chinese.
+    pub remedy: [&'static str; 2],
 }
 
 /// Table A-4 and its neighbours.

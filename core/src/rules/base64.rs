@@ -7,7 +7,7 @@ use ::base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use ::base64::read::DecoderReader;
 
 use crate::catalogue::rule;
-use crate::report::{Arg, Finding, Hint};
+use crate::report::{Arg, Finding, Hint, Rule};
 use crate::schema::TextRule;
 
 use super::Scope;
@@ -35,6 +35,10 @@ impl TextRule for Base64 {
             ),
             Some(_) => {}
         }
+    }
+
+    fn rules(&self) -> &'static [Rule] {
+        &[rule::TEXT_BASE64, rule::TEXT_DECODED_SIZE]
     }
 
     fn hints(&self, sink: &mut dyn FnMut(Hint)) {

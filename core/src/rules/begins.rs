@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::catalogue::{Characters, rule};
-use crate::report::{Arg, Finding, Hint};
+use crate::report::{Arg, Finding, Hint, Rule};
 use crate::schema::TextRule;
 
 use super::Scope;
@@ -27,6 +27,10 @@ impl TextRule for Begins {
                 .with("found", Arg::input(text))
                 .with("allowed", Arg::List(allowed)),
         );
+    }
+
+    fn rules(&self) -> &'static [Rule] {
+        &[rule::TEXT_BEGINNING]
     }
 
     fn hints(&self, sink: &mut dyn FnMut(Hint)) {

@@ -72,6 +72,10 @@ pub(crate) enum Effect {
 }
 
 impl ObjectRule for Constraint {
+    fn reports(&self) -> (Rule, Option<&'static str>) {
+        (self.rule, self.api_error)
+    }
+
     fn check(&self, fields: &Fields<'_>, scope: &Scope, sink: &mut dyn FnMut(usize, Finding)) {
         if !self.when.iter().all(|condition| condition.holds(fields, scope)) {
             return;

@@ -1,7 +1,7 @@
 //! A whole number that travels as text, and its range.
 
 use crate::catalogue::rule;
-use crate::report::{Arg, Finding, Hint};
+use crate::report::{Arg, Finding, Hint, Rule};
 use crate::schema::TextRule;
 
 use super::Scope;
@@ -32,6 +32,10 @@ impl TextRule for Digits {
         };
         let (rule, limit) = broken;
         sink(Finding::new(rule).with("found", Arg::input(text)).with("limit", Arg::Integer(limit)));
+    }
+
+    fn rules(&self) -> &'static [Rule] {
+        &[rule::TEXT_DIGITS, rule::NUMBER_MINIMUM, rule::NUMBER_MAXIMUM]
     }
 
     fn hints(&self, sink: &mut dyn FnMut(Hint)) {

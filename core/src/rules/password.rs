@@ -1,7 +1,7 @@
 //! Passwords of the administrator account. Nothing of a password leaves this file.
 
 use crate::catalogue::{Characters, rule};
-use crate::report::{Arg, Finding, Hint};
+use crate::report::{Arg, Finding, Hint, Rule};
 use crate::schema::TextRule;
 
 use super::{Os, Scope};
@@ -56,6 +56,10 @@ impl TextRule for Password {
                 );
             }
         }
+    }
+
+    fn rules(&self) -> &'static [Rule] {
+        &[rule::PASSWORD_CLASSES, rule::PASSWORD_USER_NAME, rule::PASSWORD_USER_NAME_PART]
     }
 
     fn hints(&self, sink: &mut dyn FnMut(Hint)) {

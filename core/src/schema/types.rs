@@ -282,6 +282,9 @@ pub trait TextRule: Sync + std::fmt::Debug {
     /// Reports every finding to `sink`; never repeats the text of a secret.
     fn check(&self, text: &str, scope: &Scope, sink: &mut dyn FnMut(Finding));
 
+    /// The rules that it can report.
+    fn rules(&self) -> &'static [Rule];
+
     /// The content encoding that JSON Schema knows for it, if any.
     fn encoding(&self) -> Option<&'static str> {
         None
@@ -293,6 +296,9 @@ pub trait TextRule: Sync + std::fmt::Debug {
 
 /// A rule over several fields of one object or array.
 pub trait ObjectRule: Sync + std::fmt::Debug {
+    /// The rule that it can report, and the code that the service answers with.
+    fn reports(&self) -> (Rule, Option<&'static str>);
+
     /// Reports findings with the slot that they are about.
     fn check(&self, fields: &Fields<'_>, scope: &Scope, sink: &mut dyn FnMut(usize, Finding));
 }
