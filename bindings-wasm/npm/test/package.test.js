@@ -10,6 +10,7 @@ import {
   check,
   deriveStatus,
   describe,
+  explain,
   folder,
   iam,
   instance,
