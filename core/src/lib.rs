@@ -30,3 +30,8 @@ mod route;
 pub mod rules;
 pub mod schema;
 pub mod status;
+
+// The example of the README is run like every other.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
