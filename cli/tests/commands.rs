@@ -247,3 +247,43 @@ fn secrets_never_show() {
         }
     }
 }
+
+#[test]
+fn codes_rules_and_responses_are_explained() {
+    let code = &lines(&run(&["explain", "Ecs.0011", "--format", "json"], ""))[0];
+    assert_eq!(code["http_status"], 400);
+    assert!(code["rules"].as_array().expect("rules").contains(&"password/classes".into()));
+    assert!(code["meaning"]["zh"].is_string() && code["remedy"]["en"].is_string());
+    assert!(text(&run(&["explain", "password/classes"], "")).starts_with("password/classes (error)"));
+    let response = "{\"error\": {\"message\": \"Ecs.0005\", \"code\": \"request body is illegal.\"}}";
+    assert_eq!(lines(&run(&["explain", "-", "--format", "json"], response))[0]["code"], "Ecs.0005");
+    for (what, input) in [("Ecs.9999", ""), ("-", "{}"), ("-", "no JSON")] {
+        assert_eq!(run(&["explain", what], input).status.code(), Some(2), "{what} {input}");
+    }
+}
+
+#[test]
+fn fields_are_described() {
+    let field = &lines(&run(&["describe", "CreateCloudServers", "/server/count", "--format", "json"], ""))[0];
+    assert_eq!(field["maximum"], 500);
+    assert!(
+        text(&run(&["describe", "CreateCloudServers", "/server/name", "--lang", "zh"], "")).contains("128")
+    );
+    assert_eq!(run(&["describe", "CreateCloudServers", "/server/colour"], "").status.code(), Some(2));
+}
+
+#[test]
+fn the_catalogue_is_exported() {
+    let schema = &lines(&run(&["export", "schema", "NovaRebootServer"], ""))[0];
+    assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    assert_eq!(
+        schema["properties"]["reboot"]["properties"]["type"]["enum"],
+        serde_json::json!(["SOFT", "HARD"])
+    );
+    let openapi = &lines(&run(&["export", "openapi"], ""))[0];
+    assert_eq!(openapi["openapi"], "3.1.0");
+    let action = &openapi["paths"]["/v2.1/{project_id}/servers/{server_id}/action"]["post"];
+    assert!(action["x-operations"].as_array().expect("operations").contains(&"NovaRebootServer".into()));
+    let catalogue = &lines(&run(&["catalogue", "--format", "json"], ""))[0];
+    assert_eq!(catalogue["operations"].as_array().map(Vec::len), Some(149));
+}

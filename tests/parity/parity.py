@@ -63,6 +63,52 @@ def run(command: list[str], expect: tuple[int, ...] = (0, 1)) -> list[str]:
     return done.stdout.decode("utf-8").splitlines()
 
 
+def lookups() -> list[list[str]]:
+    """Every error code, the needs of every operation, every pair of table A-4, every field of one body."""
+    listing = ecs_preflight.catalogue()
+    found = [["explain", error["code"]] for error in listing["errors"]]
+    found += [["needs", operation["id"]] for operation in listing["operations"]]
+    create = next(operation for operation in listing["operations"] if operation["id"] == "CreateCloudServers")
+    for field in create["fields"]:
+        found.append(["describe", create["id"], "/" + field["path"].replace("[]", "/*").replace(".", "/")])
+    pairs = json.loads((HERE.parent / "states.json").read_text(encoding="utf-8"))
+    found += [["status", pair["vm_state"], pair["task_state"]] for pair in pairs if pair["task_state"]]
+    return found
+
+
+def of_terminal(binary: str, lookup: list[str]) -> str:
+    call, *values = lookup
+    command = {"needs": ["iam", "needs", "--operation"]}.get(call, [call])
+    return run([binary, *command, *values, "--format", "json"])[0]
+
+
+def looked_up(lookup: list[str]) -> object:
+    """What Python answers, where it answers with plain data."""
+    call, *values = lookup
+    if call == "explain":
+        return ecs_preflight.explain(values[0])
+    if call == "describe":
+        return ecs_preflight.describe(*values)
+    return None
+
+
+def compare_lookups(binary: str, package: str) -> tuple[int, int]:
+    wanted = lookups()
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8", newline="\n") as file:
+        file.writelines(json.dumps(lookup) + "\n" for lookup in wanted)
+        file.flush()
+        browser = run(["node", str(HERE / "lookups.mjs"), package, file.name])
+    different = 0
+    for lookup, node in zip(wanted, browser, strict=True):
+        terminal = of_terminal(binary, lookup)
+        python = looked_up(lookup)
+        same = python is None or json.dumps(python, ensure_ascii=False, separators=(",", ":")) == terminal
+        if terminal != node or not same:
+            different += 1
+            print(f"different: {lookup}\n  terminal {terminal}\n  node     {node}\n  python   {python}")
+    return len(wanted), different
+
+
 def main() -> None:
     binary, package = sys.argv[1:3]
     driver = str(HERE / "driver.mjs")
@@ -88,7 +134,9 @@ def main() -> None:
                     print(f"different: {line['id']}")
                     for name, output in zip(("terminal", "python", "node"), outputs, strict=True):
                         print(f"  {name:8} {output[:1000]}")
-        print(f"{2 * len(lines) - different} passed, {different} failed")
+        asked, wrong = compare_lookups(binary, package)
+        different += wrong
+        print(f"{2 * len(lines) + asked - different} passed, {different} failed")
         sys.exit(1 if different else 0)
 
 
