@@ -8,7 +8,7 @@ mod headers;
 mod value;
 
 use ecs_preflight::catalogue::{self, Listing, Operation};
-use ecs_preflight::report::{Columns, Language, Report};
+use ecs_preflight::report::{self, Columns, Language, Report};
 use ecs_preflight::request::{self, Options, Request};
 use ecs_preflight::rules::Os;
 use ecs_preflight::{describe as fields, error, iam, status};
@@ -182,6 +182,17 @@ fn nearest_code(code: &Bound<'_, PyString>) -> Option<&'static str> {
     error::nearest_code(&code.to_string_lossy())
 }
 
+/// A label around the sentences, such as `help`, in a language.
+#[pyfunction]
+fn label(name: &str, language: &str) -> PyResult<&'static str> {
+    let language = parse_language(language)?;
+    let known =
+        ["error", "warning", "note", "help", "source", "answers"].into_iter().find(|known| *known == name);
+    known
+        .map(|known| report::word(known, language))
+        .ok_or_else(|| PyValueError::new_err("there is no such label"))
+}
+
 /// The whole catalogue as JSON.
 #[pyfunction]
 fn catalogue_json() -> PyResult<String> {
@@ -194,7 +205,7 @@ mod _native {
     #[pymodule_export]
     use super::{
         Verdict, catalogue_json, check, derive_status, describe, explain, explain_response, iam_needs,
-        iam_operations, language, nearest_code, nearest_operation, states, validate,
+        iam_operations, label, language, nearest_code, nearest_operation, states, validate,
     };
 
     /// The version of the library.

@@ -58,3 +58,11 @@ def test_what_is_no_json_is_an_issue(body: str) -> None:
 def test_deep_text_ends_by_the_limit() -> None:
     for text in ("[" * 100_000, '{"a":' * 100_000):
         assert not ep.validate("NovaReplaceServerTags", text).ok
+
+
+def test_labels_are_translated_with_the_sentences() -> None:
+    drawn = ep.validate("CreateCloudServers", '{"server": {"count": 501}}').render("zh")
+    assert "错误[servers/count]" in drawn
+    assert "= 建议:" in drawn
+    assert "= 服务返回: Ecs.0913" in drawn
+    assert "error[" not in drawn

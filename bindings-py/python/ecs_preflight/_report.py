@@ -111,15 +111,16 @@ class Issue:
         }
         return {name: value for name, value in members.items() if value is not None}
 
-    def render(self) -> str:
-        """Draw the issue as plain text, the way compilers do."""
+    def render(self, lang: str = "en") -> str:
+        """Draw the issue as plain text, the way compilers do; `lang` is the language of the labels."""
         where = f"{self.location} {_printable(self.pointer)}".rstrip()
         position = "" if self.line is None else f" (line {self.line}, column {self.column})"
         lines = [
-            f"{self.severity}[{self.rule}]: {self.message}",
+            f"{_native.label(self.severity.value, lang)}[{self.rule}]: {self.message}",
             f"  --> {where}{position}",
-            f"  = help: {self.help}" if self.help else None,
-            f"  = source: {self.source}",
+            f"  = {_native.label('help', lang)}: {self.help}" if self.help else None,
+            f"  = {_native.label('answers', lang)}: {self.api_error}" if self.api_error else None,
+            f"  = {_native.label('source', lang)}: {self.source}",
         ]
         return "\n".join(line for line in lines if line)
 
@@ -198,8 +199,8 @@ class Report:
 
     def render(self, lang: str | None = None) -> str:
         """Draw all issues as plain text; empty when there are none."""
-        report = self if lang is None else self.localized(lang)
-        return "\n\n".join(issue.render() for issue in report.issues)
+        tag = self._language if lang is None else language(lang)
+        return "\n\n".join(issue.render(tag) for issue in self.localized(tag).issues)
 
     def summary(self) -> str:
         """Say in one line what was checked, and how it went."""

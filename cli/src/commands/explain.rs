@@ -1,7 +1,7 @@
 //! `explain`: a code, a rule, or an error response.
 
 use ecs_preflight::error::{Explanation, explain, explain_response, foreseen_by, nearest_code};
-use ecs_preflight::report::{Language, Rule};
+use ecs_preflight::report::{Language, Rule, word};
 use serde_json::json;
 
 use crate::args::Format;
@@ -42,7 +42,8 @@ fn show(explanation: &Explanation, output: &mut Output) -> Result<(), Failure> {
     if output.format == Format::Json {
         return output.json(explanation);
     }
-    let zh = output.language == Language::Zh;
+    let language = output.language;
+    let label = |key: &'static str| word(key, language);
     let status = explanation.http_status.map(|status| format!(" (HTTP {status})")).unwrap_or_default();
     let server = explanation.id.as_ref().map(|id| format!("{id}  ")).unwrap_or_default();
     output.line(&format!("{server}{}{status}", explanation.code))?;
@@ -55,18 +56,10 @@ fn show(explanation: &Explanation, output: &mut Output) -> Result<(), Failure> {
             output.line(&format!("  {}", output.language.pick(known.remedy)))?;
             let rules: Vec<&str> = foreseen_by(known).iter().map(|rule| rule.id()).collect();
             if !rules.is_empty() {
-                output.line(&format!(
-                    "  {} {}",
-                    if zh { "可预先发现：" } else { "foreseen by" },
-                    rules.join(", ")
-                ))?;
+                output.line(&format!("  {} {}", label("foreseen-by"), rules.join(", ")))?;
             }
         }
-        None => output.line(if zh {
-            "  文档没有列出该错误码"
-        } else {
-            "  the documents do not list this code"
-        })?,
+        None => output.line(&format!("  {}", label("not-listed")))?,
     }
     explanation.details.iter().try_for_each(|detail| show(detail, output))
 }

@@ -1,7 +1,7 @@
 //! `iam needs`: the actions of a call, an operation, or a capture.
 
 use ecs_preflight::iam::{self, Needs};
-use ecs_preflight::report::Language;
+use ecs_preflight::report::word;
 use ecs_preflight::request::{self, JsonText, JsonValue, Options, Request};
 use serde_json::json;
 
@@ -79,7 +79,7 @@ fn of_capture(_: &NeedsArgs, file: &str, output: &mut Output) -> Result<(), Fail
     match output.format {
         Format::Json => output.json(&json!({ "minimal": minimal })),
         _ => {
-            let title = if output.language == Language::Zh { "合计" } else { "all together" };
+            let title = word("all-together", output.language);
             output.line(&format!("{title}: {}", minimal.join(", ")))
         }
     }
@@ -98,20 +98,17 @@ fn show(needs: &Needs, output: &mut Output) -> Result<(), Failure> {
     if output.format == Format::Json {
         return output.json(needs);
     }
-    let zh = output.language == Language::Zh;
+    let language = output.language;
+    let label = |key: &'static str| word(key, language);
     output.line(needs.operation)?;
     if needs.edition.is_none() {
-        return output.line(if zh {
-            "  文档中没有对应的授权项"
-        } else {
-            "  the documents name no action for it"
-        });
+        return output.line(&format!("  {}", label("no-action")));
     }
     for action in &needs.actions {
         output.line(&format!("  {action}"))?;
     }
     for need in &needs.needs {
-        output.line(&format!("  {need}  {}", if zh { "（依赖）" } else { "(dependency)" }))?;
+        output.line(&format!("  {need}  {}", label("dependency")))?;
     }
     for condition in &needs.conditional {
         let when = output.language.pick(condition.when);

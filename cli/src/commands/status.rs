@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read};
 
-use ecs_preflight::report::Language;
+use ecs_preflight::report::word;
 use ecs_preflight::request::{self, Unreadable};
 use ecs_preflight::status::{Answer, derive};
 use serde::Serialize;
@@ -128,15 +128,10 @@ fn answer(answer: &Answer<'_>, id: Option<&Value>, output: &mut Output) -> Resul
     }
     let task = answer.task_state.filter(|task| !task.is_empty()).unwrap_or("-");
     let id = id.and_then(Value::as_str).map(|id| format!("{id}  ")).unwrap_or_default();
-    let change = match (derived.transitional, output.language) {
-        (true, Language::En) => "  (in transition)",
-        (true, Language::Zh) => "  （转换中）",
-        (false, _) => "",
-    };
-    let reported = match (answer.reported.filter(|_| disagrees), output.language) {
-        (Some(reported), Language::En) => format!("  but the response says {reported}"),
-        (Some(reported), Language::Zh) => format!("  但响应为 {reported}"),
-        (None, _) => String::new(),
-    };
+    let label = |key: &'static str| word(key, output.language);
+    let change = if derived.transitional { format!("  {}", label("in-transition")) } else { String::new() };
+    let reported = answer.reported.filter(|_| disagrees);
+    let reported =
+        reported.map(|reported| format!("  {} {reported}", label("response-says"))).unwrap_or_default();
     output.line(&format!("{id}{} + {task} -> {}{change}{reported}", answer.vm_state, derived.status))
 }

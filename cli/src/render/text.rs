@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use ecs_preflight::report::{Issue, Language, Position, Report, Severity};
+use ecs_preflight::report::{Issue, Language, Position, Report, Severity, word};
 
 use super::Origin;
 
@@ -23,11 +23,11 @@ pub(crate) fn write(
         let help = issue.help(language);
         let place = place(report, issue, origin);
         let source = issue.source();
-        let [error, warning, note, help_word, source_word] = words(language);
+        let name = word(issue.severity().name(), language);
         let level = match issue.severity() {
-            Severity::Error => Level::ERROR.with_name(error),
-            Severity::Warning => Level::WARNING.with_name(warning),
-            Severity::Note => Level::NOTE.with_name(note),
+            Severity::Error => Level::ERROR.with_name(name),
+            Severity::Warning => Level::WARNING.with_name(name),
+            Severity::Note => Level::NOTE.with_name(name),
         };
         let mut group = Group::with_title(level.primary_title(message.as_str()).id(issue.rule().id()));
         let line = issue.position().zip(origin.text).and_then(|(position, text)| Line::of(text, position));
@@ -45,12 +45,12 @@ pub(crate) fn write(
             group = group.element(annotate_snippets::Origin::path(place.as_str()));
         }
         if let Some(help) = &help {
-            group = group.element(Level::HELP.with_name(help_word).message(help.as_str()));
+            group = group.element(Level::HELP.with_name(word("help", language)).message(help.as_str()));
         }
         if let Some(code) = issue.api_error() {
-            group = group.element(Level::NOTE.with_name(answer_word(language)).message(code));
+            group = group.element(Level::NOTE.with_name(word("answers", language)).message(code));
         }
-        group = group.element(Level::NOTE.with_name(source_word).message(source));
+        group = group.element(Level::NOTE.with_name(word("source", language)).message(source));
         writeln!(out, "{}\n", renderer.render(&[group]))?;
     }
     Ok(())
@@ -70,20 +70,6 @@ pub(crate) fn summary(requests: usize, [errors, warnings, notes]: [usize; 3], la
         Language::Zh => {
             format!("已检查 {requests} 个请求：{errors} 个错误，{warnings} 个警告，{notes} 个提示")
         }
-    }
-}
-
-fn words(language: Language) -> [&'static str; 5] {
-    match language {
-        Language::En => ["error", "warning", "note", "help", "source"],
-        Language::Zh => ["错误", "警告", "提示", "建议", "出处"],
-    }
-}
-
-fn answer_word(language: Language) -> &'static str {
-    match language {
-        Language::En => "the service answers",
-        Language::Zh => "服务返回",
     }
 }
 

@@ -15,7 +15,7 @@ pub use position::{Point, Position};
 pub(crate) use position::{SpanRequest, locate};
 pub use redact::is_secret_name;
 pub use redact::redact;
-pub use sentence::Language;
+pub use sentence::{Language, word};
 pub(crate) use sentence::{Piece, RuleFacts};
 
 use crate::catalogue::RULES;

@@ -93,8 +93,8 @@ fn find<'a>(args: &'a [(&'static str, Arg)], name: &str) -> Option<&'a Arg> {
     args.iter().find(|(known, _)| *known == name).map(|(_, arg)| arg)
 }
 
-/// A word in the reader's language.
-pub(crate) fn word(word: &'static str, language: Language) -> &'static str {
+/// A word of `messages/*/` in the reader's language, such as `help`; the key itself when it is no word.
+pub fn word(word: &'static str, language: Language) -> &'static str {
     let row = WORDS.iter().find(|(known, _)| *known == word);
     row.map_or(word, |(_, forms)| language.pick(*forms))
 }
