@@ -21,7 +21,7 @@ impl Vocabulary {
             "warn",
             "range",
         ];
-        let mut known = vec!["rule", "when", "api_error", "section", "table", "ambiguity"];
+        let mut known = vec!["rule", "when", "api_error", "ambiguity"];
         known.extend(effects);
         node.only(&known)?;
         let mut fields = Vec::new();

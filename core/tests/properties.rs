@@ -413,3 +413,18 @@ fn redaction_leaves_other_text_alone() {
         assert_eq!(redact(text), text);
     }
 }
+
+#[test]
+fn debug_output_holds_no_body_no_query_and_no_header_value() {
+    const HIDDEN: &str = "Zq7secretZq7";
+    let body = format!("{{\"server\": {{\"adminPass\": \"{HIDDEN}\"}}}}");
+    let url = format!("/v1/p/cloudservers?token={HIDDEN}");
+    let headers = [("X-Auth-Token", HIDDEN)];
+    let request = ecs_preflight::request::Request { method: "POST", url: &url, headers: &headers };
+    let text = ecs_preflight::request::JsonText(&body);
+    let value = ecs_preflight::request::JsonValue(&body);
+    let report = ecs_preflight::request::check(&request, Some(&text), &Default::default());
+    for shown in [format!("{request:?}"), format!("{text:?}"), format!("{value:?}"), format!("{report:?}")] {
+        assert!(!shown.contains(HIDDEN), "{shown}");
+    }
+}

@@ -2,22 +2,22 @@
 
 use serde::Deserialize;
 
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 pub(crate) struct Har {
     pub(crate) log: Log,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 pub(crate) struct Log {
     pub(crate) entries: Vec<Entry>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 pub(crate) struct Entry {
     pub(crate) request: HarRequest,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct HarRequest {
     pub(crate) method: String,
@@ -27,13 +27,13 @@ pub(crate) struct HarRequest {
     pub(crate) post_data: Option<PostData>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 pub(crate) struct Pair {
     pub(crate) name: String,
     pub(crate) value: String,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 pub(crate) struct PostData {
     #[serde(default)]
     pub(crate) text: String,

@@ -4,7 +4,6 @@
 use std::ops::Range;
 
 /// One request of a file, with the places of its parts.
-#[derive(Debug)]
 pub(crate) struct HttpRequest {
     pub(crate) method: String,
     pub(crate) url: String,

@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 /// `{"method":"POST","url":"/v1/p/cloudservers","headers":{},"body":{…} or "text","id":any}`
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 pub(crate) struct Line<'l> {
     pub(crate) method: Option<Value>,
     pub(crate) url: Option<Value>,
@@ -22,7 +22,6 @@ fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawVa
 }
 
 /// The body of a line.
-#[derive(Debug)]
 pub(crate) enum LineBody<'l> {
     None,
     /// Given as a value: it has no lines and columns of its own.

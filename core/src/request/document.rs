@@ -1,5 +1,7 @@
 //! What a body is read from: JSON text here, the objects of a host language in the bindings.
 
+use std::fmt;
+
 use serde::de::DeserializeSeed;
 
 /// A body that can be read, from its beginning, as often as needed.
@@ -50,8 +52,8 @@ impl From<serde_json::Error> for Unreadable {
     }
 }
 
-/// JSON text.
-#[derive(Clone, Copy, Debug)]
+/// JSON text. Its `Debug` output says how long it is, not what it holds: a body may hold a password.
+#[derive(Clone, Copy)]
 pub struct JsonText<'t>(pub &'t str);
 
 impl Document for JsonText<'_> {
@@ -65,8 +67,20 @@ impl Document for JsonText<'_> {
 }
 
 /// JSON text that stands for a value: it is read like [`JsonText`], but has no lines and columns.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct JsonValue<'t>(pub &'t str);
+
+impl fmt::Debug for JsonText<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "JsonText({} bytes)", self.0.len())
+    }
+}
+
+impl fmt::Debug for JsonValue<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "JsonValue({} bytes)", self.0.len())
+    }
+}
 
 impl Document for JsonValue<'_> {
     fn read<'d, S: DeserializeSeed<'d>>(&'d self, seed: S) -> Result<S::Value, Unreadable> {
