@@ -13,7 +13,8 @@ pub struct Rules {
 }
 
 /// What a hint may speak of.
-const HINT_ARGS: [&str; 5] = ["minimum", "maximum", "set", "values", "needed"];
+const HINT_ARGS: [&str; 9] =
+    ["minimum", "maximum", "set", "values", "needed", "requests", "errors", "warnings", "notes"];
 
 pub struct Rule {
     /// `password/classes`, or `route/unknown-action#none` for another wording of one rule.

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use ecs_preflight::report::{Issue, Language, Position, Report, Severity, word};
+use ecs_preflight::report::{Arg, Hint, Issue, Language, Position, Report, Severity, word};
 
 use super::Origin;
 
@@ -58,19 +58,12 @@ pub(crate) fn write(
 
 /// `2 requests checked: 1 error, 0 warnings, 3 notes`.
 pub(crate) fn summary(requests: usize, [errors, warnings, notes]: [usize; 3], language: Language) -> String {
-    let many = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
-    match language {
-        Language::En => format!(
-            "{} checked: {}, {}, {}",
-            many(requests, "request"),
-            many(errors, "error"),
-            many(warnings, "warning"),
-            many(notes, "note")
-        ),
-        Language::Zh => {
-            format!("已检查 {requests} 个请求：{errors} 个错误，{warnings} 个警告，{notes} 个提示")
-        }
-    }
+    Hint::new("summary")
+        .with("requests", Arg::count(requests))
+        .with("errors", Arg::count(errors))
+        .with("warnings", Arg::count(warnings))
+        .with("notes", Arg::count(notes))
+        .text(language)
 }
 
 /// Where an issue is when there is no line to show.
