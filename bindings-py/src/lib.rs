@@ -7,6 +7,7 @@ mod body;
 mod headers;
 mod value;
 
+use ecs_preflight::ask as questions;
 use ecs_preflight::catalogue::{self, Listing, Operation};
 use ecs_preflight::report::{self, Columns, Language, Report};
 use ecs_preflight::request::{self, Options, Request};
@@ -182,6 +183,24 @@ fn nearest_code(code: &Bound<'_, PyString>) -> Option<&'static str> {
     error::nearest_code(&code.to_string_lossy())
 }
 
+/// Asks the core a question: `(True, answer)` or `(False, refusal)`, both as JSON.
+#[pyfunction]
+fn ask(
+    py: Python<'_>,
+    question: &str,
+    arguments: &Bound<'_, PyString>,
+    language: &str,
+) -> PyResult<(bool, String)> {
+    let language = parse_language(language)?;
+    // A lone surrogate in an argument is a text like another that the core does not know.
+    let arguments = arguments.to_string_lossy();
+    let answer = py.detach(|| questions::ask(questions::groups(), question, &arguments, language));
+    Ok(match answer {
+        Ok(answer) => (true, answer),
+        Err(refusal) => (false, serialized(&refusal.in_language(language))?),
+    })
+}
+
 /// A label around the sentences, such as `help`, in a language.
 #[pyfunction]
 fn label(name: &str, language: &str) -> PyResult<&'static str> {
@@ -204,7 +223,7 @@ fn catalogue_json() -> PyResult<String> {
 mod _native {
     #[pymodule_export]
     use super::{
-        Verdict, catalogue_json, check, derive_status, describe, explain, explain_response, iam_needs,
+        Verdict, ask, catalogue_json, check, derive_status, describe, explain, explain_response, iam_needs,
         iam_operations, label, language, nearest_code, nearest_operation, states, validate,
     };
 

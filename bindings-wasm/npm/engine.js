@@ -1,7 +1,8 @@
 // The one instance of the module: made at the first call, and again after a trap.
 
-import { initSync, __wbg_reset_state as restart } from "./dist/glue.js";
+import { ask as asked, initSync, __wbg_reset_state as restart } from "./dist/glue.js";
 import { base64 } from "./dist/wasm.js";
+import { wellFormed } from "./value.js";
 
 /** @type {"none" | "ready" | "broken"} */
 let state = "none";
@@ -36,4 +37,18 @@ export function run(call, ...values) {
     throw new Error("ecs-preflight failed inside; this is a defect, please report it");
   }
   return JSON.parse(answer);
+}
+
+/**
+ * Asks a question by name. A refusal is thrown as a TypeError with `rule` and `args`.
+ *
+ * Arguments are plain data; one that is undefined is left out.
+ */
+export function ask(question, values, locale = "") {
+  // A lone surrogate is replaced, as an encoder does: the core reads no text that holds one.
+  const text = JSON.stringify(values, (_, value) => (typeof value === "string" ? wellFormed(value) : value));
+  const [answer, refusal] = run(asked, question, text, locale);
+  if (!refusal) return answer;
+  const { rule, message, help, args } = refusal;
+  throw Object.assign(new TypeError(help ? `${message}; ${help}` : message), { rule, args });
 }

@@ -270,3 +270,17 @@ export function explain(error: string | object): Explanation;
 
 /** The ids of all operations, in the order of the documents. */
 export function operations(): string[];
+
+/**
+ * Asks a question by its name, such as `operation.needs`: what the other functions do underneath.
+ *
+ * What cannot be answered is thrown as a {@link Refusal}.
+ */
+export function ask(question: string, values?: object, options?: { locale?: string }): unknown;
+
+/** Why a question was not answered: a TypeError that says so in typed form too. */
+export interface Refusal extends TypeError {
+  /** The stable id, such as `ask/unknown-name`. */
+  rule: string;
+  args: Record<string, unknown>;
+}

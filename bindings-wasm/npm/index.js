@@ -1,7 +1,7 @@
 // The public functions. Every rule is in the module; here, arguments are only put in order.
 
 import * as glue from "./dist/glue.js";
-import { run } from "./engine.js";
+import { ask as asked, run } from "./engine.js";
 import { body, wellFormed } from "./value.js";
 
 export function check(request, ...others) {
@@ -49,6 +49,11 @@ export function explain(error) {
   if (typeof error === "string") return run(glue.explain, error, undefined);
   const response = error && typeof error === "object" ? JSON.stringify(error) : undefined;
   return run(glue.explain, undefined, response);
+}
+
+/** Asks a question by its name, as the other functions do underneath. */
+export function ask(question, values = {}, options) {
+  return asked(text(question, "question"), values, optional(options?.locale, "locale"));
 }
 
 export function operations() {

@@ -4,6 +4,7 @@
 
 mod body;
 
+use ecs_preflight::ask as questions;
 use ecs_preflight::catalogue::{self, Listing, Operation};
 use ecs_preflight::describe as fields;
 use ecs_preflight::error;
@@ -157,6 +158,16 @@ pub fn explain(code: Option<String>, response: Option<String>) -> Outcome {
         Some(explanation) => Ok(json(&explanation)),
         None => Err(TypeError::new("this is no error of the API")),
     }
+}
+
+/// Asks the core a question: `[answer]`, or `[null, refusal]`.
+#[wasm_bindgen]
+pub fn ask(question: &str, arguments: &str, locale: &str) -> Outcome {
+    let (language, _) = choices(locale, false, "")?;
+    Ok(match questions::ask(questions::groups(), question, arguments, language) {
+        Ok(answer) => format!("[{answer}]"),
+        Err(refusal) => format!("[null,{}]", json(&refusal.in_language(language))),
+    })
 }
 
 /// The ids of all operations.

@@ -18,6 +18,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod ask;
 pub mod catalogue;
 pub mod describe;
 pub mod error;

@@ -15,7 +15,8 @@ import json
 from typing import TYPE_CHECKING, Any, Literal
 
 from ecs_preflight import _native, iam
-from ecs_preflight._errors import PreflightError, UnknownOperationError
+from ecs_preflight._ask import ask
+from ecs_preflight._errors import PreflightError, UnknownNameError, UnknownOperationError
 from ecs_preflight._report import Issue, Location, Report, Severity, language
 from ecs_preflight._states import Status, TaskState, VmState, derive_status
 
@@ -30,9 +31,11 @@ __all__ = [
     "Severity",
     "Status",
     "TaskState",
+    "UnknownNameError",
     "UnknownOperationError",
     "VmState",
     "__version__",
+    "ask",
     "catalogue",
     "check",
     "derive_status",

@@ -22,14 +22,31 @@ class PreflightError(ValueError):
         return f"{self.report.summary()}\n{self.report.render()}"
 
 
-class UnknownOperationError(LookupError):
+class UnknownNameError(LookupError):
+    """The documents know no such name; `nearest` is the one that was perhaps meant."""
+
+    def __init__(self, kind: str, name: str, nearest: str | None = None) -> None:
+        """Keep what kind of name it is, the name, and the nearest that there is."""
+        # As the only arguments, they also survive pickling.
+        super().__init__(kind, name, nearest)
+        self.kind = kind
+        self.name = name
+        self.nearest = nearest
+
+    def __str__(self) -> str:
+        """Name it, and the nearest that there is."""
+        hint = f"; did you mean {self.nearest!r}?" if self.nearest else ""
+        return f"there is no {self.kind} {self.name!r}{hint}"
+
+
+class UnknownOperationError(UnknownNameError):
     """There is no operation of this name."""
 
     def __init__(self, operation: str, nearest: str | None = None) -> None:
         """Keep the name that was asked for and the one that was perhaps meant."""
-        super().__init__(operation, nearest)
+        super().__init__("operation", operation, nearest)
+        self.args = (operation, nearest)
         self.operation = operation
-        self.nearest = nearest
 
     def __str__(self) -> str:
         """Name the operation, and the nearest that there is."""

@@ -134,6 +134,21 @@ impl Finding {
         self
     }
 
+    /// The rule.
+    pub fn rule(&self) -> Rule {
+        self.rule
+    }
+
+    /// What is wrong, in one sentence.
+    pub fn message(&self, language: Language) -> String {
+        sentence::render(language.pick(self.rule.facts().messages), &self.args, language)
+    }
+
+    /// What to write instead, where there is more to say.
+    pub fn help(&self, language: Language) -> Option<String> {
+        language.pick(self.rule.facts().helps).map(|pieces| sentence::render(pieces, &self.args, language))
+    }
+
     /// The code that the service answers with.
     #[must_use]
     pub fn answered_by(mut self, code: Option<&'static str>) -> Self {

@@ -4,7 +4,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use crate::schema::Literal;
 
-use super::issue::{Arg, Issue, Report};
+use super::issue::{Arg, Finding, Issue, Report};
 use super::{Language, Severity};
 
 /// Which columns a verdict carries when the input was text.
@@ -99,6 +99,13 @@ impl Serialize for OneIssue<'_> {
         }
         map.serialize_entry("source", issue.source())?;
         map.end()
+    }
+}
+
+impl Finding {
+    /// The arguments, by name, for serialisation.
+    pub fn arguments(&self) -> impl Serialize {
+        Args(&self.args)
     }
 }
 

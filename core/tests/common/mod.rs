@@ -9,6 +9,10 @@ use ecs_preflight::rules::Os;
 use serde::de::DeserializeSeed;
 use serde_json::{Map, Value, json};
 
+/// Rules that answers to questions show (`tests/questions`), and no request.
+#[allow(dead_code, reason = "not every test asks questions")]
+pub const SHOWN_BY_QUESTIONS: &[&str] = &["ask/", "state/", "job/", "explain/", "policy/"];
+
 /// One case, with its bases and generators already written out.
 pub struct Case {
     /// File and name, for messages.

@@ -1,0 +1,93 @@
+//! The arguments of a question.
+
+use serde_json::{Map, Value};
+
+use crate::catalogue::{Operation, nearest, nearest_operation, operation, rule};
+use crate::report::{Arg, Finding};
+
+use super::Refusal;
+
+/// The arguments of a question, by name; null counts as absent.
+///
+/// There is no `Debug`: a response or a request may hold a password.
+pub struct Arguments(Map<String, Value>);
+
+impl Arguments {
+    /// Reads a JSON object that has no members but these.
+    pub(super) fn read(text: &str, known: &'static [&'static str]) -> Result<Self, Refusal> {
+        let Ok(Value::Object(members)) = serde_json::from_str(text) else {
+            return Err(Refusal::new(Finding::new(rule::ASK_ARGUMENTS)));
+        };
+        match members.keys().find(|name| !known.contains(&name.as_str())) {
+            Some(name) => Err(Refusal::unknown("argument", name, nearest(name, known.iter().copied()))),
+            None => Ok(Arguments(members)),
+        }
+    }
+
+    /// An argument of any type, when given.
+    pub fn value(&self, name: &str) -> Option<&Value> {
+        self.0.get(name).filter(|value| !value.is_null())
+    }
+
+    /// An argument of any type.
+    ///
+    /// # Errors
+    /// When it is not given.
+    pub fn needed(&self, name: &'static str) -> Result<&Value, Refusal> {
+        self.value(name).ok_or_else(|| Refusal::new(Finding::new(rule::ASK_MISSING).with("field", name)))
+    }
+
+    /// A text, when given.
+    ///
+    /// # Errors
+    /// When it is no text.
+    pub fn text_if_given(&self, name: &'static str) -> Result<Option<&str>, Refusal> {
+        self.value(name).map(|value| value.as_str().ok_or_else(|| wrong_type(name, "string"))).transpose()
+    }
+
+    /// A text.
+    ///
+    /// # Errors
+    /// When it is not given or no text.
+    pub fn text(&self, name: &'static str) -> Result<&str, Refusal> {
+        self.needed(name)?.as_str().ok_or_else(|| wrong_type(name, "string"))
+    }
+
+    /// Several texts; one text stands for a list of one, and nothing for an empty list.
+    ///
+    /// # Errors
+    /// When it is no list of texts.
+    pub fn texts(&self, name: &'static str) -> Result<Vec<&str>, Refusal> {
+        match self.value(name) {
+            None => Ok(Vec::new()),
+            Some(Value::String(one)) => Ok(vec![one]),
+            Some(Value::Array(items)) => {
+                items.iter().map(|item| item.as_str().ok_or_else(|| wrong_type(name, "array"))).collect()
+            }
+            Some(_) => Err(wrong_type(name, "array")),
+        }
+    }
+
+    /// Yes or no, when given.
+    ///
+    /// # Errors
+    /// When it is neither.
+    pub fn flag(&self, name: &'static str) -> Result<Option<bool>, Refusal> {
+        self.value(name).map(|value| value.as_bool().ok_or_else(|| wrong_type(name, "boolean"))).transpose()
+    }
+
+    /// The operation that the argument names.
+    ///
+    /// # Errors
+    /// When it is not given, no text, or names none.
+    pub fn operation(&self, name: &'static str) -> Result<&'static Operation, Refusal> {
+        let id = self.text(name)?;
+        operation(id).ok_or_else(|| Refusal::unknown("operation", id, nearest_operation(id)))
+    }
+}
+
+/// `expected` is a word of the messages, such as `string`.
+pub(super) fn wrong_type(name: &'static str, expected: &'static str) -> Refusal {
+    let finding = Finding::new(rule::ASK_ARGUMENT_TYPE);
+    Refusal::new(finding.with("field", name).with("expected", Arg::Word(expected)))
+}
