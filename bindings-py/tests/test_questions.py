@@ -58,7 +58,7 @@ def test_a_refusal_names_the_nearest() -> None:
     with pytest.raises(ep.UnknownOperationError) as caught:
         ep.ask("operation.needs", operation="NovaRebotServer")
     assert caught.value.nearest == "NovaRebootServer"
-    with pytest.raises(ep.UnknownNameError, match="operation.needs"):
+    with pytest.raises(ep.UnknownNameError, match=r"operation\.needs"):
         ep.ask("operation.need")
 
 

@@ -10,7 +10,7 @@ from ecs_preflight._errors import UnknownNameError, UnknownOperationError
 from ecs_preflight._report import language
 
 
-def ask(question: str, /, *, lang: str = "en", **arguments: object) -> Any:
+def ask(question: str, /, *, lang: str = "en", **arguments: object) -> Any:  # noqa: ANN401
     """Ask the engine a question by its name, and give its answer as plain data.
 
     The questions are those of every surface, such as `operation.needs`; the other functions of this
