@@ -4,31 +4,54 @@ use std::io::{BufRead, BufReader, Read};
 
 use ecs_preflight::report::word;
 use ecs_preflight::request::{self, Unreadable};
-use ecs_preflight::status::{Answer, derive};
+use ecs_preflight::status::{Answer, Dialect, pairs_of};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::Value;
 
+use super::lifecycle::unknown;
 use crate::args::{Format, StatusArgs};
 use crate::input::{self, STDIN};
 use crate::output::{Failure, Label, Output};
 use crate::render::Origin;
 
 pub(crate) fn run(args: &StatusArgs, output: &mut Output) -> Result<(), Failure> {
-    let file = args.task.is_none() && (args.state == STDIN || std::path::Path::new(&args.state).is_file());
+    if let Some(status) = &args.of {
+        return of_status(status, args.dialect, output);
+    }
+    let state = args.state.as_deref().unwrap_or_default();
+    let file = args.task.is_none() && (state == STDIN || std::path::Path::new(state).is_file());
     if file {
-        return of_file(&args.state, output);
+        return of_file(state, args.dialect, output);
     }
-    if args.task.is_none() && args.state.contains(['/', '.']) {
-        return Err(Failure::Usage(format!("cannot read `{}`: no such file", args.state)));
+    if args.task.is_none() && state.contains(['/', '.']) {
+        return Err(Failure::Usage(format!("cannot read `{state}`: no such file")));
     }
-    // The tables write null for no task.
-    let task = args.task.as_deref().filter(|task| *task != "null");
-    answer(&Answer { vm_state: &args.state, task_state: task, reported: None }, None, output)
+    let task_state = task(args.task.as_deref());
+    answer(&Answer { vm_state: state, task_state, reported: None, dialect: args.dialect }, None, output)
+}
+
+/// A task_state as it is typed: the tables write null for no task.
+pub(crate) fn task(typed: Option<&str>) -> Option<&str> {
+    typed.filter(|task| *task != "null")
+}
+
+/// The pairs that give a status.
+fn of_status(status: &str, dialect: Dialect, output: &mut Output) -> Result<(), Failure> {
+    let pairs = pairs_of(status, dialect).map_err(|name| unknown(name, output.language))?;
+    if output.format == Format::Json {
+        return output.json(&pairs);
+    }
+    let label = word("in-transition", output.language);
+    for pair in pairs {
+        let change = if pair.transitional { format!("  {label}") } else { String::new() };
+        output.line(&format!("{} + {}{change}", pair.vm_state, pair.task_state.unwrap_or("-")))?;
+    }
+    Ok(())
 }
 
 /// Reads one object a line; a first line that is no whole document begins one that is read whole.
-fn of_file(name: &str, output: &mut Output) -> Result<(), Failure> {
+fn of_file(name: &str, dialect: Dialect, output: &mut Output) -> Result<(), Failure> {
     let source: Box<dyn Read> = if name == STDIN {
         Box::new(std::io::stdin().lock())
     } else {
@@ -60,7 +83,7 @@ fn of_file(name: &str, output: &mut Output) -> Result<(), Failure> {
         }
         first = false;
         match outcome {
-            Ok(value) => servers(&value, name, number, output)?,
+            Ok(value) => servers(&value, name, number, dialect, output)?,
             Err(error) => {
                 let report = request::not_json(Some(&line), &Unreadable::from(error));
                 verdict(&report, name, number, output)?;
@@ -80,9 +103,15 @@ fn verdict(
 }
 
 /// The servers of one document: `{"servers": […]}`, `{"server": {…}}`, a list, or a server itself.
-fn servers(value: &Value, name: &str, number: usize, output: &mut Output) -> Result<(), Failure> {
+fn servers(
+    value: &Value,
+    name: &str,
+    number: usize,
+    dialect: Dialect,
+    output: &mut Output,
+) -> Result<(), Failure> {
     if let Some(list) = value.get("servers").and_then(Value::as_array).or(value.as_array()) {
-        return list.iter().try_for_each(|server| servers(server, name, number, output));
+        return list.iter().try_for_each(|server| servers(server, name, number, dialect, output));
     }
     let server = value.get("server").unwrap_or(value);
     let Some(vm_state) = state(server, "vm_state").and_then(Value::as_str) else {
@@ -90,7 +119,7 @@ fn servers(value: &Value, name: &str, number: usize, output: &mut Output) -> Res
     };
     let task_state = state(server, "task_state").and_then(Value::as_str);
     let reported = server.get("status").and_then(Value::as_str);
-    answer(&Answer { vm_state, task_state, reported }, server.get("id"), output)
+    answer(&Answer { vm_state, task_state, reported, dialect }, server.get("id"), output)
 }
 
 /// `vm_state`, or `OS-EXT-STS:vm_state` (the documents also write OS-EXT-STs, A-231).
@@ -118,7 +147,7 @@ impl Serialize for WithId<'_> {
 }
 
 fn answer(answer: &Answer<'_>, id: Option<&Value>, output: &mut Output) -> Result<(), Failure> {
-    let derived = derive(answer.vm_state, answer.task_state);
+    let derived = answer.derived();
     let disagrees = answer.reported.is_some_and(|reported| reported != derived.status);
     if disagrees {
         output.mark_found();
