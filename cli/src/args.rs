@@ -99,6 +99,10 @@ pub(crate) struct StatusArgs {
     #[arg(value_name = "TASK_STATE")]
     pub(crate) task: Option<String>,
 
+    /// Of a file, show only the servers whose reported status is another
+    #[arg(long)]
+    pub(crate) disagreements: bool,
+
     /// List the pairs of vm_state and task_state that give this status instead
     #[arg(long, value_name = "STATUS", conflicts_with_all = ["state", "task"])]
     pub(crate) of: Option<String>,
