@@ -36,6 +36,8 @@ fn groups() -> &'static [ask::Group] {
     &[
         #[cfg(feature = "iam")]
         ask::OPERATIONS,
+        #[cfg(feature = "states")]
+        ask::STATES,
     ]
 }
 

@@ -1,7 +1,7 @@
 //! States and errors.
 
 use ecs_preflight::error;
-use ecs_preflight::status::Answer;
+use ecs_preflight::status::{Answer, Dialect};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{Outcome, TypeError, json, read};
@@ -9,7 +9,7 @@ use crate::{Outcome, TypeError, json, read};
 /// A pair of states and what it means.
 #[wasm_bindgen]
 pub fn status(vm_state: &str, task_state: Option<String>) -> String {
-    json(&Answer { vm_state, task_state: task_state.as_deref(), reported: None })
+    json(&Answer { vm_state, task_state: task_state.as_deref(), reported: None, dialect: Dialect::default() })
 }
 
 /// An error code, or an error response as JSON text.
