@@ -1,7 +1,6 @@
 //! Verdicts on requests and bodies, and the fields of bodies.
 
 use ecs_preflight::catalogue::operations as all;
-use ecs_preflight::describe as fields;
 use ecs_preflight::report::{Columns, Language, Report};
 use ecs_preflight::request::{self, Options, Request};
 use ecs_preflight::rules::Os;
@@ -62,16 +61,6 @@ pub fn validate(
         Err(error) => request::not_utf8(error.valid_up_to()),
     };
     Ok(verdict(&report, language))
-}
-
-/// A field of an operation's body.
-#[wasm_bindgen]
-pub fn describe(operation: &str, pointer: &str) -> Outcome {
-    let operation = known(operation)?;
-    match fields::describe(operation, pointer) {
-        Some(description) => Ok(json(&description)),
-        None => Err(TypeError::new(&format!("{} has no field at this pointer", operation.id))),
-    }
 }
 
 /// The ids of all operations.

@@ -23,6 +23,6 @@ export const makeValidate = (engine) => (operation, given, options) =>
 export const makeDescribe =
   (engine) =>
   (operation, pointer = "") =>
-    engine.run("describe", text(operation, "operation"), text(pointer, "pointer"));
+    engine.ask("form.describe", { operation: text(operation, "operation"), pointer: text(pointer, "pointer") });
 
 export const makeOperations = (engine) => () => engine.run("operations");
