@@ -1,4 +1,7 @@
 //! `cargo run -p xtask -- wasm`: builds the browser module and writes it into the npm package.
+//! `cargo run -p xtask -- docs [--check]`: writes the pages that are made from the tables, or says that one is stale.
+
+mod docs;
 
 use std::error::Error;
 use std::fs;
@@ -19,7 +22,9 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["wasm"] => wasm(),
-        _ => Err("usage: cargo run -p xtask -- wasm".into()),
+        ["docs"] => root().and_then(|root| docs::write(root, false)),
+        ["docs", "--check"] => root().and_then(|root| docs::write(root, true)),
+        _ => Err("usage: cargo run -p xtask -- wasm | docs [--check]".into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -30,8 +35,12 @@ fn main() -> ExitCode {
     }
 }
 
+fn root() -> Outcome<&'static Path> {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or_else(|| "the workspace has no folder".into())
+}
+
 fn wasm() -> Outcome<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("the workspace has no folder")?;
+    let root = root()?;
     ensure_target()?;
     let module = build(root)?;
     write(&module, &root.join("bindings-wasm/npm/dist"))
