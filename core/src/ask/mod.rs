@@ -6,9 +6,11 @@
 //! The questions stand in groups, so that a build which needs only some of them carries no others.
 
 mod arguments;
+mod errors;
 mod operations;
 
 pub use arguments::Arguments;
+pub use errors::ERRORS;
 pub use operations::OPERATIONS;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -31,7 +33,7 @@ pub type Group = &'static [Question];
 
 /// Every group.
 pub fn groups() -> &'static [Group] {
-    &[OPERATIONS]
+    &[OPERATIONS, ERRORS]
 }
 
 /// Why a question was not answered.

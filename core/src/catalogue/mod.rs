@@ -20,7 +20,10 @@ mod tables {
 pub(crate) use listing::Bilingual;
 pub use listing::{Field, Listing, Required, fields};
 pub use tables::rule;
-pub(crate) use tables::{ERRORS, HINTS, IAM, OPERATIONS, ROUTES, RULES, SETTINGS, STATES, SYSTEMS, WORDS};
+pub(crate) use tables::{
+    ERRORS, FAULTS, FIELD_WORDS, HINTS, HTTP_STATUSES, IAM, JOBS, OPERATIONS, ROUTES, RULES, SETTINGS,
+    STATES, SYSTEMS, WORDS,
+};
 pub use types::*;
 
 /// The systems of the documents.
@@ -46,6 +49,21 @@ pub fn iam_rows() -> &'static [IamRow] {
 /// Every documented error code.
 pub fn errors() -> &'static [ErrorCode] {
     ERRORS
+}
+
+/// What the HTTP statuses mean, table by table.
+pub fn http_statuses() -> &'static [HttpStatus] {
+    HTTP_STATUSES
+}
+
+/// The kinds of errors that OpenStack names instead of a code.
+pub fn faults() -> &'static [Fault] {
+    FAULTS
+}
+
+/// What the documents say of jobs.
+pub fn jobs() -> &'static Jobs {
+    &JOBS
 }
 
 /// The edition of the documents that answers where several disagree.
