@@ -100,6 +100,10 @@ pub(crate) struct StatusArgs {
     /// The task_state; leave it out for none
     #[arg(value_name = "TASK_STATE")]
     pub(crate) task: Option<String>,
+
+    /// Of a file, show only the servers whose reported status is another
+    #[arg(long)]
+    pub(crate) disagreements: bool,
 }
 
 #[derive(Debug, Subcommand)]

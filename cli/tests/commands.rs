@@ -287,3 +287,73 @@ fn the_catalogue_is_exported() {
     let catalogue = &lines(&run(&["catalogue", "--format", "json"], ""))[0];
     assert_eq!(catalogue["operations"].as_array().map(Vec::len), Some(149));
 }
+
+/// A server as the detail call shows it.
+fn server(id: usize, status: &str) -> String {
+    format!(
+        "{{\"id\": \"{id}\", \"status\": \"{status}\", \"addresses\": {{\"a\": [1, 2]}}, \"OS-EXT-STs:vm_state\": \"active\", \"OS-EXT-STS:task_state\": null}}"
+    )
+}
+
+#[test]
+fn states_stream_from_lines_and_from_documents_of_any_length() {
+    let many = 20_000;
+    let folder = tempfile::tempdir().expect("a folder");
+    // Longer than a chunk: as lines, as one line, and over many lines.
+    let all: Vec<String> =
+        (0..many).map(|id| server(id, if id % 5000 == 7 { "SHUTOFF" } else { "ACTIVE" })).collect();
+    let forms = [
+        ("lines.jsonl", all.join("\n")),
+        ("one-line.json", format!("{{\"servers\": [{}], \"count\": {many}}}", all.join(","))),
+        ("pretty.json", format!("\u{feff}{{\n\"servers\": [\n{}\n]\n}}\n", all.join(",\n"))),
+    ];
+    for (name, content) in forms {
+        let file = folder.path().join(name);
+        std::fs::write(&file, content).expect("a file is written");
+        let file = file.to_str().expect("a path");
+        let output = run(&["status", file, "--format", "json"], "");
+        assert_eq!(output.status.code(), Some(1), "{name}");
+        let found = lines(&output);
+        assert_eq!(found.len(), many, "{name}");
+        assert!(
+            found.iter().enumerate().all(|(at, one)| one["id"].as_str() == Some(at.to_string().as_str())),
+            "{name}"
+        );
+        assert_eq!(found.iter().filter(|one| one["agrees"] == false).count(), 4, "{name}");
+        let output = run(&["status", file, "--disagreements"], "");
+        let shown = text(&output);
+        assert_eq!(shown.lines().count(), 5, "{shown}");
+        assert!(shown.ends_with("20000 servers: 4 disagree with the response\n"), "{shown}");
+    }
+}
+
+#[test]
+fn a_broken_line_of_states_stops_no_other() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("states.jsonl");
+    let long = format!("{{\"vm_state\": \"active\", \"x\": \"{}\", ]", "y".repeat(3 << 20));
+    let input = format!(
+        "{{\"vm_state\":\n{long}\n{{\"vm_state\": \"active\", \"task_state\": 3}}\n7\n{{\"OS-EXT-STS:vm_state\": \"stopped\"}}\n"
+    );
+    std::fs::write(&file, input).expect("a file is written");
+    let output = run(&["status", file.to_str().expect("a path"), "--format", "json"], "");
+    assert_eq!(output.status.code(), Some(1));
+    let found = lines(&output);
+    let rules: Vec<_> = found.iter().map(|one| one["issues"][0]["rule"].as_str().unwrap_or("-")).collect();
+    assert_eq!(
+        rules,
+        ["input/invalid-json", "input/invalid-json", "input/invalid-request", "input/invalid-request", "-"]
+    );
+    assert_eq!(found[2]["issues"][0]["args"]["field"], "task_state");
+    assert_eq!(found[4]["status"], "SHUTOFF");
+}
+
+#[test]
+fn a_broken_response_is_one_verdict_after_the_servers_before_it() {
+    let input =
+        format!("{{\"servers\": [\n{},\n{},\n oops ]}}\nmore\n", server(1, "ACTIVE"), server(2, "ACTIVE"));
+    let found = lines(&run(&["status", "-", "--format", "json"], &input));
+    assert_eq!(found.len(), 3);
+    assert_eq!(found[1]["id"], "2");
+    assert_eq!(found[2]["issues"][0]["rule"], "input/invalid-json");
+}

@@ -13,8 +13,10 @@ pub struct Rules {
 }
 
 /// What a hint may speak of.
-const HINT_ARGS: [&str; 9] =
-    ["minimum", "maximum", "set", "values", "needed", "requests", "errors", "warnings", "notes"];
+const HINT_ARGS: [&str; 11] = [
+    "minimum", "maximum", "set", "values", "needed", "requests", "errors", "warnings", "notes", "servers",
+    "disagree",
+];
 
 pub struct Rule {
     /// `password/classes`, or `route/unknown-action#none` for another wording of one rule.

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ecs_preflight import _native, iam
 from ecs_preflight._ask import ask
-from ecs_preflight._errors import PreflightError, UnknownNameError, UnknownOperationError
+from ecs_preflight._errors import PreflightError, QuestionError, UnknownNameError, UnknownOperationError
 from ecs_preflight._report import Issue, Location, Report, Severity, language
 from ecs_preflight._states import Status, TaskState, VmState, derive_status
 
@@ -27,6 +27,7 @@ __all__ = [
     "Issue",
     "Location",
     "PreflightError",
+    "QuestionError",
     "Report",
     "Severity",
     "Status",

@@ -6,19 +6,19 @@ import json
 from typing import Any
 
 from ecs_preflight import _native
-from ecs_preflight._errors import UnknownNameError, UnknownOperationError
+from ecs_preflight._errors import QuestionError, UnknownNameError, UnknownOperationError
 from ecs_preflight._report import language
 
 
-def ask(question: str, /, *, lang: str = "en", **arguments: object) -> Any:
+def ask(question: str, /, *, lang: str = "en", **arguments: object) -> Any:  # noqa: ANN401
     """Ask the engine a question by its name, and give its answer as plain data.
 
     The questions are those of every surface, such as `operation.needs`; the other functions of this
     package are the better way to most of them. An argument of `None` counts as absent.
 
     Raises `UnknownNameError` for a name that the documents do not know (`UnknownOperationError` where
-    it is an operation), `TypeError` for an argument of the wrong type or one that is missing, and
-    `ValueError` for anything else that cannot be answered.
+    it is an operation), and `QuestionError` for anything else that cannot be answered, such as an
+    argument that is missing or of the wrong type.
     """
     answered, text = _native.ask(question, json.dumps(arguments, ensure_ascii=False), language(lang))
     found = json.loads(text)
@@ -36,7 +36,4 @@ def _refused(refusal: dict[str, Any]) -> Exception:
         return UnknownNameError(args["kind"], args["found"], nearest)
     helped = refusal.get("help")
     message = f"{refusal['message']}; {helped}" if helped else refusal["message"]
-    error = TypeError(message) if rule in {"ask/missing", "ask/argument-type"} else ValueError(message)
-    # So that a caller need not read the sentence.
-    error.rule, error.arguments = rule, args  # type: ignore[attr-defined]
-    return error
+    return QuestionError(rule, message, args)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ecs_preflight._report import Report
 
 
@@ -52,3 +54,18 @@ class UnknownOperationError(UnknownNameError):
         """Name the operation, and the nearest that there is."""
         hint = f"; did you mean {self.nearest!r}?" if self.nearest else ""
         return f"no operation is called {self.operation!r}{hint}"
+
+
+class QuestionError(ValueError):
+    """The engine cannot answer: an argument is missing, of the wrong type, or says nothing that fits."""
+
+    def __init__(self, rule: str, message: str, arguments: Mapping[str, Any]) -> None:
+        """Keep the rule and its arguments, so that nobody need read the sentence."""
+        super().__init__(rule, message, arguments)
+        self.rule = rule
+        self.message = message
+        self.arguments = arguments
+
+    def __str__(self) -> str:
+        """Say why."""
+        return self.message

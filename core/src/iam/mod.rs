@@ -1,4 +1,6 @@
-//! IAM actions: what an operation needs.
+//! IAM actions: what an operation needs; and policies that grant them.
+
+pub mod policy;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 

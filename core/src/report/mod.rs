@@ -12,7 +12,7 @@ pub(crate) use issue::{Anchor, Source, shown, shown_up_to};
 pub use issue::{Arg, Finding, Issue, Location, Report, Severity};
 pub use json::{Columns, Verdict};
 pub use position::{Point, Position};
-pub(crate) use position::{SpanRequest, locate};
+pub(crate) use position::{SpanRequest, Spans, all_spans, locate};
 pub use redact::is_secret_name;
 pub use redact::redact;
 pub use sentence::{Language, word};

@@ -91,21 +91,78 @@ pub(crate) struct SpanRequest {
 
 /// Finds the spans of the wanted values in JSON text; they must be sorted by ordinal.
 pub(crate) fn locate(text: &str, wanted: &mut [SpanRequest]) {
-    let mut scanner = Scanner { text, characters: text.char_indices().peekable(), next: 0, wanted };
+    scan(text, Wanted(wanted));
+}
+
+/// Where a value stands in a text, and the name that it has there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Spans {
+    /// From its first byte to behind its last.
+    pub(crate) value: Range<usize>,
+    /// The name of the member, with its quotes.
+    pub(crate) name: Option<Range<usize>>,
+}
+
+/// The spans of all values of JSON text, in the order in which they begin.
+pub(crate) fn all_spans(text: &str) -> Vec<Spans> {
+    let mut all = Vec::new();
+    scan(text, &mut all);
+    all
+}
+
+fn scan<S: Sink>(text: &str, sink: S) {
+    let mut scanner = Scanner { text, characters: text.char_indices().peekable(), next: 0, sink };
     let _ = scanner.value(None, 0);
 }
 
-struct Scanner<'t, 'w> {
+/// What becomes of the spans.
+trait Sink {
+    /// A value begins; of an object or array, this is the opening bracket.
+    fn begins(&mut self, ordinal: u32, value: Range<usize>, name: Option<Range<usize>>);
+
+    /// An object or array ends.
+    fn ends(&mut self, _ordinal: u32, _end: usize) {}
+}
+
+struct Wanted<'w>(&'w mut [SpanRequest]);
+
+impl Sink for Wanted<'_> {
+    fn begins(&mut self, ordinal: u32, value: Range<usize>, name: Option<Range<usize>>) {
+        let first = self.0.partition_point(|request| request.ordinal < ordinal);
+        let wanted = self.0.iter_mut().skip(first);
+        for request in wanted.take_while(|request| request.ordinal == ordinal) {
+            request.found = Some(match (request.anchor, &name) {
+                (Anchor::Name, Some(name)) => name.clone(),
+                _ => value.clone(),
+            });
+        }
+    }
+}
+
+impl Sink for &mut Vec<Spans> {
+    fn begins(&mut self, _: u32, value: Range<usize>, name: Option<Range<usize>>) {
+        self.push(Spans { value, name });
+    }
+
+    fn ends(&mut self, ordinal: u32, end: usize) {
+        let span = usize::try_from(ordinal).ok().and_then(|ordinal| self.get_mut(ordinal));
+        if let Some(span) = span {
+            span.value.end = end;
+        }
+    }
+}
+
+struct Scanner<'t, S> {
     text: &'t str,
     characters: Peekable<CharIndices<'t>>,
     next: u32,
-    wanted: &'w mut [SpanRequest],
+    sink: S,
 }
 
 /// Deeper than any document that the walk accepts.
 const DEPTH: usize = 256;
 
-impl Scanner<'_, '_> {
+impl<S: Sink> Scanner<'_, S> {
     fn offset(&mut self) -> usize {
         self.characters.peek().map_or(self.text.len(), |(offset, _)| *offset)
     }
@@ -128,7 +185,7 @@ impl Scanner<'_, '_> {
             '"' => {
                 self.string()?;
                 let end = self.offset();
-                self.note(ordinal, start..end, name);
+                self.sink.begins(ordinal, start..end, name);
                 Some(())
             }
             _ => {
@@ -142,7 +199,7 @@ impl Scanner<'_, '_> {
                 if end == start {
                     return None;
                 }
-                self.note(ordinal, start..end, name);
+                self.sink.begins(ordinal, start..end, name);
                 Some(())
             }
         }
@@ -157,10 +214,12 @@ impl Scanner<'_, '_> {
     ) -> Option<()> {
         self.characters.next();
         // An object or array is pointed at by its opening bracket.
-        self.note(ordinal, start..start.saturating_add(1), name);
+        self.sink.begins(ordinal, start..start.saturating_add(1), name);
         loop {
             self.blanks();
             if self.characters.next_if(|(_, c)| *c == '}').is_some() {
+                let end = self.offset();
+                self.sink.ends(ordinal, end);
                 return Some(());
             }
             self.characters.next_if(|(_, c)| *c == ',');
@@ -179,10 +238,12 @@ impl Scanner<'_, '_> {
 
     fn items(&mut self, ordinal: u32, start: usize, name: Option<Range<usize>>, depth: usize) -> Option<()> {
         self.characters.next();
-        self.note(ordinal, start..start.saturating_add(1), name);
+        self.sink.begins(ordinal, start..start.saturating_add(1), name);
         loop {
             self.blanks();
             if self.characters.next_if(|(_, c)| *c == ']').is_some() {
+                let end = self.offset();
+                self.sink.ends(ordinal, end);
                 return Some(());
             }
             self.characters.next_if(|(_, c)| *c == ',');
@@ -200,17 +261,6 @@ impl Scanner<'_, '_> {
                 '"' => return Some(()),
                 _ => {}
             }
-        }
-    }
-
-    fn note(&mut self, ordinal: u32, value: Range<usize>, name: Option<Range<usize>>) {
-        let first = self.wanted.partition_point(|request| request.ordinal < ordinal);
-        let wanted = self.wanted.iter_mut().skip(first);
-        for request in wanted.take_while(|request| request.ordinal == ordinal) {
-            request.found = Some(match (request.anchor, &name) {
-                (Anchor::Name, Some(name)) => name.clone(),
-                _ => value.clone(),
-            });
         }
     }
 }
