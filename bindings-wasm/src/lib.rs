@@ -38,6 +38,8 @@ fn groups() -> &'static [ask::Group] {
         ask::OPERATIONS,
         #[cfg(feature = "states")]
         ask::STATES,
+        #[cfg(feature = "states")]
+        ask::ERRORS,
         #[cfg(feature = "forms")]
         ask::FORMS,
     ]

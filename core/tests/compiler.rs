@@ -335,6 +335,65 @@ fn a_state_that_no_table_lists() {
 }
 
 #[test]
+fn mistakes_in_the_life_cycle() {
+    const NOVA: &str = "catalogue/lifecycle/nova.yaml";
+    mistake(
+        "life-state",
+        NOVA,
+        "{vm_states: [resized]}",
+        "{vm_states: [resize]}",
+        "`resize` is not in the list",
+    );
+    mistake(
+        "life-status",
+        NOVA,
+        "final: [VERIFY_RESIZE]",
+        "final: [VERIFIED]",
+        "`VERIFIED` is not in the list",
+    );
+    mistake("life-task", NOVA, "tasks: [powering-off]", "tasks: [stopping]", "`stopping` is not in the list");
+    mistake("life-lock", NOVA, "lock: refused", "lock: forbidden", "lock is refused, unaffected or unstated");
+    mistake("life-need", NOVA, "{idle: true}", "{idle: true, statuses: [ACTIVE]}", "a need is one of");
+    mistake("life-twice", NOVA, "[NovaUpdateServer]", "[NovaCreateServer]", "stands twice in the life cycle");
+    mistake("life-gone", NOVA, "[NovaUpdateServer]", "[NovaUpdatesServer]", "does not exist");
+    let copy = Copy::new("life-missing");
+    copy.edit(NOVA, "      - NovaCheckServerTag\n", "");
+    let list: Vec<String> = copy.problems().iter().map(ToString::to_string).collect();
+    assert!(
+        list.iter().any(|said| said.contains("`NovaCheckServerTag` has no row in the life cycle")),
+        "{list:#?}"
+    );
+}
+
+#[test]
+fn mistakes_in_the_other_lists_of_states() {
+    const NOVA: &str = "catalogue/states-nova.yaml";
+    const HTAIYUN: &str = "catalogue/states-htaiyun.yaml";
+    mistake(
+        "nova-pair",
+        NOVA,
+        "{vm_state: paused, task_states: [migrating]",
+        "{vm_state: active, task_states: [migrating]",
+        "has a status for this task already",
+    );
+    mistake(
+        "nova-meaning",
+        NOVA,
+        "{name: pausing, meaning: {en: being paused, zh: 正在暂停}}",
+        "{name: pausing}",
+        "`pausing` has no meaning",
+    );
+    mistake(
+        "nova-same",
+        NOVA,
+        "{name: powering-on}",
+        "{name: powering-on, meaning: {en: switching on, zh: 正在开机}}",
+        "leave it out",
+    );
+    mistake("ht-equivalent", HTAIYUN, "ecs: SHUTOFF", "ecs: STOPPED", "`STOPPED` is not in the list");
+}
+
+#[test]
 fn mistakes_in_several_operations_are_reported_at_once() {
     let copy = Copy::new("several");
     copy.edit(TAGS, "x-characters: tag-key", "x-characters: tag-keys");

@@ -1,5 +1,9 @@
-//! `cargo run -p xtask -- wasm`: what the build of the packages needs and Cargo does not do.
+//! What the build needs and Cargo does not do.
+//!
+//! `cargo run -p xtask -- wasm`: builds the modules for JavaScript and writes them into the npm package.
+//! `cargo run -p xtask -- docs [--check]`: writes the pages that are made from the tables, or says that one is stale.
 
+mod docs;
 mod wasm;
 
 use std::error::Error;
@@ -12,7 +16,9 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["wasm"] => root().and_then(wasm::run),
-        _ => Err("usage: cargo run -p xtask -- wasm".into()),
+        ["docs"] => root().and_then(|root| docs::write(root, false)),
+        ["docs", "--check"] => root().and_then(|root| docs::write(root, true)),
+        _ => Err("usage: cargo run -p xtask -- wasm | docs [--check]".into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

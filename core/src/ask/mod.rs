@@ -6,11 +6,13 @@
 //! The questions stand in groups, so that a build which needs only some of them carries no others.
 
 mod arguments;
+mod errors;
 mod forms;
 mod operations;
 mod states;
 
 pub use arguments::Arguments;
+pub use errors::ERRORS;
 pub use forms::FORMS;
 pub use operations::OPERATIONS;
 pub use states::STATES;
@@ -35,7 +37,7 @@ pub type Group = &'static [Question];
 
 /// Every group.
 pub fn groups() -> &'static [Group] {
-    &[OPERATIONS, STATES, FORMS]
+    &[OPERATIONS, ERRORS, STATES, FORMS]
 }
 
 /// Why a question was not answered.
