@@ -17,6 +17,5 @@ for (const file of readdirSync(dist).filter((name) => name.endsWith(".wasm"))) {
   write(`${name}.workerd.js`, `import module from "./${file}";\n\nexport const load = () => module;\n`);
 }
 
-const { operations } = await import("../forms.js");
-const ids = operations().map((id) => `  | ${JSON.stringify(id)}`);
-write("operations.d.ts", `/** The operations of this version. */\nexport type KnownOperation =\n${ids.join("\n")};\n`);
+const { types } = await import("./types.js");
+for (const [name, text] of Object.entries(types(await import("../catalogue.js")))) write(name, text);
