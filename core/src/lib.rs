@@ -25,6 +25,7 @@ pub mod error;
 pub mod export;
 pub mod iam;
 pub mod job;
+pub mod lifecycle;
 mod params;
 pub mod report;
 pub mod request;

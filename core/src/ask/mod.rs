@@ -8,10 +8,12 @@
 mod arguments;
 mod errors;
 mod operations;
+mod states;
 
 pub use arguments::Arguments;
 pub use errors::ERRORS;
 pub use operations::OPERATIONS;
+pub use states::STATES;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -33,7 +35,7 @@ pub type Group = &'static [Question];
 
 /// Every group.
 pub fn groups() -> &'static [Group] {
-    &[OPERATIONS, ERRORS]
+    &[OPERATIONS, ERRORS, STATES]
 }
 
 /// Why a question was not answered.

@@ -2,11 +2,15 @@
 //!
 //! The tables are written by the build from `catalogue/*.yaml`; nothing is parsed at start-up.
 
+mod errors;
 mod listing;
+mod states;
 mod types;
 
 #[allow(missing_docs, reason = "generated tables; their meaning is documented on the types")]
 mod tables {
+    use super::errors::*;
+    use super::states::*;
     use super::types::*;
     use crate::report::{Piece, Rule, RuleFacts, Severity};
     use crate::rules::{Account, Among, Base64, Begins, Condition, Constraint, Digits, Effect, Os, Password};
@@ -17,12 +21,21 @@ mod tables {
     include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
 }
 
+pub use errors::{ErrorCode, Fault, HttpStatus, JobState, JobStatus, JobType, Jobs};
 pub(crate) use listing::Bilingual;
 pub use listing::{Field, Listing, Required, fields};
+pub use states::{
+    Case, LifeCycle, Lock, Need, NeedKind, ResourceCondition, StateList, StateRow, StateValue, States,
+    StatusFilter,
+};
 pub use tables::rule;
 pub(crate) use tables::{
-    ERRORS, FAULTS, FIELD_WORDS, HINTS, HTTP_STATUSES, IAM, JOBS, OPERATIONS, ROUTES, RULES, SETTINGS,
-    STATES, SYSTEMS, WORDS,
+    ERRORS, FAULTS, FIELD_WORDS, HINTS, HTAIYUN_STATUSES, HTTP_STATUSES, IAM, JOBS, LIFE_CYCLE, LOCK_FACTS,
+    NOVA_STATES, OPERATIONS, ROUTES, RULES, SETTINGS, STATE_ERRORS, STATES, STATUS_FILTERS, SYSTEMS, WORDS,
+};
+pub use tables::{
+    HostStatus, HtaiyunStatus, NovaPowerState, NovaStatus, NovaTaskState, NovaVmState, PowerState, Status,
+    TaskState, VmState,
 };
 pub use types::*;
 
