@@ -6,6 +6,7 @@
 pub mod constraint;
 pub mod emit;
 pub mod facts;
+pub mod iam;
 pub mod messages;
 pub mod operations;
 pub mod schema;
@@ -74,7 +75,14 @@ fn generate(nodes: &[(String, Node)], texts: &[Vec<Node>], problems: &mut Vec<Pr
     let shapes = keep(schema::Shapes::read(&part("catalogue/shapes/")), problems)?;
     let vocabulary = schema::Vocabulary { shapes, rules, characters, errors, accounts };
     let ids = operations::emit(&part("catalogue/systems.yaml"), nodes, &vocabulary, &mut out, problems)?;
-    if let Err(problem) = facts::emit_iam(&part("catalogue/iam/"), &ids, &mut out) {
+    let iam = iam::Files {
+        editions: part("catalogue/iam/seed-"),
+        services: part("catalogue/iam/services.yaml"),
+        actions: part("catalogue/iam/actions.yaml"),
+        conditions: part("catalogue/iam/conditions.yaml"),
+        policy: part("catalogue/iam/policy.yaml"),
+    };
+    if let Err(problem) = iam::emit(&iam, &ids, &mut out) {
         problems.push(problem);
     }
     Some(out.finish())

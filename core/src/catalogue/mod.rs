@@ -2,11 +2,13 @@
 //!
 //! The tables are written by the build from `catalogue/*.yaml`; nothing is parsed at start-up.
 
+mod iam;
 mod listing;
 mod types;
 
 #[allow(missing_docs, reason = "generated tables; their meaning is documented on the types")]
 mod tables {
+    use super::iam::*;
     use super::types::*;
     use crate::report::{Piece, Rule, RuleFacts, Severity};
     use crate::rules::{Account, Among, Base64, Begins, Condition, Constraint, Digits, Effect, Os, Password};
@@ -17,10 +19,14 @@ mod tables {
     include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
 }
 
+pub use iam::*;
 pub(crate) use listing::Bilingual;
 pub use listing::{Field, Listing, Required, fields};
 pub use tables::rule;
-pub(crate) use tables::{ERRORS, HINTS, IAM, OPERATIONS, ROUTES, RULES, SETTINGS, STATES, SYSTEMS, WORDS};
+pub(crate) use tables::{
+    ACTIONS, CONDITIONS, ERRORS, HINTS, IAM, OPERATIONS, POLICY, ROUTES, RULES, SERVICES, SETTINGS, STATES,
+    SYSTEMS, WORDS,
+};
 pub use types::*;
 
 /// The systems of the documents.

@@ -204,6 +204,8 @@ pub struct IamRow {
     pub project: Option<bool>,
     /// Supports enterprise projects; none: the edition does not say.
     pub enterprise_project: Option<bool>,
+    /// Actions whose spelling was repaired: as they are, and as the document has them.
+    pub raw: &'static [(&'static str, &'static str)],
 }
 
 /// A dependency that holds when a request carries a field.
