@@ -132,15 +132,24 @@ fn emit_row(
 }
 
 /// What the actions refer to: services with their resource types, and the family of each type.
-struct Services(Vec<(String, Vec<(String, Option<String>)>)>);
+struct Services(Vec<KnownService>);
+
+struct KnownService {
+    name: String,
+    types: Vec<KnownType>,
+}
+
+struct KnownType {
+    name: String,
+    family: Option<String>,
+}
 
 impl Services {
     /// The indexes of service and type, and the family, of an action's parts.
     fn find(&self, service: &str, kind: &str) -> Option<(usize, usize, Option<&str>)> {
-        let at = self.0.iter().position(|(name, _)| name == service)?;
-        let (_, types) = self.0.get(at)?;
-        let (index, (_, family)) = types.iter().enumerate().find(|(_, (name, _))| name == kind)?;
-        Some((at, index, family.as_deref()))
+        let (at, known) = self.0.iter().enumerate().find(|(_, known)| known.name == service)?;
+        let (index, kind) = known.types.iter().enumerate().find(|(_, known)| known.name == kind)?;
+        Some((at, index, kind.family.as_deref()))
     }
 }
 
@@ -152,7 +161,7 @@ fn emit_services(file: &Node, out: &mut Emitter) -> Outcome<Services> {
     for service in file.need("services")?.list()? {
         service.only(&["name", "title", "scope", "resource", "types"])?;
         let name = service.need("name")?.text()?.to_owned();
-        if name != name.to_lowercase() || known.0.iter().any(|(other, _)| *other == name) {
+        if name != name.to_lowercase() || known.0.iter().any(|other| other.name == name) {
             return service.problem("a service has a name of its own, in lower case");
         }
         let scope = match service.need("scope")?.text()? {
@@ -170,27 +179,27 @@ fn emit_services(file: &Node, out: &mut Emitter) -> Outcome<Services> {
             {
                 return kind.problem(format!("`{family}` is not a family"));
             }
-            types.push((kind.need("name")?.text()?.to_owned(), family.map(str::to_owned)));
+            let name = kind.need("name")?.text()?.to_owned();
+            types.push(KnownType { name, family: family.map(str::to_owned) });
         }
-        let code: Vec<String> = types
-            .iter()
-            .map(|(name, family)| {
-                let at = family.as_ref().and_then(|family| families.iter().position(|known| known == family));
-                let family = option(at.map(|at| format!("&FAMILY_{at}")));
-                format!("ResourceType {{ name: {}, family: {family} }}", text(name))
-            })
-            .collect();
         let at = known.0.len();
+        for (index, KnownType { name, family }) in types.iter().enumerate() {
+            let family = family.as_ref().and_then(|family| families.iter().position(|known| known == family));
+            let family = option(family.map(|family| format!("&FAMILY_{family}")));
+            let code = format!("ResourceType {{ name: {}, family: {family} }}", text(name));
+            out.item(&format!("static TYPE_{at}_{index}: ResourceType = {code};"));
+        }
+        let list: Vec<String> = (0..types.len()).map(|index| format!("&TYPE_{at}_{index}")).collect();
         out.item(&format!(
-            "pub(crate) static TYPES_{at}: &[ResourceType] = &[{}];\nstatic SERVICE_{at}: Service = Service {{ \
-             name: {}, title: {}, scope: {scope}, resource: {}, types: TYPES_{at} }};",
-            code.join(", "),
+            "static SERVICE_{at}: Service = Service {{ name: {}, title: {}, scope: {scope}, resource: {}, \
+             types: &[{}] }};",
             text(&name),
             bilingual(service.need("title")?)?,
             option(resource),
+            list.join(", "),
         ));
         codes.push(format!("&SERVICE_{at}"));
-        known.0.push((name, types));
+        known.0.push(KnownService { name, types });
     }
     out.item(&format!("pub(crate) static SERVICES: &[&Service] = &[{}];", codes.join(", ")));
     Ok(known)
@@ -296,7 +305,7 @@ fn emit_actions(file: &Node, named: &[NamedAction], services: &Services, out: &m
             others.map(|other| other.text().map(text)).collect::<Outcome<Vec<String>>>()?;
         let others = out.slice("&str", &others);
         codes.push(format!(
-            "Action {{ name: {}, service: &SERVICE_{at}, resource_type: &TYPES_{at}[{index}], operation: {}, {}, \
+            "Action {{ name: {}, service: &SERVICE_{at}, resource_type: &TYPE_{at}_{index}, operation: {}, {}, \
              why: {}, counterparts: {others} }}",
             text(name),
             text(operation),

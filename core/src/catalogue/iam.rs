@@ -12,7 +12,7 @@ pub struct Service {
     /// How its resources are named; none: the documents do not say that it has any.
     pub resource: Option<Resource>,
     /// Its resource types.
-    pub types: &'static [ResourceType],
+    pub types: &'static [&'static ResourceType],
 }
 
 /// Where the policies of a service hold.
