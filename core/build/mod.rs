@@ -7,6 +7,7 @@ pub mod constraint;
 pub mod emit;
 pub mod facts;
 pub mod iam;
+pub mod lint;
 pub mod messages;
 pub mod operations;
 pub mod schema;
@@ -75,6 +76,14 @@ fn generate(nodes: &[(String, Node)], texts: &[Vec<Node>], problems: &mut Vec<Pr
     let shapes = keep(schema::Shapes::read(&part("catalogue/shapes/")), problems)?;
     let vocabulary = schema::Vocabulary { shapes, rules, characters, errors, accounts };
     let ids = operations::emit(&part("catalogue/systems.yaml"), nodes, &vocabulary, &mut out, problems)?;
+    if let Err(problem) =
+        lint::emit(&part("catalogue/lint.yaml"), &part("catalogue/iam/policy.yaml"), &vocabulary, &mut out)
+    {
+        problems.push(problem);
+    }
+    if let Err(problem) = lint::emit_pages(&vocabulary.rules, &mut out) {
+        problems.push(problem);
+    }
     let iam = iam::Files {
         editions: part("catalogue/iam/seed-"),
         services: part("catalogue/iam/services.yaml"),

@@ -24,8 +24,8 @@ pub(crate) use listing::Bilingual;
 pub use listing::{Field, Listing, Required, fields};
 pub use tables::rule;
 pub(crate) use tables::{
-    ACTIONS, CONDITIONS, ERRORS, HINTS, IAM, OPERATIONS, POLICY, ROUTES, RULES, SERVICES, SETTINGS, STATES,
-    SYSTEMS, WORDS,
+    ACTIONS, CONDITIONS, ERRORS, HINTS, IAM, LINT, OPERATIONS, POLICY, ROUTES, RULE_PAGES, RULES, SERVICES,
+    SETTINGS, STATES, SYSTEMS, WORDS,
 };
 pub use types::*;
 
@@ -52,6 +52,11 @@ pub fn iam_rows() -> &'static [IamRow] {
 /// Every documented error code.
 pub fn errors() -> &'static [ErrorCode] {
     ERRORS
+}
+
+/// The rules that are documented with examples.
+pub fn rule_pages() -> &'static [RulePage] {
+    RULE_PAGES
 }
 
 /// The edition of the documents that answers where several disagree.
