@@ -12,7 +12,7 @@ use ecs_preflight::iam;
 use ecs_preflight::report::{Columns, Language, Report};
 use ecs_preflight::request::{self, Options, Request};
 use ecs_preflight::rules::Os;
-use ecs_preflight::status::Answer;
+use ecs_preflight::status::{Answer, Dialect};
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -86,7 +86,7 @@ pub fn validate(
 /// A pair of states and what it means.
 #[wasm_bindgen]
 pub fn status(vm_state: &str, task_state: Option<String>) -> String {
-    json(&Answer { vm_state, task_state: task_state.as_deref(), reported: None })
+    json(&Answer { vm_state, task_state: task_state.as_deref(), reported: None, dialect: Dialect::default() })
 }
 
 /// The actions that an operation needs.

@@ -215,69 +215,6 @@ pub fn emit_settings(files: &[&Node], out: &mut Emitter) -> Outcome<()> {
     Ok(())
 }
 
-/// Table A-4: the rows, in the order of the document.
-pub fn emit_states(files: &[&Node], out: &mut Emitter) -> Outcome<()> {
-    for file in files {
-        file.only(&[
-            "source",
-            "statuses",
-            "vm_states",
-            "task_states",
-            "derivation",
-            "otherwise",
-            "transitional",
-        ])?;
-        let statuses = file.need("statuses")?.texts()?;
-        let vm_states = file.need("vm_states")?.texts()?;
-        let task_states = file.need("task_states")?.texts()?;
-        let known = |node: &Node, list: &[String]| -> Outcome<()> {
-            for value in node.texts()? {
-                if !list.contains(&value) {
-                    return node.problem(format!("`{value}` is not in the list above"));
-                }
-            }
-            Ok(())
-        };
-        let mut rows = Vec::new();
-        for row in file.need("derivation")?.list()? {
-            row.only(&["vm_state", "task_states", "idle", "status"])?;
-            known(row.need("vm_state")?, &vm_states)?;
-            known(row.need("status")?, &statuses)?;
-            let tasks = match row.find("task_states") {
-                Some(tasks) => {
-                    known(tasks, &task_states)?;
-                    tasks.texts()?.iter().map(|task| text(task)).collect()
-                }
-                None => Vec::new(),
-            };
-            let tasks = out.slice("&str", &tasks);
-            rows.push(format!(
-                "StateRow {{ vm_state: {}, task_states: {tasks}, idle: {}, status: {} }}",
-                text(row.need("vm_state")?.text()?),
-                row.find("idle").map_or(Ok(false), Node::boolean)?,
-                text(row.need("status")?.text()?)
-            ));
-        }
-        known(file.need("transitional")?, &statuses)?;
-        known(file.need("otherwise")?, &statuses)?;
-        let rows = out.slice("StateRow", &rows);
-        let list = |name: &str| -> Outcome<String> {
-            Ok(file.need(name)?.texts()?.iter().map(|value| text(value)).collect::<Vec<_>>().join(", "))
-        };
-        out.item(&format!(
-            "pub(crate) static STATES: States = States {{ source: {}, statuses: &[{}], vm_states: &[{}], \
-             task_states: &[{}], rows: {rows}, otherwise: {}, transitional: &[{}] }};",
-            text(file.need("source")?.text()?),
-            list("statuses")?,
-            list("vm_states")?,
-            list("task_states")?,
-            text(file.need("otherwise")?.text()?),
-            list("transitional")?,
-        ));
-    }
-    Ok(())
-}
-
 /// The IAM rows of all editions; an operation that does not exist is a dangling reference.
 pub fn emit_iam(files: &[&Node], operations: &[String], out: &mut Emitter) -> Outcome<()> {
     let mut rows = Vec::new();

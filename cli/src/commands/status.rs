@@ -4,12 +4,13 @@ use std::io::{BufRead, BufReader, Read};
 
 use ecs_preflight::report::{Arg, Hint, word};
 use ecs_preflight::request::{self, Unreadable};
-use ecs_preflight::status::{Answer, derive};
+use ecs_preflight::status::{Answer, Dialect, pairs_of};
 use indicatif::ProgressBar;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::Value;
 
+use super::lifecycle::unknown;
 use crate::args::{Format, StatusArgs};
 use crate::input::servers::{self, Server, Stop};
 use crate::input::{self, Kind, STDIN};
@@ -17,22 +18,43 @@ use crate::output::{Failure, Label, Output};
 use crate::render::Origin;
 
 pub(crate) fn run(args: &StatusArgs, output: &mut Output) -> Result<(), Failure> {
-    let file = args.task.is_none() && (args.state == STDIN || std::path::Path::new(&args.state).is_file());
+    if let Some(status) = &args.of {
+        return of_status(status, args.dialect, output);
+    }
+    let state = args.state.as_deref().unwrap_or_default();
+    let file = args.task.is_none() && (state == STDIN || std::path::Path::new(state).is_file());
     if file {
-        return of_file(args, output);
+        return of_file(state, args, output);
     }
-    if args.task.is_none() && args.state.contains(['/', '.']) {
-        return Err(Failure::Usage(format!("cannot read `{}`: no such file", args.state)));
+    if args.task.is_none() && state.contains(['/', '.']) {
+        return Err(Failure::Usage(format!("cannot read `{state}`: no such file")));
     }
-    // The tables write null for no task.
-    let task = args.task.as_deref().filter(|task| *task != "null");
-    answer(&Answer { vm_state: &args.state, task_state: task, reported: None }, None, output)
+    let task_state = task(args.task.as_deref());
+    answer(&Answer { vm_state: state, task_state, reported: None, dialect: args.dialect }, None, output)
+}
+
+/// A task_state as it is typed: the tables write null for no task.
+pub(crate) fn task(typed: Option<&str>) -> Option<&str> {
+    typed.filter(|task| *task != "null")
+}
+
+/// The pairs that give a status.
+fn of_status(status: &str, dialect: Dialect, output: &mut Output) -> Result<(), Failure> {
+    let pairs = pairs_of(status, dialect).map_err(|name| unknown(name, output.language))?;
+    if output.format == Format::Json {
+        return output.json(&pairs);
+    }
+    let label = word("in-transition", output.language);
+    for pair in pairs {
+        let change = if pair.transitional { format!("  {label}") } else { String::new() };
+        output.line(&format!("{} + {}{change}", pair.vm_state, pair.task_state.unwrap_or("-")))?;
+    }
+    Ok(())
 }
 
 /// Reads one object a line. A line that is no whole document begins one that may go on for as long as it
 /// likes: neither it nor the file is ever held in memory.
-fn of_file(args: &StatusArgs, output: &mut Output) -> Result<(), Failure> {
-    let name = args.state.as_str();
+fn of_file(name: &str, args: &StatusArgs, output: &mut Output) -> Result<(), Failure> {
     let cannot_read = |error: std::io::Error| Failure::Usage(format!("cannot read `{name}`: {error}"));
     let (source, bar): (Box<dyn Read>, ProgressBar) = if name == STDIN {
         (Box::new(std::io::stdin().lock()), ProgressBar::hidden())
@@ -153,9 +175,10 @@ fn one(
         return verdict(&request::not_a_request("task_state"), name, number, output);
     }
     let reported = server.status.as_ref().and_then(Value::as_str);
-    let answered = Answer { vm_state, task_state: task_state.and_then(Value::as_str), reported };
+    let answered =
+        Answer { vm_state, task_state: task_state.and_then(Value::as_str), reported, dialect: args.dialect };
     tally.servers += 1;
-    let disagrees = reported.is_some_and(|reported| reported != derive(vm_state, answered.task_state).status);
+    let disagrees = reported.is_some_and(|reported| reported != answered.derived().status);
     tally.disagree += usize::from(disagrees);
     if args.disagreements && !disagrees {
         return Ok(());
@@ -177,7 +200,7 @@ impl Serialize for WithId<'_> {
 }
 
 fn answer(answer: &Answer<'_>, id: Option<&Value>, output: &mut Output) -> Result<(), Failure> {
-    let derived = derive(answer.vm_state, answer.task_state);
+    let derived = answer.derived();
     let disagrees = answer.reported.is_some_and(|reported| reported != derived.status);
     if disagrees {
         output.mark_found();

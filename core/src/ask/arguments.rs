@@ -34,7 +34,7 @@ impl Arguments {
     /// # Errors
     /// When it is not given.
     pub fn needed(&self, name: &'static str) -> Result<&Value, Refusal> {
-        self.value(name).ok_or_else(|| Refusal::new(Finding::new(rule::ASK_MISSING).with("field", name)))
+        self.value(name).ok_or_else(|| missing(name))
     }
 
     /// A text, when given.
@@ -84,6 +84,11 @@ impl Arguments {
         let id = self.text(name)?;
         operation(id).ok_or_else(|| Refusal::unknown("operation", id, nearest_operation(id)))
     }
+}
+
+/// An argument that is needed and not there.
+pub(super) fn missing(name: &'static str) -> Refusal {
+    Refusal::new(Finding::new(rule::ASK_MISSING).with("field", name))
 }
 
 /// `expected` is a word of the messages, such as `string`.

@@ -7,9 +7,11 @@
 
 mod arguments;
 mod operations;
+mod states;
 
 pub use arguments::Arguments;
 pub use operations::OPERATIONS;
+pub use states::STATES;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -31,7 +33,7 @@ pub type Group = &'static [Question];
 
 /// Every group.
 pub fn groups() -> &'static [Group] {
-    &[OPERATIONS]
+    &[OPERATIONS, STATES]
 }
 
 /// Why a question was not answered.

@@ -147,6 +147,9 @@ impl Serialize for Operation {
         if let Some(row) = crate::iam::row(self) {
             map.serialize_entry("iam", &Needed(row))?;
         }
+        if let Some(row) = crate::lifecycle::of(self) {
+            map.serialize_entry("states", &crate::lifecycle::Stated(row))?;
+        }
         map.serialize_entry("source", self.source)?;
         map.end()
     }

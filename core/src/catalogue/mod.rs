@@ -3,10 +3,12 @@
 //! The tables are written by the build from `catalogue/*.yaml`; nothing is parsed at start-up.
 
 mod listing;
+mod states;
 mod types;
 
 #[allow(missing_docs, reason = "generated tables; their meaning is documented on the types")]
 mod tables {
+    use super::states::*;
     use super::types::*;
     use crate::report::{Piece, Rule, RuleFacts, Severity};
     use crate::rules::{Account, Among, Base64, Begins, Condition, Constraint, Digits, Effect, Os, Password};
@@ -19,8 +21,19 @@ mod tables {
 
 pub(crate) use listing::Bilingual;
 pub use listing::{Field, Listing, Required, fields};
+pub use states::{
+    Case, LifeCycle, Lock, Need, NeedKind, ResourceCondition, StateList, StateRow, StateValue, States,
+    StatusFilter,
+};
 pub use tables::rule;
-pub(crate) use tables::{ERRORS, HINTS, IAM, OPERATIONS, ROUTES, RULES, SETTINGS, STATES, SYSTEMS, WORDS};
+pub(crate) use tables::{
+    ERRORS, HINTS, HTAIYUN_STATUSES, IAM, LIFE_CYCLE, LOCK_FACTS, NOVA_STATES, OPERATIONS, ROUTES, RULES,
+    SETTINGS, STATE_ERRORS, STATES, STATUS_FILTERS, SYSTEMS, WORDS,
+};
+pub use tables::{
+    HostStatus, HtaiyunStatus, NovaPowerState, NovaStatus, NovaTaskState, NovaVmState, PowerState, Status,
+    TaskState, VmState,
+};
 pub use types::*;
 
 /// The systems of the documents.

@@ -231,35 +231,3 @@ pub struct ErrorCode {
     /// What to do, in English and Chinese.
     pub remedy: [&'static str; 2],
 }
-
-/// Table A-4 and its neighbours.
-#[derive(Debug)]
-pub struct States {
-    /// Section of the document.
-    pub source: &'static str,
-    /// Table A-1.
-    pub statuses: &'static [&'static str],
-    /// Table A-2.
-    pub vm_states: &'static [&'static str],
-    /// Table A-3.
-    pub task_states: &'static [&'static str],
-    /// Table A-4.
-    pub rows: &'static [StateRow],
-    /// The status of every other pair.
-    pub otherwise: &'static str,
-    /// Statuses that say that something is under way.
-    pub transitional: &'static [&'static str],
-}
-
-/// A row of table A-4.
-#[derive(Debug)]
-pub struct StateRow {
-    /// The vm_state.
-    pub vm_state: &'static str,
-    /// The task states that share the status.
-    pub task_states: &'static [&'static str],
-    /// No task shares it too.
-    pub idle: bool,
-    /// The status.
-    pub status: &'static str,
-}

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 /// Rules that answers to questions show (`tests/questions`), and no request.
 #[allow(dead_code, reason = "not every test asks questions")]
-pub const SHOWN_BY_QUESTIONS: &[&str] = &["ask/", "state/", "job/", "explain/", "policy/"];
+pub const SHOWN_BY_QUESTIONS: &[&str] = &["ask/", "state/", "job/", "explain/", "policy/", "poll/"];
 
 /// One case, with its bases and generators already written out.
 pub struct Case {
