@@ -55,9 +55,7 @@ class Needs:
             actions=tuple(members["actions"]),
             needs=tuple(members["needs"]),
             conditional=tuple(
-                ConditionalNeed(
-                    when=found["when"], field=found["field"], needs=tuple(found["needs"])
-                )
+                ConditionalNeed(when=found["when"], field=found["field"], needs=tuple(found["needs"]))
                 for found in members.get("conditional", ())
             ),
             edition=members.get("edition"),
