@@ -55,11 +55,13 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: ExportCommand,
     },
-    /// Explain an error code, a rule, or an error response in a file
-    Explain {
-        /// A code such as Ecs.0011, a rule such as password/classes, a file, or -
-        #[arg(value_name = "CODE|RULE|FILE")]
-        what: String,
+    /// Explain an error code, an HTTP status, a rule, or an error response in a file
+    Explain(ExplainArgs),
+    /// Read the response to the query of a job: its progress, what failed, and whether to go on polling
+    Job {
+        /// A file with the response (or a response a line), or -
+        #[arg(value_name = "FILE")]
+        file: String,
     },
     /// Describe a field of an operation's body: its limits, title and hint
     Describe {
@@ -87,6 +89,17 @@ pub(crate) struct CheckArgs {
     /// The operating system of the image (linux or windows), for its password rules
     #[arg(long, value_parser = os)]
     pub(crate) os: Option<Os>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExplainArgs {
+    /// A code such as Ecs.0011, an HTTP status, a rule such as password/classes, a file, or -
+    #[arg(value_name = "CODE|STATUS|RULE|FILE")]
+    pub(crate) what: String,
+
+    /// The request that was refused (.http, .har, .jsonl or JSON; the first one): its part in the error is shown
+    #[arg(long, value_name = "FILE")]
+    pub(crate) request: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

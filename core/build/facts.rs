@@ -1,62 +1,7 @@
-//! Errors, settings, states, character sets and IAM rows.
+//! Settings, states, character sets and IAM rows.
 
 use super::emit::{Emitter, option, text};
 use super::yaml::{Node, Outcome};
-
-pub struct ErrorCode {
-    code: String,
-    http_status: i64,
-    system: String,
-    meaning: String,
-    remedy: String,
-}
-
-/// The codes of `catalogue/errors/*.yaml`.
-pub fn errors(files: &[&Node]) -> Outcome<Vec<ErrorCode>> {
-    let mut all: Vec<ErrorCode> = Vec::new();
-    for file in files {
-        file.only(&["system", "errors"])?;
-        let system = file.need("system")?.text()?;
-        for row in file.need("errors")?.list()? {
-            row.only(&["code", "http_status", "meaning", "remedy"])?;
-            let code = row.need("code")?.text()?.to_owned();
-            if all.iter().any(|other| other.code == code) {
-                return row.problem(format!("`{code}` stands twice"));
-            }
-            let http_status = row.need("http_status")?.integer()?;
-            let meaning = bilingual(row.need("meaning")?)?;
-            let remedy = bilingual(row.need("remedy")?)?;
-            all.push(ErrorCode { code, http_status, system: system.to_owned(), meaning, remedy });
-        }
-    }
-    Ok(all)
-}
-
-pub fn known_error<'e>(errors: &'e [ErrorCode], node: &Node) -> Outcome<&'e str> {
-    let code = node.text()?;
-    match errors.iter().find(|error| error.code == code) {
-        Some(error) => Ok(&error.code),
-        None => node.problem(format!("`{code}` is not in catalogue/errors")),
-    }
-}
-
-pub fn emit_errors(errors: &[ErrorCode], out: &mut Emitter) {
-    let rows: Vec<String> = errors
-        .iter()
-        .map(|error| {
-            format!(
-                "ErrorCode {{ code: {}, http_status: {}, system: {}, meaning: {}, remedy: {} }}",
-                text(&error.code),
-                error.http_status,
-                text(&error.system),
-                error.meaning,
-                error.remedy
-            )
-        })
-        .collect();
-    let rows = out.slice("ErrorCode", &rows);
-    out.item(&format!("pub(crate) static ERRORS: &[ErrorCode] = {rows};"));
-}
 
 /// Named character sets: lists of ranges, never regular expressions.
 pub struct Characters(pub Vec<(String, String)>);
@@ -174,7 +119,7 @@ pub fn emit_settings(files: &[&Node], out: &mut Emitter) -> Outcome<()> {
             "secret_names",
         ])?;
         let input = file.need("input")?;
-        input.only(&["bytes", "depth", "values", "shown_characters", "shown_items"])?;
+        input.only(&["bytes", "depth", "values", "shown_characters", "message_characters", "shown_items"])?;
         let versions = file.need("microversions")?;
         versions.only(&[
             "lowest",
@@ -191,7 +136,7 @@ pub fn emit_settings(files: &[&Node], out: &mut Emitter) -> Outcome<()> {
         let names = out.slice("&str", &names);
         out.item(&format!(
             "pub(crate) static SETTINGS: Settings = Settings {{ edition: {}, request_source: {}, input_bytes: {}, input_depth: {}, input_values: {}, \
-             shown_characters: {}, shown_items: {}, microversions: MicroversionFacts {{ lowest: {}, highest: {}, \
+             shown_characters: {}, message_characters: {}, shown_items: {}, microversions: MicroversionFacts {{ lowest: {}, highest: {}, \
              default: {}, second_header_from: {}, header: {}, second_header: {}, source: {} }}, signature_bytes: {}, \
              signature_source: {}, secret_names: {names} }};",
             text(file.need("edition")?.text()?),
@@ -200,6 +145,7 @@ pub fn emit_settings(files: &[&Node], out: &mut Emitter) -> Outcome<()> {
             input.need("depth")?.integer()?,
             input.need("values")?.integer()?,
             input.need("shown_characters")?.integer()?,
+            input.need("message_characters")?.integer()?,
             input.need("shown_items")?.integer()?,
             microversion(versions.need("lowest")?)?,
             microversion(versions.need("highest")?)?,

@@ -1,7 +1,8 @@
 //! The life cycle: which states an operation needs, and which it passes through.
 
 use super::emit::{Emitter, option, option_text, text};
-use super::facts::{ErrorCode, bilingual, known_error};
+use super::errors::{self, ErrorCode};
+use super::facts::bilingual;
 use super::states::{Values, Vocabulary};
 use super::yaml::{Entry, Node, Outcome, Place, Problem};
 
@@ -233,8 +234,8 @@ fn emit_errors(node: &Node, errors: &[ErrorCode], out: &mut Emitter) -> Outcome<
         rows.push(format!(
             "StateErrors {{ system: {}, state: {}, locked: {} }}",
             text(row.need("system")?.text()?),
-            text(known_error(errors, row.need("state")?)?),
-            text(known_error(errors, row.need("locked")?)?)
+            text(errors::known(errors, row.need("state")?)?),
+            text(errors::known(errors, row.need("locked")?)?)
         ));
     }
     let rows = out.slice("StateErrors", &rows);

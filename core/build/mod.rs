@@ -5,6 +5,7 @@
 
 pub mod constraint;
 pub mod emit;
+pub mod errors;
 pub mod facts;
 pub mod lifecycle;
 pub mod messages;
@@ -62,8 +63,11 @@ fn generate(nodes: &[(String, Node)], texts: &[Vec<Node>], problems: &mut Vec<Pr
     let rules = keep(messages::rules(&part("catalogue/rules/"), texts), problems)?;
     let mut out = emit::Emitter::default();
     messages::emit(&rules, &mut out);
-    let errors = keep(facts::errors(&part("catalogue/errors/")), problems)?;
-    facts::emit_errors(&errors, &mut out);
+    let errors = keep(errors::codes(&part("catalogue/errors/")), problems)?;
+    errors::emit_codes(&errors, &mut out);
+    if let Err(problem) = errors::emit_responses(&part("catalogue/errors/"), &mut out) {
+        problems.push(problem);
+    }
     if let Err(problem) = facts::emit_settings(&part("catalogue/settings.yaml"), &mut out) {
         problems.push(problem);
     }
@@ -79,6 +83,13 @@ fn generate(nodes: &[(String, Node)], texts: &[Vec<Node>], problems: &mut Vec<Pr
     }
     let life = lifecycle::emit(&part("catalogue/lifecycle/"), &states, &ids, &vocabulary.errors, &mut out);
     if let Err(problem) = life {
+        problems.push(problem);
+    }
+    let systems = keep(operations::systems(&part("catalogue/systems.yaml")), problems)?;
+    if let Err(problem) = errors::emit_statuses(&part("catalogue/http-statuses.yaml"), &systems, &mut out) {
+        problems.push(problem);
+    }
+    if let Err(problem) = errors::emit_jobs(&part("catalogue/jobs.yaml"), &ids, &mut out) {
         problems.push(problem);
     }
     Some(out.finish())

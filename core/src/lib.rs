@@ -24,6 +24,7 @@ pub mod describe;
 pub mod error;
 pub mod export;
 pub mod iam;
+pub mod job;
 pub mod lifecycle;
 mod params;
 pub mod report;

@@ -6,6 +6,7 @@ pub(crate) mod describe;
 pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod iam;
+pub(crate) mod job;
 pub(crate) mod lifecycle;
 pub(crate) mod status;
 

@@ -6,10 +6,12 @@
 //! The questions stand in groups, so that a build which needs only some of them carries no others.
 
 mod arguments;
+mod errors;
 mod operations;
 mod states;
 
 pub use arguments::Arguments;
+pub use errors::ERRORS;
 pub use operations::OPERATIONS;
 pub use states::STATES;
 
@@ -33,7 +35,7 @@ pub type Group = &'static [Question];
 
 /// Every group.
 pub fn groups() -> &'static [Group] {
-    &[OPERATIONS, STATES]
+    &[OPERATIONS, ERRORS, STATES]
 }
 
 /// Why a question was not answered.

@@ -27,8 +27,8 @@ pub use states::{
 };
 pub use tables::rule;
 pub(crate) use tables::{
-    ERRORS, HINTS, HTAIYUN_STATUSES, IAM, LIFE_CYCLE, LOCK_FACTS, NOVA_STATES, OPERATIONS, ROUTES, RULES,
-    SETTINGS, STATE_ERRORS, STATES, STATUS_FILTERS, SYSTEMS, WORDS,
+    ERRORS, FAULTS, FIELD_WORDS, HINTS, HTAIYUN_STATUSES, HTTP_STATUSES, IAM, JOBS, LIFE_CYCLE, LOCK_FACTS,
+    NOVA_STATES, OPERATIONS, ROUTES, RULES, SETTINGS, STATE_ERRORS, STATES, STATUS_FILTERS, SYSTEMS, WORDS,
 };
 pub use tables::{
     HostStatus, HtaiyunStatus, NovaPowerState, NovaStatus, NovaTaskState, NovaVmState, PowerState, Status,
@@ -59,6 +59,21 @@ pub fn iam_rows() -> &'static [IamRow] {
 /// Every documented error code.
 pub fn errors() -> &'static [ErrorCode] {
     ERRORS
+}
+
+/// What the HTTP statuses mean, table by table.
+pub fn http_statuses() -> &'static [HttpStatus] {
+    HTTP_STATUSES
+}
+
+/// The kinds of errors that OpenStack names instead of a code.
+pub fn faults() -> &'static [Fault] {
+    FAULTS
+}
+
+/// What the documents say of jobs.
+pub fn jobs() -> &'static Jobs {
+    &JOBS
 }
 
 /// The edition of the documents that answers where several disagree.
