@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ecs_preflight import _native, iam
 from ecs_preflight._ask import ask
+from ecs_preflight._batch import Request, check_many, derive_status_many, validate_many
 from ecs_preflight._errors import PreflightError, QuestionError, UnknownNameError, UnknownOperationError
+from ecs_preflight._native import StatusColumn
 from ecs_preflight._report import Issue, Location, Report, Severity, language
 from ecs_preflight._states import Status, TaskState, VmState, derive_status
 
@@ -29,8 +31,10 @@ __all__ = [
     "PreflightError",
     "QuestionError",
     "Report",
+    "Request",
     "Severity",
     "Status",
+    "StatusColumn",
     "TaskState",
     "UnknownNameError",
     "UnknownOperationError",
@@ -39,11 +43,14 @@ __all__ = [
     "ask",
     "catalogue",
     "check",
+    "check_many",
     "derive_status",
+    "derive_status_many",
     "describe",
     "explain",
     "iam",
     "validate",
+    "validate_many",
 ]
 
 __version__: str = _native.VERSION
