@@ -20,13 +20,48 @@ export function validate(operation, given, options) {
   return run(glue.validate, text(operation, "operation"), ...body(given), ...choices(options));
 }
 
-export function status(vmState, taskState) {
+export function status(vmState, taskState, options) {
   const task = taskState === null || taskState === undefined ? undefined : text(taskState, "taskState");
-  return run(glue.status, text(vmState, "vmState"), task);
+  const dialect = options?.dialect;
+  if (dialect === undefined) return run(glue.status, text(vmState, "vmState"), task);
+  return asked("status.derive", { vm_state: text(vmState, "vmState"), task_state: task, dialect });
 }
 
-export function deriveStatus(vmState, taskState) {
-  return status(vmState, taskState).status;
+export function deriveStatus(vmState, taskState, options) {
+  return status(vmState, taskState, options).status;
+}
+
+export function pairsOf(status, options) {
+  return asked("status.pairs", { status, dialect: options?.dialect });
+}
+
+export function meaning(kind, value, options) {
+  return asked("status.meaning", { kind, value, dialect: options?.dialect });
+}
+
+export function states(options) {
+  return asked("states", { dialect: options?.dialect, system: options?.system });
+}
+
+export function filterStatuses(operation, microversion) {
+  return asked("status.filters", { operation, microversion });
+}
+
+export function may(operation, state, options) {
+  return asked("lifecycle.may", { operation, state }, optional(options?.locale, "locale"));
+}
+
+export function expect(operation) {
+  return asked("lifecycle.expect", { operation });
+}
+
+export function poll(operation, state, options) {
+  const values = { operation, state, choice: options?.choice };
+  return asked("lifecycle.poll", values, optional(options?.locale, "locale"));
+}
+
+export function picture() {
+  return asked("lifecycle.picture", {});
 }
 
 export const iam = Object.freeze({
