@@ -81,15 +81,15 @@ fn generate(nodes: &[(String, Node)], texts: &[Vec<Node>], problems: &mut Vec<Pr
     if let Err(problem) = facts::emit_iam(&part("catalogue/iam/"), &ids, &mut out) {
         problems.push(problem);
     }
-    let life = lifecycle::emit(&part("catalogue/lifecycle/"), &states, &ids, &vocabulary.errors, &mut out);
-    if let Err(problem) = life {
-        problems.push(problem);
-    }
     let systems = keep(operations::systems(&part("catalogue/systems.yaml")), problems)?;
     if let Err(problem) = errors::emit_statuses(&part("catalogue/http-statuses.yaml"), &systems, &mut out) {
         problems.push(problem);
     }
     if let Err(problem) = errors::emit_jobs(&part("catalogue/jobs.yaml"), &ids, &mut out) {
+        problems.push(problem);
+    }
+    let life = lifecycle::emit(&part("catalogue/lifecycle/"), &states, &ids, &vocabulary.errors, &mut out);
+    if let Err(problem) = life {
         problems.push(problem);
     }
     Some(out.finish())

@@ -171,6 +171,47 @@ fn an_error_code_that_stands_twice() {
 }
 
 #[test]
+fn an_http_status_that_says_too_little_or_too_much() {
+    let file = "catalogue/http-statuses.yaml";
+    mistake("status-600", file, "status: 504", "status: 604", "from 100 to 599");
+    mistake("status-twice", file, "- status: 504", "- status: 503", "503 stands twice for `ecs`");
+    mistake("status-system", file, "[htaiyun]", "[htaiyung]", "the system `htaiyung` does not exist");
+    let remedy = "    remedy: {en: \"wait before";
+    let copy = Copy::new("status-remedy");
+    let line = copy.edit(file, remedy, "    # remedy: {en: \"wait before");
+    let problems = copy.problems();
+    assert!(
+        problems.iter().any(|problem| problem.message == "429 has no remedy" && problem.place.line < line)
+    );
+}
+
+#[test]
+fn a_fault_that_stands_twice() {
+    let file = "catalogue/errors/responses.yaml";
+    mistake("fault", file, "fault: forbidden", "fault: badRequest", "`badRequest` stands twice");
+}
+
+#[test]
+fn a_job_status_or_operation_that_does_not_exist() {
+    let file = "catalogue/jobs.yaml";
+    mistake("job-state", file, "state: starting", "state: beginning", "state is starting, running, success");
+    mistake(
+        "job-query",
+        file,
+        "query: ShowJob",
+        "query: ShowJobs",
+        "the operation `ShowJobs` does not exist",
+    );
+    mistake(
+        "job-type",
+        file,
+        "operation: CreateCloudServers",
+        "operation: Create",
+        "`Create` does not exist",
+    );
+}
+
+#[test]
 fn a_message_that_is_missing_in_one_language() {
     for (name, language, file) in [("no-zh", "zh", ZH), ("no-en", "en", EN)] {
         let copy = Copy::new(name);

@@ -2,12 +2,14 @@
 //!
 //! The tables are written by the build from `catalogue/*.yaml`; nothing is parsed at start-up.
 
+mod errors;
 mod listing;
 mod states;
 mod types;
 
 #[allow(missing_docs, reason = "generated tables; their meaning is documented on the types")]
 mod tables {
+    use super::errors::*;
     use super::states::*;
     use super::types::*;
     use crate::report::{Piece, Rule, RuleFacts, Severity};
@@ -19,6 +21,7 @@ mod tables {
     include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
 }
 
+pub use errors::{ErrorCode, Fault, HttpStatus, JobState, JobStatus, JobType, Jobs};
 pub(crate) use listing::Bilingual;
 pub use listing::{Field, Listing, Required, fields};
 pub use states::{
