@@ -45,10 +45,26 @@ export function describe(operation, pointer = "") {
   return run(glue.describe, text(operation, "operation"), text(pointer, "pointer"));
 }
 
-export function explain(error) {
-  if (typeof error === "string") return run(glue.explain, error, undefined);
-  const response = error && typeof error === "object" ? JSON.stringify(error) : undefined;
-  return run(glue.explain, undefined, response);
+export function explain(error, { request, locale } = {}) {
+  const what = error !== null && typeof error === "object" ? "response" : "what";
+  return ask("explain", { [what]: error, request: plainRequest(request) }, { locale });
+}
+
+export function job(response, options) {
+  return ask("job", { response }, options);
+}
+
+/** A request as JSON can hold it: the raw text of a body, pairs of headers, and an address. */
+function plainRequest(request) {
+  if (request === null || typeof request !== "object") return request;
+  const { method, url, headers, body: given } = request;
+  const bytes = given instanceof ArrayBuffer || ArrayBuffer.isView(given);
+  return {
+    method,
+    url: typeof url === "object" ? url?.href : url,
+    headers: headerPairs(headers),
+    body: bytes ? new TextDecoder().decode(given) : given,
+  };
 }
 
 /** Asks a question by its name, as the other functions do underneath. */

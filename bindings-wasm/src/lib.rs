@@ -7,7 +7,6 @@ mod body;
 use ecs_preflight::ask as questions;
 use ecs_preflight::catalogue::{self, Listing, Operation};
 use ecs_preflight::describe as fields;
-use ecs_preflight::error;
 use ecs_preflight::iam;
 use ecs_preflight::report::{Columns, Language, Report};
 use ecs_preflight::request::{self, Options, Request};
@@ -143,20 +142,6 @@ pub fn describe(operation: &str, pointer: &str) -> Outcome {
     match fields::describe(operation, pointer) {
         Some(description) => Ok(json(&description)),
         None => Err(TypeError::new(&format!("{} has no field at this pointer", operation.id))),
-    }
-}
-
-/// An error code, or an error response as JSON text.
-#[wasm_bindgen]
-pub fn explain(code: Option<String>, response: Option<String>) -> Outcome {
-    let explanation = match (&code, &response) {
-        (Some(code), _) => error::explain(code),
-        (None, Some(response)) => error::explain_response(&read(response)?),
-        (None, None) => None,
-    };
-    match explanation {
-        Some(explanation) => Ok(json(&explanation)),
-        None => Err(TypeError::new("this is no error of the API")),
     }
 }
 

@@ -9,7 +9,7 @@ if (!folder) throw new Error("run these tests with `npm test`: they need the pac
 
 const main = createRequire(join(folder, "test.js")).resolve("ecs-preflight");
 
-export const { ask, check, validate, status, deriveStatus, describe, explain, iam, catalogue, operations } =
+export const { ask, check, validate, status, deriveStatus, describe, explain, iam, job, catalogue, operations } =
   await import(pathToFileURL(main));
 
 /** The exports of the running instance; the package itself hands them to nobody. */

@@ -8,8 +8,12 @@ import {
   type Description,
   deriveStatus,
   describe,
+  type Explanation,
+  explain,
   type Issue,
   iam,
+  type Job,
+  job,
   type Needs,
   type OperationId,
   operations,
@@ -44,6 +48,14 @@ const ids: string[] = operations();
 const derived: string = deriveStatus("active", null);
 const transitional: boolean = status("active").transitional;
 
+const explained: Explanation = explain({ error: {} }, { request: { method: "GET", url: "/" }, locale: "zh" });
+const certain: boolean | undefined = explained.causes?.[0]?.certain;
+const named = explain("nics/count");
+const codes: string[] = "answers" in named ? named.answers : [];
+const polled: Job = job("{}");
+const again: boolean | undefined = polled.keep_polling;
+const failedServer: string | undefined = polled.failed[0]?.resource.server_id;
+
 // @ts-expect-error an operation is needed
 validate();
 // @ts-expect-error there is no such option
@@ -55,4 +67,19 @@ check({ url: "/" });
 // @ts-expect-error a state is a text
 deriveStatus(1);
 
-export { derived, everything, field, ids, line, needs, one, several, severity, transitional };
+export {
+  again,
+  certain,
+  codes,
+  derived,
+  everything,
+  failedServer,
+  field,
+  ids,
+  line,
+  needs,
+  one,
+  several,
+  severity,
+  transitional,
+};
