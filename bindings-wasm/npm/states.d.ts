@@ -24,6 +24,7 @@ export type {
   TaskState,
   VmState,
 };
+
 import type { Request } from "./forms.js";
 import type { Bilingual, OperationId, Severity } from "./types.js";
 

@@ -1,5 +1,6 @@
 // What a list of servers needs: states, the life cycle, jobs and errors.
 
+import { states as engine } from "./lib/modules/states.js";
 import {
   makeDeriveStatus,
   makeExpect,
@@ -14,7 +15,6 @@ import {
   makeStates,
   makeStatus,
 } from "./lib/states.js";
-import { states as engine } from "./lib/modules/states.js";
 
 export const status = /*#__PURE__*/ makeStatus(engine);
 export const deriveStatus = /*#__PURE__*/ makeDeriveStatus(engine);

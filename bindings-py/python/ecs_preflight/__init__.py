@@ -18,7 +18,8 @@ from ecs_preflight import _native, iam
 from ecs_preflight._ask import ask
 from ecs_preflight._batch import Request, check_many, derive_status_many, validate_many
 from ecs_preflight._errors import PreflightError, QuestionError, UnknownNameError, UnknownOperationError
-from ecs_preflight._native import StatusColumn
+from ecs_preflight._explain import explain
+from ecs_preflight._jobs import Job, JobPart, JobState, Progress, job
 from ecs_preflight._lifecycle import (
     Expectation,
     ExpectedCase,
@@ -30,6 +31,7 @@ from ecs_preflight._lifecycle import (
     picture,
     poll,
 )
+from ecs_preflight._native import StatusColumn
 from ecs_preflight._report import Issue, Location, Report, Severity, language
 from ecs_preflight._states import (
     FilterStatuses,
@@ -60,6 +62,9 @@ __all__ = [
     "HostStatus",
     "HtaiyunStatus",
     "Issue",
+    "Job",
+    "JobPart",
+    "JobState",
     "Location",
     "NovaPowerState",
     "NovaStatus",
@@ -70,6 +75,7 @@ __all__ = [
     "Poll",
     "PowerState",
     "PreflightError",
+    "Progress",
     "QuestionError",
     "Reason",
     "Report",
@@ -93,6 +99,7 @@ __all__ = [
     "explain",
     "filter_statuses",
     "iam",
+    "job",
     "may",
     "pairs_of",
     "picture",
@@ -163,27 +170,6 @@ def describe(operation: str, pointer: str = "") -> dict[str, Any]:
         raise LookupError(msg)
     description: dict[str, Any] = json.loads(found)
     return description
-
-
-def explain(error: str | Mapping[str, Any]) -> dict[str, Any]:
-    """Explain an error code, or an error response of any shape that the documents show.
-
-    The result has the code, its HTTP status, meaning and remedy in both languages, the rules that
-    foresee it, and what a response itself says. Raises `LookupError` for what the documents do not know.
-    """
-    if isinstance(error, str):
-        found = _native.explain(error)
-        if found is None:
-            near = _native.nearest_code(error)
-            msg = f"there is no error code {error!r}" + (f"; did you mean {near!r}?" if near else "")
-            raise LookupError(msg)
-    else:
-        found = _native.explain_response(json.dumps(dict(error)))
-        if found is None:
-            msg = "this is no error response of the API"
-            raise LookupError(msg)
-    explanation: dict[str, Any] = json.loads(found)
-    return explanation
 
 
 def catalogue() -> dict[str, Any]:

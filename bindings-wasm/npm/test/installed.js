@@ -26,6 +26,7 @@ export const {
   describe,
   explain,
   iam,
+  job,
   catalogue,
   operations,
 } = await import(pathToFileURL(main));

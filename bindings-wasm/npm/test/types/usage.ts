@@ -8,9 +8,13 @@ import {
   type Description,
   deriveStatus,
   describe,
+  type Explanation,
   expect,
+  explain,
   type Issue,
   iam,
+  type Job,
+  job,
   may,
   type Needs,
   type NovaStatus,
@@ -57,6 +61,14 @@ const outcome: "keep-polling" | "done" | "failed" | "unknown" = poll("NovaStopSe
 const last: string[] | undefined = expect("NovaStopServer").final;
 const transitional: boolean = status("active").transitional;
 
+const explained: Explanation = explain({ error: {} }, { request: { method: "GET", url: "/" }, locale: "zh" });
+const certain: boolean | undefined = explained.causes?.[0]?.certain;
+const named = explain("nics/count");
+const codes: string[] = "answers" in named ? named.answers : [];
+const polled: Job = job("{}");
+const again: boolean | undefined = polled.keep_polling;
+const failedServer: string | undefined = polled.failed[0]?.resource.server_id;
+
 // @ts-expect-error an operation is needed
 validate();
 // @ts-expect-error there is no such option
@@ -75,8 +87,12 @@ const wrong: PowerState = 7;
 deriveStatus(1);
 
 export {
+  again,
+  certain,
+  codes,
   derived,
   everything,
+  failedServer,
   field,
   ids,
   known,
