@@ -6,9 +6,11 @@
 //! The questions stand in groups, so that a build which needs only some of them carries no others.
 
 mod arguments;
+mod iam;
 mod operations;
 
 pub use arguments::Arguments;
+pub use iam::{IAM, asked, not_minimal, who};
 pub use operations::OPERATIONS;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -31,7 +33,7 @@ pub type Group = &'static [Question];
 
 /// Every group.
 pub fn groups() -> &'static [Group] {
-    &[OPERATIONS]
+    &[OPERATIONS, IAM]
 }
 
 /// Why a question was not answered.
