@@ -346,6 +346,92 @@ fn codes_rules_and_responses_are_explained() {
 }
 
 #[test]
+fn a_refused_request_is_searched_for_the_cause() {
+    let har = r#"{"log": {"entries": [{"request": {"method": "POST", "url": "https://e.example.com/v1/p/cloudservers", "postData":
+        {"text": "{\"server\": {\"adminPass\": \"onlylowercase\"}}"}}}]}}"#;
+    let line = r#"{"method": "POST", "url": "/v1/p/cloudservers", "body": {"server": {"adminPass": "onlylowercase"}}}"#;
+    let pretty = serde_json::from_str::<serde_json::Value>(line).expect("JSON");
+    let pretty = serde_json::to_string_pretty(&pretty).expect("JSON");
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    for (name, content) in [("refused.har", har), ("refused.jsonl", line), ("refused.json", pretty.as_str())]
+    {
+        let file = folder.join(name);
+        std::fs::write(&file, content).expect("a file can be written");
+        let request = file.to_string_lossy();
+        let output = run(&["explain", "refused.json", "--request", &request, "--format", "json"], "");
+        let causes = &lines(&output)[0]["causes"];
+        assert_eq!(causes[0]["pointer"], "/server/adminPass", "{name}");
+        assert_eq!(causes[0]["certain"], true, "{name}");
+    }
+    let http = ["explain", "refused.json", "--request", "six-mistakes.http", "--format", "json"];
+    let output = run(&http, "");
+    assert_eq!(output.status.code(), Some(0));
+    let causes = &lines(&output)[0]["causes"];
+    assert_eq!((&causes[0]["line"], &causes[0]["column"]), (&12.into(), &18.into()));
+    assert!(!text(&output).contains("onlylowercase"));
+    assert!(text(&run(&http[..4], "")).contains("/server/adminPass 12:18  password/classes"));
+    for wrong in [
+        ["explain", "Ecs.0011", "--request", "six-mistakes.http"],
+        ["explain", "refused.json", "--request", "refused.json"],
+    ] {
+        let output = run(&wrong, "");
+        assert_eq!(output.status.code(), Some(2), "{wrong:?}");
+        assert!(!output.stderr.is_empty());
+    }
+}
+
+#[test]
+fn statuses_and_mistyped_names_are_explained_too() {
+    assert!(text(&run(&["explain", "409"], "")).starts_with("HTTP 409 Conflict"));
+    assert!(text(&run(&["explain", "409", "--lang", "zh"], "")).contains("conflictingRequest"));
+    for (wrong, near) in
+        [("password/clases", "password/classes"), ("Ecs.00011", "Ecs.0011"), ("itemNotfond", "itemNotFound")]
+    {
+        let output = run(&["explain", wrong], "");
+        assert_eq!(output.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&output.stderr).contains(near), "{wrong}");
+    }
+}
+
+#[test]
+fn a_failed_job_names_the_server_that_failed() {
+    let server = "3c1f2b0e-52c3-4b7f-8a6c-0d9f6d1f7a11";
+    let output = run(&["job", "failed-job.json", "--format", "json"], "");
+    assert_eq!(output.status.code(), Some(1));
+    let job = &lines(&output)[0];
+    assert_eq!((&job["state"], &job["keep_polling"]), (&"failed".into(), &false.into()));
+    assert_eq!(job["progress"], serde_json::json!({"done": 2, "total": 2}));
+    assert_eq!(job["failed"].as_array().map(Vec::len), Some(1));
+    assert_eq!(job["failed"][0]["resource"]["server_id"], server);
+    assert_eq!(job["failed"][0]["explanation"]["code"], "Ecs.0319");
+    for language in ["en", "zh"] {
+        let shown = text(&run(&["job", "failed-job.json", "--lang", language], ""));
+        assert!(
+            shown.contains(server) && shown.contains("Ecs.0319") && shown.contains("Common.0021"),
+            "{shown}"
+        );
+    }
+}
+
+#[test]
+fn jobs_are_read_line_by_line_and_one_bad_line_stops_no_other() {
+    let input = "{\"job_id\": \"a\"}\n\nnonsense\n{\"job_id\": \"b\", \"status\": \"RUNNING\"}\n";
+    let output = run(&["job", "-", "--format", "json"], input);
+    assert_eq!(output.status.code(), Some(2));
+    let states: Vec<_> = lines(&output).iter().map(|job| job["state"].clone()).collect();
+    assert_eq!(states, ["submitted", "running"]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("<stdin>:3"));
+    let good = "{\"job_id\": \"b\", \"status\": \"SUCCESS\"}";
+    assert_eq!(run(&["job", "-"], good).status.code(), Some(0));
+    let unknown = run(&["job", "-", "--format", "json"], &good.replace("SUCCESS", "PAUSED"));
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(lines(&unknown)[0].get("keep_polling").is_none());
+    for (file, input) in [("-", ""), ("nowhere.json", ""), ("-", "[]")] {
+        assert_eq!(run(&["job", file], input).status.code(), Some(2), "{file} {input}");
+    }
+}
+
+#[test]
 fn fields_are_described() {
     let field = &lines(&run(&["describe", "CreateCloudServers", "/server/count", "--format", "json"], ""))[0];
     assert_eq!(field["maximum"], 500);

@@ -49,9 +49,9 @@ export class Engine {
    * Arguments are plain data; one that is undefined is left out. Those of `texts` are JSON texts already.
    */
   ask(question, values, locale = "", texts = {}) {
-    const more = Object.entries(texts).map(([name, text]) => `,${JSON.stringify(name)}:${text}`);
-    const known = plain(values);
-    const all = more.length > 0 ? `${known.slice(0, -1)}${more.join("")}}` : known;
+    const known = plain(values).slice(1, -1);
+    const more = Object.entries(texts).map(([name, text]) => `${JSON.stringify(name)}:${text}`);
+    const all = `{${[known, ...more].filter(Boolean).join(",")}}`;
     const [answer, refusal] = this.run("ask", question, all, locale);
     if (!refusal) return answer;
     const { rule, message, help, args } = refusal;

@@ -1,19 +1,68 @@
-// States and errors.
+// States, the life cycle, jobs and errors.
 
-import { optional, text } from "./arguments.js";
+import { headerPairs, optional, text } from "./arguments.js";
+import { jsonText } from "./value.js";
 
-export const makeStatus = (engine) => (vmState, taskState) =>
-  engine.ask("status.derive", {
+const locale = (options) => optional(options?.locale, "locale");
+
+export const makeStatus = (engine) => (vmState, taskState, options) => {
+  const task = taskState === null || taskState === undefined ? undefined : text(taskState, "taskState");
+  return engine.ask("status.derive", {
     vm_state: text(vmState, "vmState"),
-    task_state: taskState === null || taskState === undefined ? undefined : text(taskState, "taskState"),
+    task_state: task,
+    dialect: options?.dialect,
   });
+};
 
 export const makeDeriveStatus = (engine) => {
   const status = makeStatus(engine);
-  return (vmState, taskState) => status(vmState, taskState).status;
+  return (vmState, taskState, options) => status(vmState, taskState, options).status;
 };
 
-export const makeExplain = (engine) => (error, options) => {
-  const asked = typeof error === "string" ? { what: error } : { response: error };
-  return engine.ask("explain", { ...asked, request: options?.request }, optional(options?.locale, "locale"));
-};
+export const makePairsOf = (engine) => (status, options) =>
+  engine.ask("status.pairs", { status, dialect: options?.dialect });
+
+export const makeMeaning = (engine) => (kind, value, options) =>
+  engine.ask("status.meaning", { kind, value, dialect: options?.dialect });
+
+export const makeStates = (engine) => (options) =>
+  engine.ask("states", { dialect: options?.dialect, system: options?.system });
+
+export const makeFilterStatuses = (engine) => (operation, microversion) =>
+  engine.ask("status.filters", { operation, microversion });
+
+export const makeMay = (engine) => (operation, state, options) =>
+  engine.ask("lifecycle.may", { operation, state }, locale(options));
+
+export const makeExpect = (engine) => (operation) => engine.ask("lifecycle.expect", { operation });
+
+export const makePoll = (engine) => (operation, state, options) =>
+  engine.ask("lifecycle.poll", { operation, state, choice: options?.choice }, locale(options));
+
+export const makePicture = (engine) => () => engine.ask("lifecycle.picture", {});
+
+export const makeJob = (engine) => (response, options) =>
+  engine.ask("job", {}, locale(options), { response: jsonText(response) });
+
+export const makeExplain =
+  (engine) =>
+  (error, options = {}) => {
+    const what = error !== null && typeof error === "object" ? "response" : "what";
+    const asked = what === "response" ? JSON.parse(jsonText(error)) : error;
+    return engine.ask("explain", { [what]: asked, request: plainRequest(options?.request) }, locale(options));
+  };
+
+/** A request as JSON can hold it: the raw text of a body, pairs of headers, and an address. */
+function plainRequest(request) {
+  if (request === null || typeof request !== "object") return request;
+  const { method, url, headers, body: given } = request;
+  // Text stays as it is; any other value is plain data without cycles once it has been written and read.
+  const bytes = given instanceof ArrayBuffer || ArrayBuffer.isView(given);
+  const plain = typeof given === "object" && given !== null ? JSON.parse(jsonText(given)) : given;
+  return {
+    method,
+    url: typeof url === "object" ? url?.href : url,
+    headers: headerPairs(headers),
+    body: bytes ? new TextDecoder().decode(given) : plain,
+  };
+}

@@ -8,10 +8,15 @@ import {
   check,
   counters,
   describe,
+  expect,
   explain,
+  filterStatuses,
   iam,
+  may,
   passwordChecklist,
+  poll,
   schemaFor,
+  states,
   status,
   validate,
 } from "ecs-preflight";
@@ -73,15 +78,21 @@ for (const rule of rules) {
   note('Catalogue["rules"][number]', rule);
   note("RuleExplanation", explain(rule.rule));
 }
-for (const code of ["400", "403", "404", "409", "415", "204"]) note("StatusExplanation", explain(code));
+for (const code of ["400", "403", "404", "409", "415", "204"]) note("Explanation", explain(code));
 note('Pick<Catalogue, "version" | "edition">', { version: rest.version, edition: rest.edition });
 note("ServerStatus", status("active", "powering-off"));
 note("ServerStatus", status("active"));
+note("StateLists", states());
+for (const kind of catalogue().operations.map(({ id }) => id)) {
+  note("Expectation", expect(kind));
+  note("FilterStatuses[]", filterStatuses(kind));
+  note("Permission", may(kind, { vm_state: "building", task_state: null, locked: true }));
+  note("Poll", poll(kind, { status: "ACTIVE", task_state: null }));
+}
 for (const { question, arguments: asked, refused } of read("questions/errors.json")) {
   if (question !== "explain" || refused || !asked.response) continue;
-  // The response to the query of a job has a shape of its own.
   const answer = attempt(() => explain(asked.response, { request: asked.request }));
-  if (answer && !("job" in answer) && !("state" in answer)) note("Explanation", answer);
+  if (answer) note("state" in answer ? "Job" : "Explanation", answer);
 }
 note("string", ask("operation.find", { method: "post", url: "/v1/p/cloudservers" })[0]);
 
