@@ -107,6 +107,8 @@ test-npm: npm
 	@cd $(NPM) && npm run --silent types
 	@cd $(NPM) && { npm test --silent > ../../target/npm/test.log 2>&1 || { grep -B2 -A30 '^ *not ok' ../../target/npm/test.log | head -n 120; exit 1; }; }
 	@tail -n 8 target/npm/test.log
+	$(call step,"Node: sizes and the time to a first verdict$(comma) against budgets.json")
+	@cd $(NPM) && npm run --silent budgets
 
 test-parity: $(CLI) install-wheel install-npm
 	$(call step,"parity: the terminal$(comma) Python and Node print the same bytes")
