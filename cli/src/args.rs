@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand, ValueEnum};
 use ecs_preflight::report::{Language, Severity};
 use ecs_preflight::rules::Os;
+use ecs_preflight::status::Dialect;
 
 /// Checks cloud server API requests, server states and IAM actions before anything is sent.
 #[derive(Debug, Parser)]
@@ -34,6 +35,16 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Derive the server status from vm_state and task_state
     Status(StatusArgs),
+    /// Tell whether an operation may run in a state, and what to do first (exit status 1: it may not)
+    May(MayArgs),
+    /// Tell which statuses an operation leads through, so that a poller knows when to stop
+    Expect {
+        /// The operation
+        #[arg(value_name = "ID")]
+        operation: String,
+    },
+    /// List the statuses, vm_states, task_states, power and host states with their meanings
+    States(StatesArgs),
     /// Look up IAM actions
     Iam {
         #[command(subcommand)]
@@ -44,11 +55,13 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: ExportCommand,
     },
-    /// Explain an error code, a rule, or an error response in a file
-    Explain {
-        /// A code such as Ecs.0011, a rule such as password/classes, a file, or -
-        #[arg(value_name = "CODE|RULE|FILE")]
-        what: String,
+    /// Explain an error code, an HTTP status, a rule, or an error response in a file
+    Explain(ExplainArgs),
+    /// Read the response to the query of a job: its progress, what failed, and whether to go on polling
+    Job {
+        /// A file with the response (or a response a line), or -
+        #[arg(value_name = "FILE")]
+        file: String,
     },
     /// Describe a field of an operation's body: its limits, title and hint
     Describe {
@@ -79,14 +92,75 @@ pub(crate) struct CheckArgs {
 }
 
 #[derive(Debug, clap::Args)]
+pub(crate) struct ExplainArgs {
+    /// A code such as Ecs.0011, an HTTP status, a rule such as password/classes, a file, or -
+    #[arg(value_name = "CODE|STATUS|RULE|FILE")]
+    pub(crate) what: String,
+
+    /// The request that was refused (.http, .har, .jsonl or JSON; the first one): its part in the error is shown
+    #[arg(long, value_name = "FILE")]
+    pub(crate) request: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct StatusArgs {
     /// A vm_state, a file with a server or servers response (or lines of states), or -
-    #[arg(value_name = "VM_STATE|FILE")]
-    pub(crate) state: String,
+    #[arg(value_name = "VM_STATE|FILE", required_unless_present = "of")]
+    pub(crate) state: Option<String>,
 
     /// The task_state; leave it out for none
     #[arg(value_name = "TASK_STATE")]
     pub(crate) task: Option<String>,
+
+    /// Of a file, show only the servers whose reported status is another
+    #[arg(long)]
+    pub(crate) disagreements: bool,
+
+    /// List the pairs of vm_state and task_state that give this status instead
+    #[arg(long, value_name = "STATUS", conflicts_with_all = ["state", "task"])]
+    pub(crate) of: Option<String>,
+
+    /// The table that answers: documented, or that of OpenStack Nova itself (nova)
+    #[arg(long, default_value = "documented", value_parser = dialect)]
+    pub(crate) dialect: Dialect,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct MayArgs {
+    /// The operation
+    #[arg(value_name = "ID")]
+    pub(crate) operation: String,
+
+    /// The vm_state of the server
+    #[arg(value_name = "VM_STATE")]
+    pub(crate) vm_state: Option<String>,
+
+    /// The task_state; leave it out for none
+    #[arg(value_name = "TASK_STATE")]
+    pub(crate) task_state: Option<String>,
+
+    /// The status of the server
+    #[arg(long, value_name = "STATUS")]
+    pub(crate) status: Option<String>,
+
+    /// The server is locked
+    #[arg(long)]
+    pub(crate) locked: bool,
+
+    /// The operation that was the last on this server, and failed
+    #[arg(long, value_name = "ID")]
+    pub(crate) failed: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct StatesArgs {
+    /// The system whose states are listed, such as htaiyun
+    #[arg(long, value_name = "SYSTEM", conflicts_with = "dialect")]
+    pub(crate) system: Option<String>,
+
+    /// The table: documented, or that of OpenStack Nova itself (nova)
+    #[arg(long, default_value = "documented", value_parser = dialect)]
+    pub(crate) dialect: Dialect,
 }
 
 #[derive(Debug, Subcommand)]
@@ -238,4 +312,9 @@ fn context(pair: &str) -> Result<(String, String), String> {
 
 fn os(name: &str) -> Result<Os, String> {
     Os::parse(name).ok_or_else(|| "the operating systems are linux and windows".to_owned())
+}
+
+fn dialect(name: &str) -> Result<Dialect, String> {
+    let names = || Dialect::ALL.map(Dialect::name).join(" and ");
+    Dialect::parse(name).ok_or_else(|| format!("the dialects are {}", names()))
 }

@@ -3,6 +3,7 @@
 pub(crate) mod har;
 pub(crate) mod http;
 pub(crate) mod lines;
+pub(crate) mod servers;
 
 use std::io::Read;
 

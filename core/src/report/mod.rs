@@ -1,5 +1,6 @@
 //! Verdicts: issues with stable rules and typed arguments; text is only a rendering of them.
 
+mod fix;
 mod hint;
 mod issue;
 mod json;
@@ -7,8 +8,9 @@ mod position;
 mod redact;
 mod sentence;
 
+pub use fix::{Edit, Fix};
 pub use hint::Hint;
-pub(crate) use issue::{Anchor, Source, shown};
+pub(crate) use issue::{Anchor, Source, shown, shown_up_to};
 pub use issue::{Arg, Finding, Issue, Location, Report, Severity};
 pub use json::{Columns, Verdict};
 pub use position::{Point, Position};
@@ -51,6 +53,11 @@ impl Rule {
     /// The message with its placeholders, for documentation.
     pub fn template(self, language: Language) -> String {
         sentence::template(language.pick(self.facts().messages))
+    }
+
+    /// The help with its placeholders, where there is one.
+    pub fn help_template(self, language: Language) -> Option<String> {
+        language.pick(self.facts().helps).map(sentence::template)
     }
 
     /// Every rule; an id with several wordings stands once for each.
