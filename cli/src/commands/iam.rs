@@ -12,7 +12,10 @@ use crate::output::{Failure, Label, Output};
 use crate::render::Origin;
 
 pub(crate) fn run(command: &IamCommand, output: &mut Output) -> Result<(), Failure> {
-    let IamCommand::Needs(args) = command;
+    let args = match command {
+        IamCommand::Needs(args) => args,
+        IamCommand::Lint(args) => return super::lint::run(args, output),
+    };
     match (&args.operation, args.request.as_slice()) {
         (Some(id), _) => show(&iam::needs(super::operation(id)?), output),
         (None, [method, url]) => of_request(method, url, output),

@@ -6,6 +6,7 @@ pub(crate) mod describe;
 pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod iam;
+pub(crate) mod lint;
 pub(crate) mod status;
 
 use ecs_preflight::catalogue::{self as facts, Operation};

@@ -3,6 +3,9 @@
 pub(crate) mod har;
 pub(crate) mod http;
 pub(crate) mod lines;
+pub(crate) mod policies;
+pub(crate) mod terraform;
+pub(crate) mod yaml;
 
 use std::io::Read;
 

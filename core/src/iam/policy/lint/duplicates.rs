@@ -20,9 +20,7 @@ type Place = (usize, usize);
 pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>]) {
     let index = Index::of(says);
     for (at, statement) in says.iter().enumerate() {
-        if statement.statement.effect.is_some() {
-            actions(judge, says, &index, at);
-        }
+        actions(judge, says, &index, at);
         resources(judge, statement);
         values(judge, statement);
     }
@@ -69,10 +67,12 @@ fn cover(says: &[Says<'_>], index: &Index<'_>, own: Place) -> Option<Place> {
         return None;
     }
     let reaches = |(at, _): &Place| {
+        // Without an effect, a statement can be compared with itself only.
+        if statement.effect.is_none() && *at != own.0 {
+            return false;
+        }
         let other = says.get(*at);
-        other.is_some_and(|other| {
-            other.statement.effect == statement.statement.effect && other.reaches(statement)
-        })
+        other.is_some_and(|other| other.effect == statement.effect && other.reaches(statement))
     };
     // Whether the other statement in turn lies within this one: then order decides.
     let mutual = |(at, _): &Place| says.get(*at).is_some_and(|other| statement.reaches(other));

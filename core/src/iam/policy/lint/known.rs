@@ -3,8 +3,8 @@
 //! Actions are spoken of by their places in the table of actions.
 
 use crate::catalogue::{
-    ACTIONS, Action, CONDITIONS, ConditionKey, ConditionOperator, ConditionTest, ConditionType, IamRow, LINT,
-    Operation, POLICY, SERVICES, nearest,
+    ACTIONS, Action, CONDITIONS, ConditionKey, ConditionOperator, ConditionTest, ConditionType, IAM, IamRow,
+    LINT, Operation, POLICY, SERVICES, nearest,
 };
 use crate::iam::policy::glob::{fits, plain};
 use crate::iam::{row, service};
@@ -133,6 +133,21 @@ impl Granted {
             }
         }
         granted
+    }
+
+    /// The dependencies of operations that the policy fully opens.
+    pub(super) fn serving(&self) -> Vec<&'static str> {
+        let mut all = Vec::new();
+        for row in IAM.iter().filter(|row| row.edition == IAM.first().map_or("", |first| first.edition)) {
+            if row.actions.iter().chain(row.needs).all(|action| self.named(action)) {
+                all.extend(row.needs);
+                // Of several actions of one row, each is there for the others too.
+                all.extend(row.actions.iter().filter(|_| row.actions.len() > 1));
+            }
+        }
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
     fn place(name: &str) -> Option<usize> {

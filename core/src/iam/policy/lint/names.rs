@@ -31,7 +31,7 @@ pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], names: &Names) {
         return judge.at_value("", 0, finding);
     }
     let mut told: Vec<&str> = Vec::new();
-    for pattern in patterns().filter(|pattern| pattern.formed) {
+    for pattern in patterns().filter(|pattern| pattern.formed && !pattern.again) {
         let service = pattern.service();
         if service == known::SERVICE {
             unknown(judge, pattern, names);
