@@ -88,6 +88,7 @@ lint: needs $(VENV)/.ready $(NPM)/node_modules/.ready
 	$(call step,"formatters and linters")
 	@cargo fmt --all --check
 	@cargo clippy --locked --workspace --all-targets --quiet -- -D warnings
+	@cargo run --quiet --locked -p xtask -- docs --check
 	@$(VENV)/bin/ruff format --quiet --check bindings-py tests examples
 	@$(VENV)/bin/ruff check --quiet bindings-py tests examples
 	@cd $(NPM) && npm run --silent lint

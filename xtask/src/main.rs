@@ -1,4 +1,7 @@
 //! `cargo run -p xtask -- wasm`: builds the browser module and writes it into the npm package.
+//! `cargo run -p xtask -- docs`: writes the pages that are made from the tables.
+
+mod docs_policy;
 
 use std::error::Error;
 use std::fs;
@@ -19,7 +22,9 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["wasm"] => wasm(),
-        _ => Err("usage: cargo run -p xtask -- wasm".into()),
+        ["docs"] => docs(false),
+        ["docs", "--check"] => docs(true),
+        _ => Err("usage: cargo run -p xtask -- wasm | docs [--check]".into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -28,6 +33,12 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Writes the pages that are made from the tables, or says whether they are up to date.
+fn docs(check: bool) -> Outcome<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("the workspace has no folder")?;
+    docs_policy::write(root, check)
 }
 
 fn wasm() -> Outcome<()> {

@@ -17,13 +17,15 @@ from typing import TYPE_CHECKING, Any, Literal
 from ecs_preflight import _native, iam
 from ecs_preflight._ask import ask
 from ecs_preflight._errors import PreflightError, QuestionError, UnknownNameError, UnknownOperationError
-from ecs_preflight._report import Issue, Location, Report, Severity, language
+from ecs_preflight._report import Edit, Fix, Issue, Location, Report, Severity, language
 from ecs_preflight._states import Status, TaskState, VmState, derive_status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 __all__ = [
+    "Edit",
+    "Fix",
     "Issue",
     "Location",
     "PreflightError",

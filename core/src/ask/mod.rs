@@ -6,9 +6,13 @@
 //! The questions stand in groups, so that a build which needs only some of them carries no others.
 
 mod arguments;
+mod iam;
+mod lint;
 mod operations;
 
 pub use arguments::Arguments;
+pub use iam::{IAM, asked, not_minimal, who};
+pub use lint::LINT;
 pub use operations::OPERATIONS;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -31,7 +35,7 @@ pub type Group = &'static [Question];
 
 /// Every group.
 pub fn groups() -> &'static [Group] {
-    &[OPERATIONS]
+    &[OPERATIONS, IAM, LINT]
 }
 
 /// Why a question was not answered.

@@ -79,16 +79,18 @@ fn dependencies(
         let mut usable = known::name(*action).is_some_and(|name| serving.contains(&name));
         for row in known::opened(*action) {
             let needs = || row.row.actions.iter().chain(row.row.needs).copied();
-            let missing: Vec<&'static str> = needs().filter(|need| !granted.named(need)).collect();
-            for need in needs() {
-                let Some(by) = granted.denied_by_name(need).filter(|_| granted.named(need)) else { continue };
+            let taken = |need: &&'static str| granted.denied_by_name(need).is_some();
+            let missing: Vec<&'static str> =
+                needs().filter(|need| !taken(need) && !granted.named(need)).collect();
+            for need in needs().filter(taken) {
+                let Some(by) = granted.denied_by_name(need) else { continue };
                 match denied.iter_mut().find(|(pointer, _)| *pointer == by) {
                     Some((_, needs)) if needs.contains(&need) => {}
                     Some((_, needs)) => needs.push(need),
                     None => denied.push((by, vec![need])),
                 }
             }
-            usable |= missing.is_empty();
+            usable |= missing.is_empty() && !needs().any(|need| taken(&need));
             if missing.is_empty() {
                 for condition in row.row.conditional {
                     let lacks: Vec<&'static str> =

@@ -76,13 +76,15 @@ fn cover(says: &[Says<'_>], index: &Index<'_>, own: Place) -> Option<Place> {
     };
     // Whether the other statement in turn lies within this one: then order decides.
     let mutual = |(at, _): &Place| says.get(*at).is_some_and(|other| statement.reaches(other));
-    let equal = index.equal.get(pattern.plain.as_str()).into_iter().flatten();
-    let equal = equal.filter(|place| **place != own && reaches(place) && (!mutual(place) || **place < own));
-    let wider = index.wildcards.iter().filter(|(place, plain)| {
-        *place != own && *plain != pattern.plain && reaches(place) && fits(plain, &pattern.plain)
-    });
-    let all: Vec<Place> = equal.copied().chain(wider.map(|(place, _)| *place)).collect();
-    all.iter().find(|(at, _)| *at == own.0).or(all.first()).copied()
+    let equal = || index.equal.get(pattern.plain.as_str()).into_iter().flatten();
+    let equal =
+        || equal().filter(|place| **place != own && reaches(place) && (!mutual(place) || **place < own));
+    let wider = || {
+        let others = index.wildcards.iter().filter(|(place, plain)| *place != own && *plain != pattern.plain);
+        others.filter(|(place, plain)| fits(plain, &pattern.plain) && reaches(place)).map(|(place, _)| place)
+    };
+    let all = || equal().chain(wider());
+    all().find(|(at, _)| *at == own.0).or_else(|| all().next()).copied()
 }
 
 fn actions(judge: &mut Judge<'_>, says: &[Says<'_>], index: &Index<'_>, at: usize) {

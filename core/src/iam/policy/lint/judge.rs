@@ -145,7 +145,7 @@ impl<'p> Judge<'p> {
     /// None where it is the only one: an empty list says something else.
     pub(super) fn removal(&self, list: &Node, ordinal: u32) -> Option<Change> {
         let items = list.items();
-        let index = items.iter().position(|item| item.ordinal == ordinal)?;
+        let index = items.binary_search_by_key(&ordinal, |item| item.ordinal).ok()?;
         let own = items.get(index)?.span.clone()?;
         let range = match index.checked_sub(1) {
             Some(before) => items.get(before)?.span.clone()?.end..own.end,
