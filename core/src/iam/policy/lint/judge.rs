@@ -1,6 +1,6 @@
 //! What the rules see of a policy, and where they report.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::catalogue::{LINT, POLICY};
@@ -259,13 +259,17 @@ impl<'p> Says<'p> {
     }
 
     fn of(statement: &'p Statement, judge: &Judge<'_>, names: &Names) -> Self {
-        let mut seen = HashSet::new();
+        let mut seen: HashMap<String, Vec<usize>> = HashMap::new();
         let actions = statement.actions.iter().map(|entry| {
             let clean = words::clean_action(&entry.text);
             let plain = plain(&clean);
             let formed = words::is_action(&clean);
-            let matched = if formed { names.matched(&plain) } else { Vec::new() };
-            let again = !seen.insert(plain.clone());
+            let known = seen.get(&plain).cloned();
+            let again = known.is_some();
+            let matched = known.unwrap_or_else(|| if formed { names.matched(&plain) } else { Vec::new() });
+            if !again {
+                seen.insert(plain.clone(), matched.clone());
+            }
             Pattern { entry, clean, plain, formed, again, matched }
         });
         let resources = statement.resources.as_ref();
