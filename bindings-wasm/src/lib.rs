@@ -34,6 +34,10 @@ fn groups() -> &'static [ask::Group] {
     &[
         #[cfg(feature = "iam")]
         ask::OPERATIONS,
+        #[cfg(feature = "iam")]
+        ask::IAM,
+        #[cfg(feature = "iam")]
+        ask::LINT,
         #[cfg(feature = "states")]
         ask::STATES,
         #[cfg(feature = "states")]

@@ -4,6 +4,7 @@
 
 mod args;
 mod commands;
+mod config;
 mod input;
 mod output;
 mod render;
@@ -12,13 +13,16 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Args, Command};
-use output::Output;
+use args::{Args, Command, Format};
+use output::{Failure, Output};
 
 fn main() -> ExitCode {
     let args = Args::parse();
     let mut output = Output::new(&args);
     let outcome = match &args.command {
+        command if args.format == Format::Sarif && !command.has_issues() => {
+            Err(Failure::Usage("--format sarif goes with check and iam lint".to_owned()))
+        }
         Command::Check(check) => commands::check::run(check, &mut output),
         Command::Status(status) => commands::status::run(status, &mut output),
         Command::May(may) => commands::lifecycle::may(may, &mut output),

@@ -32,7 +32,7 @@ from ecs_preflight._lifecycle import (
     poll,
 )
 from ecs_preflight._native import StatusColumn
-from ecs_preflight._report import Issue, Location, Report, Severity, language
+from ecs_preflight._report import Edit, Fix, Issue, Location, Report, Severity, language
 from ecs_preflight._states import (
     FilterStatuses,
     HostStatus,
@@ -56,9 +56,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 __all__ = [
+    "Edit",
     "Expectation",
     "ExpectedCase",
     "FilterStatuses",
+    "Fix",
     "HostStatus",
     "HtaiyunStatus",
     "Issue",
