@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-rust test-python test-npm test-parity test-differential coverage install-wheel install-npm wheel npm bench deny clean needs
+.PHONY: help demo test lint test-rust test-python test-npm test-parity test-differential test-browser coverage install-wheel install-npm wheel npm bench deny clean needs
 
 VENV := target/venv
 PYTHON := $(VENV)/bin/python
@@ -50,6 +50,11 @@ $(NPM)/node_modules/.ready: $(NPM)/package-lock.json
 	@cd $(NPM) && npm ci --silent --no-audit --no-fund
 	@touch $@
 
+tests/%/node_modules/.ready: tests/%/package-lock.json
+	$(call step,"the tools of tests/$*")
+	@cd tests/$* && npm ci --silent --no-audit --no-fund
+	@touch $@
+
 npm: needs $(NPM)/node_modules/.ready
 	$(call step,"the browser build (WebAssembly)")
 	@cd $(NPM) && npm run --silent build
@@ -81,7 +86,7 @@ demo: $(CLI) install-wheel install-npm
 	$(call step,"and from Node")
 	@node examples/demo.mjs $(INSTALLED)
 
-test: lint test-rust test-python test-npm test-parity test-differential coverage
+test: lint test-rust test-python test-npm test-parity test-differential test-browser coverage
 	$(call step,"everything passed")
 
 lint: needs $(VENV)/.ready $(NPM)/node_modules/.ready
@@ -107,10 +112,19 @@ test-npm: npm
 	@cd $(NPM) && npm run --silent types
 	@cd $(NPM) && { npm test --silent > ../../target/npm/test.log 2>&1 || { grep -B2 -A30 '^ *not ok' ../../target/npm/test.log | head -n 120; exit 1; }; }
 	@tail -n 8 target/npm/test.log
+	$(call step,"Node: sizes and the time to a first verdict$(comma) against budgets.json")
+	@cd $(NPM) && npm run --silent budgets
 
 test-parity: $(CLI) install-wheel install-npm
 	$(call step,"parity: the terminal$(comma) Python and Node print the same bytes")
 	@$(PYTHON) tests/parity/parity.py $(CLI) $(INSTALLED)
+
+# In CI a missing browser is a failure; elsewhere it is said, and the rest goes on.
+test-browser: install-npm tests/browser/node_modules/.ready
+	$(call step,"Chromium: the shared cases in a page$(comma) content security policies$(comma) silence on the wire")
+	@if chromium=$$(bash tests/browser/chromium.sh); then \
+	  cd tests/browser && CHROMIUM=$$chromium ECS_PREFLIGHT_INSTALLED=$(CURDIR)/$(INSTALLED) node --test --test-reporter=spec browser.test.js; \
+	else echo "SKIPPED: the browser tests did not run" >&2; [ -z "$${CI:-}" ]; fi
 
 test-differential: $(CLI) install-wheel
 	$(call step,"an independent JSON Schema validator agrees with the engine")
