@@ -9,8 +9,11 @@ mod columns;
 mod headers;
 mod value;
 
+use std::ffi::OsString;
+
 use ecs_preflight::ask as questions;
 use ecs_preflight::catalogue::{self, Listing, Operation};
+use ecs_preflight::export::{BodySchema, OpenApi};
 use ecs_preflight::report::{self, Columns, Language, Report};
 use ecs_preflight::request::{self, Options, Request};
 use ecs_preflight::rules::Os;
@@ -271,6 +274,24 @@ fn catalogue_json() -> PyResult<String> {
     serialized(&Listing)
 }
 
+/// The body of an operation as JSON Schema; None when there is no such operation.
+#[pyfunction]
+fn schema(operation: &Bound<'_, PyString>) -> PyResult<Option<String>> {
+    known(operation).map(|operation| serialized(&BodySchema(operation))).transpose()
+}
+
+/// All operations as OpenAPI 3.1.
+#[pyfunction]
+fn openapi() -> PyResult<String> {
+    serialized(&OpenApi)
+}
+
+/// Runs the command line, and gives its exit status.
+#[pyfunction]
+fn run_cli(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
+    py.detach(|| ecs_preflight_cli::run(arguments))
+}
+
 /// The native half of `ecs_preflight`.
 #[pymodule]
 mod _native {
@@ -278,7 +299,7 @@ mod _native {
     use super::{
         StatusColumn, Verdict, ask, catalogue_json, check, check_some, derive_columns, derive_status,
         describe, explain, explain_response, iam_needs, iam_operations, label, language, nearest_code,
-        nearest_operation, states, validate, validate_some,
+        nearest_operation, openapi, run_cli, schema, states, validate, validate_some,
     };
 
     /// The version of the library.

@@ -49,6 +49,8 @@ __all__ = [
     "describe",
     "explain",
     "iam",
+    "openapi",
+    "schema",
     "validate",
     "validate_many",
 ]
@@ -135,6 +137,24 @@ def explain(error: str | Mapping[str, Any]) -> dict[str, Any]:
             raise LookupError(msg)
     explanation: dict[str, Any] = json.loads(found)
     return explanation
+
+
+def schema(operation: str) -> dict[str, Any]:
+    """Give the body of an operation as JSON Schema 2020-12.
+
+    Raises `UnknownOperationError` when there is no such operation.
+    """
+    found = _native.schema(operation)
+    if found is None:
+        raise UnknownOperationError(operation, _native.nearest_operation(operation))
+    members: dict[str, Any] = json.loads(found)
+    return members
+
+
+def openapi() -> dict[str, Any]:
+    """Give all operations as OpenAPI 3.1."""
+    members: dict[str, Any] = json.loads(_native.openapi())
+    return members
 
 
 def catalogue() -> dict[str, Any]:
