@@ -74,13 +74,13 @@ pub(crate) fn show(job: &Job, output: &mut Output) -> Result<(), Failure> {
     let id = job.id.as_deref().unwrap_or_default();
     let status = job.status.as_ref().map(|status| format!(" ({status})")).unwrap_or_default();
     let job_type = job.job_type.as_ref().map(|name| format!("  {name}")).unwrap_or_default();
-    output.line(&format!("{} {id}{job_type}  {}{status}", label("job"), label(job.state.name())))?;
+    output.line(&format!("{} {id}{job_type}  {}{status}", label("job"), label(in_words(job.state))))?;
     output.line(&format!("  {}", language.pick(job.meaning)))?;
     if job.total > 1 || !job.succeeded.is_empty() && job.succeeded.iter().all(|part| part.id != job.id) {
         output.line(&format!("  {}/{} {}", job.done, job.total, label("sub-jobs-done")))?;
     }
     for part in &job.failed {
-        output.line(&format!("  {}  {}", resource(part, output), label("failed")))?;
+        output.line(&format!("  {}  {}", resource(part, output), label(in_words(State::Failed))))?;
         if let Some(reason) = &part.reason {
             output.line(&format!("    \"{reason}\""))?;
         }
@@ -102,6 +102,18 @@ pub(crate) fn show(job: &Job, output: &mut Output) -> Result<(), Failure> {
         (None, Some(true)) => output.line(&format!("  {} {}", label("poll-again"), jobs().query)),
         (None, Some(false)) => output.line(&format!("  {}", label("nothing-more"))),
         (None, None) => output.line(&format!("  {}", label("cannot-tell"))),
+    }
+}
+
+/// The word of the messages for a state.
+fn in_words(state: State) -> &'static str {
+    match state {
+        State::Submitted => "job-submitted",
+        State::Starting => "job-starting",
+        State::Running => "job-running",
+        State::Success => "job-success",
+        State::Failed => "job-failed",
+        State::Unknown => "job-unknown",
     }
 }
 

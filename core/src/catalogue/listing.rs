@@ -5,7 +5,8 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use crate::report::{Language, Rule};
 use crate::schema::Schema;
 
-use super::types::{ConditionalNeed, ErrorCode, IamRow, Operation, Select};
+use super::errors::ErrorCode;
+use super::types::{ConditionalNeed, IamRow, Operation, Select};
 use super::{errors, iam_rows, operations, version};
 
 /// The whole catalogue, for serialisation; one operation's entry is its own serialisation.

@@ -206,6 +206,8 @@ pub struct IamRow {
     pub project: Option<bool>,
     /// Supports enterprise projects; none: the edition does not say.
     pub enterprise_project: Option<bool>,
+    /// Actions whose spelling was repaired: as they are, and as the document has them.
+    pub raw: &'static [(&'static str, &'static str)],
 }
 
 /// A dependency that holds when a request carries a field.
@@ -219,111 +221,40 @@ pub struct ConditionalNeed {
     pub needs: &'static [&'static str],
 }
 
-/// A documented error code.
+/// The elements of a policy, and the words by which the linter tells what somebody meant.
 #[derive(Debug)]
-pub struct ErrorCode {
-    /// `Ecs.0005` and the like.
-    pub code: &'static str,
-    /// The HTTP status that goes with it.
-    pub http_status: u16,
-    /// The system that answers with it.
-    pub system: &'static str,
-    /// What it says, in English and Chinese.
-    pub meaning: [&'static str; 2],
-    /// What to do, in English and Chinese.
-    pub remedy: [&'static str; 2],
+pub struct LintFacts {
+    /// What the issues of the linter name as their source.
+    pub document: &'static str,
+    /// The elements.
+    pub elements: &'static Schema,
+    /// Parts of names, in lower case without blanks, `-` and `_`, that promise to change nothing.
+    pub read_only_words: &'static [&'static str],
+    /// So many reading actions promise the same.
+    pub read_only_actions: usize,
+    /// Characters that look like another one.
+    pub look_alikes: &'static [(char, char)],
+    /// Services whose permissions hold for all regions.
+    pub global_services: &'static [&'static str],
+    /// The most entries that are compared with each other.
+    pub compared_entries: usize,
+    /// The longest text that is compared, in characters.
+    pub compared_characters: usize,
 }
 
-/// What an HTTP status means in some systems.
+/// What a rule is for, with examples.
 #[derive(Debug)]
-pub struct HttpStatus {
-    /// 100 to 599.
-    pub status: u16,
-    /// The reason phrase, where the document prints one.
-    pub reason: Option<&'static str>,
-    /// The systems that use it so.
-    pub systems: &'static [&'static str],
-    /// What it says, in English and Chinese.
-    pub meaning: [&'static str; 2],
-    /// What to do, in English and Chinese; none where nothing needs doing.
-    pub remedy: Option<[&'static str; 2]>,
-    /// Edition and sections.
-    pub source: &'static str,
-}
-
-/// A kind of error that OpenStack names instead of a code.
-#[derive(Debug)]
-pub struct Fault {
-    /// `itemNotFound` and the like.
-    pub name: &'static str,
-    /// The HTTP status that goes with it.
-    pub http_status: u16,
-    /// What it says, in English and Chinese.
-    pub meaning: [&'static str; 2],
-    /// What to do, in English and Chinese.
-    pub remedy: [&'static str; 2],
-    /// Where the name comes from.
-    pub source: &'static str,
-}
-
-/// Where a job stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum JobState {
-    /// Accepted; nothing more is known yet.
-    Submitted,
-    /// Being prepared.
-    Starting,
-    /// Under way.
-    Running,
-    /// Over, and well.
-    Success,
-    /// Over, and not well.
-    Failed,
-    /// Not said, or said in a way that the documents do not know.
-    Unknown,
-}
-
-/// Section 5.8.1.
-#[derive(Debug)]
-pub struct Jobs {
-    /// Section of the document.
-    pub source: &'static str,
-    /// The operation that queries a job.
-    pub query: &'static str,
-    /// What a response may say.
-    pub statuses: &'static [JobStatus],
-    /// Of a job that has only been submitted, in English and Chinese.
-    pub submitted: [&'static str; 2],
-    /// Of a job of which nothing is known, in English and Chinese.
-    pub unknown: [&'static str; 2],
-    /// What jobs work on: the member, and its title in English and Chinese.
-    pub resources: &'static [(&'static str, [&'static str; 2])],
-    /// The member beside the resource that says why its sub-job failed.
-    pub reason: &'static str,
-    /// The member with the new servers beside a job_id, and the resource that each is.
-    pub servers: (&'static str, &'static str),
-    /// Types that an example shows.
-    pub types: &'static [JobType],
-}
-
-/// A status of a job, as responses write it.
-#[derive(Debug)]
-pub struct JobStatus {
-    /// `RUNNING` and the like.
-    pub status: &'static str,
-    /// Where the job stands.
-    pub state: JobState,
-    /// In English and Chinese.
-    pub meaning: [&'static str; 2],
-}
-
-/// A type of a job.
-#[derive(Debug)]
-pub struct JobType {
-    /// `createServer` and the like.
-    pub name: &'static str,
-    /// The operation that starts it, where that is known.
-    pub operation: Option<&'static str>,
-    /// In English and Chinese.
-    pub title: [&'static str; 2],
+pub struct RulePage {
+    /// The rule's id.
+    pub rule: &'static str,
+    /// Why it exists, in English and Chinese.
+    pub explanation: [&'static str; 2],
+    /// A document that breaks it.
+    pub bad: &'static str,
+    /// The same, as it should be.
+    pub good: &'static str,
+    /// The name that the examples have, where it matters.
+    pub name: Option<&'static str>,
+    /// The examples are meant for an enterprise project.
+    pub enterprise_project: bool,
 }

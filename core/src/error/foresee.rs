@@ -16,7 +16,7 @@ pub fn answers(id: &str) -> Vec<&'static ErrorCode> {
     ERRORS.iter().filter(|error| answered(error.code)).collect()
 }
 
-/// Every rule with every code that it foresees, each pair once.
+/// Every rule with every code that it foresees, each pair once, sorted by code.
 pub(crate) struct Foreseen(Vec<(Rule, &'static str)>);
 
 impl Foreseen {
@@ -33,15 +33,16 @@ impl Foreseen {
             found.extend(operation.system.empty_body_error.map(|code| (rule::BODY_MISSING, code)));
         }
         found.retain(|(rule, _)| rule.severity() == Severity::Error);
-        found.sort_unstable_by_key(|(rule, code)| (rule.0, *code));
+        found.sort_unstable_by_key(|(rule, code)| (*code, rule.0));
         found.dedup();
         Foreseen(found)
     }
 
     /// The rules that foresee one code, each id once.
     pub(crate) fn by(&self, code: &str) -> Vec<Rule> {
-        let mut rules: Vec<Rule> =
-            self.0.iter().filter(|(_, answer)| *answer == code).map(|(rule, _)| *rule).collect();
+        let first = self.0.partition_point(|(_, answer)| *answer < code);
+        let pairs = self.0.iter().skip(first).take_while(|(_, answer)| *answer == code);
+        let mut rules: Vec<Rule> = pairs.map(|(rule, _)| *rule).collect();
         rules.dedup_by_key(|rule| rule.id());
         rules
     }

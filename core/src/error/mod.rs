@@ -85,15 +85,18 @@ impl Explanation {
 /// assert!(ecs_preflight::error::foreseen_by(known).iter().any(|rule| rule.id() == "password/classes"));
 /// ```
 pub fn find(code: &str) -> Option<&'static ErrorCode> {
-    let plain =
-        |text: &str| -> String { text.chars().filter(|c| *c != ' ').flat_map(char::to_lowercase).collect() };
-    // The longest text that is a code fits in here many times over.
-    let short: String = code.chars().take(crate::catalogue::SETTINGS.message_characters).collect();
-    let wanted = plain(&short);
+    /// Letters and digits alone tell codes apart; the blanks of the document and the letter case do not.
+    fn plain(text: &str) -> impl Iterator<Item = char> {
+        text.chars().filter(|c| *c != ' ').flat_map(char::to_lowercase)
+    }
+    let exact = ERRORS.iter().find(|error| error.code == code);
+    let same = || ERRORS.iter().find(|error| plain(error.code).eq(plain(code)));
     // A message of the form API may go on with the name of a parameter.
-    ERRORS.iter().find(|error| plain(error.code) == wanted).or_else(|| {
-        ERRORS.iter().find(|error| error.code.ends_with(':') && wanted.starts_with(&plain(error.code)))
-    })
+    let begun = |error: &ErrorCode| {
+        let mut rest = plain(code);
+        error.code.ends_with(':') && plain(error.code).all(|c| rest.next() == Some(c))
+    };
+    exact.or_else(same).or_else(|| ERRORS.iter().find(|error| begun(error)))
 }
 
 /// The known code nearest to a mistyped one.

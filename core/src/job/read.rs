@@ -206,10 +206,11 @@ impl Reading<'_> {
     fn explanation(&self, code: Option<&str>, reasons: &[Cow<'_, str>]) -> Option<Explanation> {
         let mut explanation = self.reader.failure(code, None);
         for reason in reasons {
-            for found in self.reader.failure(code, Some(reason)).details {
-                let known =
-                    explanation.flat().iter().any(|one| one.code == found.code && found.code.is_some());
-                if !known {
+            for found in self.reader.failure(None, Some(reason)).details {
+                if found.code.is_some() && found.code == explanation.code {
+                    explanation.details.extend(found.details);
+                } else if found.code.is_none() || !explanation.flat().iter().any(|one| one.code == found.code)
+                {
                     explanation.details.push(found);
                 }
             }
@@ -228,7 +229,7 @@ impl Reading<'_> {
     fn status(&mut self, job: &Members, pointer: &str) -> Read {
         let unknown = |written| Read { state: State::Unknown, known: None, written };
         let here = format!("{pointer}/status");
-        if job.get("status").is_none_or(Value::is_null) {
+        if job.get("status").is_none_or(|status| status.is_null() || status == "") {
             self.issues.push((here, Finding::new(rule::JOB_NO_STATUS).with("field", "status")));
             return unknown(None);
         }

@@ -1,0 +1,8 @@
+// What a list of servers needs: states and errors.
+
+import { states } from "./lib/modules/states.js";
+import { makeDeriveStatus, makeExplain, makeStatus } from "./lib/states.js";
+
+export const status = /*#__PURE__*/ makeStatus(states);
+export const deriveStatus = /*#__PURE__*/ makeDeriveStatus(states);
+export const explain = /*#__PURE__*/ makeExplain(states);
