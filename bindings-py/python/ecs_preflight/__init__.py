@@ -9,21 +9,18 @@ No network, no clock, no state: the same request always gets the same verdict, a
 that the command line and the browser give.
 """
 
-from __future__ import annotations
+from ecs_preflight import _native
 
-import json
-from typing import TYPE_CHECKING, Any, Literal
-
-from ecs_preflight import _native, iam
-from ecs_preflight._ask import ask
-from ecs_preflight._batch import Request, check_many, derive_status_many, validate_many
-from ecs_preflight._errors import PreflightError, QuestionError, UnknownNameError, UnknownOperationError
-from ecs_preflight._native import StatusColumn
-from ecs_preflight._report import Issue, Location, Report, Severity, language
-from ecs_preflight._states import Status, TaskState, VmState, derive_status
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from ecs_preflight import iam
+    from ecs_preflight._api import catalogue, check, describe, explain, openapi, schema, validate
+    from ecs_preflight._ask import ask
+    from ecs_preflight._batch import Request, check_many, derive_status_many, validate_many
+    from ecs_preflight._errors import PreflightError, QuestionError, UnknownNameError, UnknownOperationError
+    from ecs_preflight._native import StatusColumn
+    from ecs_preflight._report import Issue, Location, Report, Severity
+    from ecs_preflight._states import Status, TaskState, VmState, derive_status
 
 __all__ = [
     "Issue",
@@ -57,107 +54,52 @@ __all__ = [
 
 __version__: str = _native.VERSION
 
-
-def check(
-    method: str,
-    url: str,
-    *,
-    headers: Mapping[str, str | bytes] | Iterable[tuple[str | bytes, str | bytes]] | None = None,
-    body: object = None,
-    os: Literal["linux", "windows"] | None = None,
-    draft: bool = False,
-    lang: str = "en",
-) -> Report:
-    """Check a whole request: route, path, query, headers and body.
-
-    Without `headers`, nothing is said of them. The body is the raw text (`str` or `bytes`: issues
-    then carry line and column) or what would be sent as JSON: mappings, lists, dataclasses, pydantic
-    models (as their `model_dump()` gives them). No `body` is a request without one.
-
-    `os` is the operating system of the image, when known: its password rules apply then. `draft` is
-    for a request still being written: nothing is said of what is not there yet.
-    """
-    tag = language(lang)
-    return Report(_native.check(method, url, headers, body, os, draft), tag)
-
-
-def validate(
-    operation: str,
-    body: object,
-    *,
-    os: Literal["linux", "windows"] | None = None,
-    draft: bool = False,
-    lang: str = "en",
-) -> Report:
-    """Check the body of a known operation; path, query and headers are not judged.
-
-    Raises `UnknownOperationError` when there is no such operation. Everything else is as in `check`,
-    but for a body of `None`, which is JSON's null here.
-    """
-    tag = language(lang)
-    verdict = _native.validate(operation, body, os, draft)
-    if verdict is None:
-        raise UnknownOperationError(operation, _native.nearest_operation(operation))
-    return Report(verdict, tag)
+# Where each public name is; the block above says the same to those who check types, and a test sees to
+# it. The command starts in a few milliseconds because nothing is imported before somebody asks for it.
+_PLACES = {
+    "ask": "_ask",
+    "catalogue": "_api",
+    "check": "_api",
+    "check_many": "_batch",
+    "derive_status": "_states",
+    "derive_status_many": "_batch",
+    "describe": "_api",
+    "explain": "_api",
+    "iam": "iam",
+    "Issue": "_report",
+    "Location": "_report",
+    "openapi": "_api",
+    "PreflightError": "_errors",
+    "QuestionError": "_errors",
+    "Report": "_report",
+    "Request": "_batch",
+    "schema": "_api",
+    "Severity": "_report",
+    "Status": "_states",
+    "StatusColumn": "_native",
+    "TaskState": "_states",
+    "UnknownNameError": "_errors",
+    "UnknownOperationError": "_errors",
+    "validate": "_api",
+    "validate_many": "_batch",
+    "VmState": "_states",
+}
 
 
-def describe(operation: str, pointer: str = "") -> dict[str, Any]:
-    """Describe a field of an operation's body: type, limits, default, title and hint in both languages.
+def __getattr__(name: str) -> object:
+    """Import what is asked for."""
+    place = _PLACES.get(name)
+    if place is None:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    from importlib import import_module  # noqa: PLC0415 - as above
 
-    The pointer is an RFC 6901 pointer into the body, such as `/server/name`; the item of a list is any
-    index, `-` or `*`. Raises `UnknownOperationError` for an operation that does not exist, and
-    `LookupError` for a field that it does not have.
-    """
-    found = _native.describe(operation, pointer)
-    if found is None:
-        if _native.iam_needs(operation, None) is None:
-            raise UnknownOperationError(operation, _native.nearest_operation(operation))
-        msg = f"{operation} has no field at {pointer!r}"
-        raise LookupError(msg)
-    description: dict[str, Any] = json.loads(found)
-    return description
+    module = import_module(f"{__name__}.{place}")
+    value = module if place == name else getattr(module, name)
+    globals()[name] = value
+    return value
 
 
-def explain(error: str | Mapping[str, Any]) -> dict[str, Any]:
-    """Explain an error code, or an error response of any shape that the documents show.
-
-    The result has the code, its HTTP status, meaning and remedy in both languages, the rules that
-    foresee it, and what a response itself says. Raises `LookupError` for what the documents do not know.
-    """
-    if isinstance(error, str):
-        found = _native.explain(error)
-        if found is None:
-            near = _native.nearest_code(error)
-            msg = f"there is no error code {error!r}" + (f"; did you mean {near!r}?" if near else "")
-            raise LookupError(msg)
-    else:
-        found = _native.explain_response(json.dumps(dict(error)))
-        if found is None:
-            msg = "this is no error response of the API"
-            raise LookupError(msg)
-    explanation: dict[str, Any] = json.loads(found)
-    return explanation
-
-
-def schema(operation: str) -> dict[str, Any]:
-    """Give the body of an operation as JSON Schema 2020-12.
-
-    Raises `UnknownOperationError` when there is no such operation.
-    """
-    found = _native.schema(operation)
-    if found is None:
-        raise UnknownOperationError(operation, _native.nearest_operation(operation))
-    members: dict[str, Any] = json.loads(found)
-    return members
-
-
-def openapi() -> dict[str, Any]:
-    """Give all operations as OpenAPI 3.1."""
-    members: dict[str, Any] = json.loads(_native.openapi())
-    return members
-
-
-def catalogue() -> dict[str, Any]:
-    """Give all that the library knows, as plain data: operations, IAM rows, error codes and rules."""
-    listing: dict[str, Any] = json.loads(_native.catalogue_json())
-    return listing
+def __dir__() -> list[str]:
+    """List the public names, imported or not."""
+    return sorted({*globals(), *__all__})

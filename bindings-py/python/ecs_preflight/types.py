@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar, get
 from pydantic import SecretStr
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError, core_schema
 
-from ecs_preflight import Issue, Severity, _native, describe, schema, validate
+from ecs_preflight import _native
+from ecs_preflight._api import describe, schema, validate
 from ecs_preflight._errors import UnknownOperationError
+from ecs_preflight._report import Issue, Severity
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
