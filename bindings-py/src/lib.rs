@@ -293,7 +293,10 @@ fn run_cli(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
 }
 
 /// The native half of `ecs_preflight`.
-#[pymodule]
+///
+/// Nothing here needs the lock of the interpreter to be safe: objects are read through critical sections
+/// of pyo3's, and what is kept never changes.
+#[pymodule(gil_used = false)]
 mod _native {
     #[pymodule_export]
     use super::{

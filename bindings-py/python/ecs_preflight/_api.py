@@ -12,6 +12,8 @@ from ecs_preflight._report import Report, language
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from ecs_preflight.ids import OperationId
+
 
 def check(
     method: str,
@@ -37,7 +39,7 @@ def check(
 
 
 def validate(
-    operation: str,
+    operation: OperationId | str,
     body: object,
     *,
     os: Literal["linux", "windows"] | None = None,
@@ -56,7 +58,7 @@ def validate(
     return Report(verdict, tag)
 
 
-def describe(operation: str, pointer: str = "") -> dict[str, Any]:
+def describe(operation: OperationId | str, pointer: str = "") -> dict[str, Any]:
     """Describe a field of an operation's body: type, limits, default, title and hint in both languages.
 
     The pointer is an RFC 6901 pointer into the body, such as `/server/name`; the item of a list is any
@@ -94,7 +96,7 @@ def explain(error: str | Mapping[str, Any]) -> dict[str, Any]:
     return explanation
 
 
-def schema(operation: str) -> dict[str, Any]:
+def schema(operation: OperationId | str) -> dict[str, Any]:
     """Give the body of an operation as JSON Schema 2020-12.
 
     Raises `UnknownOperationError` when there is no such operation.

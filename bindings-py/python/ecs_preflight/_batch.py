@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeAlias
 
+    from ecs_preflight.ids import OperationId
+
     Headers: TypeAlias = Mapping[str, str | bytes] | Iterable[tuple[str | bytes, str | bytes]]
     Progress: TypeAlias = Callable[[int], object]
     Portion: TypeAlias = tuple[list[_native.Verdict], bool, BaseException | None]
@@ -42,7 +44,7 @@ class ArrowColumn(Protocol):
 
 
 def validate_many(
-    operation: str,
+    operation: OperationId | str,
     bodies: Iterable[object],
     *,
     os: Literal["linux", "windows"] | None = None,
