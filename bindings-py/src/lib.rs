@@ -17,7 +17,7 @@ use ecs_preflight::export::{BodySchema, OpenApi};
 use ecs_preflight::report::{self, Columns, Language, Report};
 use ecs_preflight::request::{self, Options, Request};
 use ecs_preflight::rules::Os;
-use ecs_preflight::{describe as fields, error, iam, status};
+use ecs_preflight::{describe as fields, iam, status};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyIterator, PyString};
@@ -219,26 +219,6 @@ fn describe(operation: &Bound<'_, PyString>, pointer: &Bound<'_, PyString>) -> P
     found.map(|description| serialized(&description)).transpose()
 }
 
-/// An error code as JSON; None when the documents do not list it.
-#[pyfunction]
-fn explain(code: &Bound<'_, PyString>) -> PyResult<Option<String>> {
-    error::explain(&code.to_string_lossy()).map(|explanation| serialized(&explanation)).transpose()
-}
-
-/// An error response (JSON text) as JSON; None when it is no error of the API.
-#[pyfunction]
-fn explain_response(response: &str) -> PyResult<Option<String>> {
-    let response =
-        serde_json::from_str(response).map_err(|_| PyValueError::new_err("the response is no JSON"))?;
-    error::explain_response(&response).map(|explanation| serialized(&explanation)).transpose()
-}
-
-/// The known code nearest to a mistyped one.
-#[pyfunction]
-fn nearest_code(code: &Bound<'_, PyString>) -> Option<&'static str> {
-    error::nearest_code(&code.to_string_lossy())
-}
-
 /// Asks the core a question: `(True, answer)` or `(False, refusal)`, both as JSON.
 #[pyfunction]
 fn ask(
@@ -301,8 +281,8 @@ mod _native {
     #[pymodule_export]
     use super::{
         StatusColumn, Verdict, ask, catalogue_json, check, check_some, derive_columns, derive_status,
-        describe, explain, explain_response, iam_needs, iam_operations, label, language, nearest_code,
-        nearest_operation, openapi, run_cli, schema, states, validate, validate_some,
+        describe, iam_needs, iam_operations, label, language, nearest_operation, openapi, run_cli, schema,
+        states, validate, validate_some,
     };
 
     /// The version of the library.

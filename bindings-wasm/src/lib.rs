@@ -11,8 +11,6 @@ mod catalogue;
 mod forms;
 #[cfg(feature = "iam")]
 mod iam;
-#[cfg(feature = "states")]
-mod states;
 
 use ecs_preflight::ask;
 use ecs_preflight::report::Language;
@@ -81,7 +79,7 @@ fn language(locale: &str) -> Result<Language, TypeError> {
 }
 
 /// Reads what the package wrote.
-#[cfg(any(feature = "forms", feature = "states", feature = "iam"))]
+#[cfg(any(feature = "forms", feature = "iam"))]
 fn read<'t, T: serde::Deserialize<'t>>(text: &'t str) -> Result<T, TypeError> {
     serde_json::from_str(text).map_err(|_| TypeError::new("the arguments cannot be read"))
 }

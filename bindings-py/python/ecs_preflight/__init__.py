@@ -14,19 +14,67 @@ from ecs_preflight import _native
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ecs_preflight import iam
-    from ecs_preflight._api import catalogue, check, describe, explain, openapi, schema, validate
+    from ecs_preflight._api import catalogue, check, describe, openapi, schema, validate
     from ecs_preflight._ask import ask
     from ecs_preflight._batch import Request, check_many, derive_status_many, validate_many
     from ecs_preflight._errors import PreflightError, QuestionError, UnknownNameError, UnknownOperationError
+    from ecs_preflight._explain import explain
+    from ecs_preflight._jobs import Job, JobPart, JobState, Progress, job
+    from ecs_preflight._lifecycle import (
+        Expectation,
+        ExpectedCase,
+        Permission,
+        Poll,
+        Reason,
+        expect,
+        may,
+        picture,
+        poll,
+    )
     from ecs_preflight._native import StatusColumn
     from ecs_preflight._report import Issue, Location, Report, Severity
-    from ecs_preflight._states import Status, TaskState, VmState, derive_status
+    from ecs_preflight._states import (
+        FilterStatuses,
+        HostStatus,
+        HtaiyunStatus,
+        NovaPowerState,
+        NovaStatus,
+        NovaTaskState,
+        NovaVmState,
+        Pair,
+        PowerState,
+        Status,
+        TaskState,
+        VmState,
+        derive_status,
+        filter_statuses,
+        pairs_of,
+        states,
+    )
 
 __all__ = [
+    "Expectation",
+    "ExpectedCase",
+    "FilterStatuses",
+    "HostStatus",
+    "HtaiyunStatus",
     "Issue",
+    "Job",
+    "JobPart",
+    "JobState",
     "Location",
+    "NovaPowerState",
+    "NovaStatus",
+    "NovaTaskState",
+    "NovaVmState",
+    "Pair",
+    "Permission",
+    "Poll",
+    "PowerState",
     "PreflightError",
+    "Progress",
     "QuestionError",
+    "Reason",
     "Report",
     "Request",
     "Severity",
@@ -44,46 +92,95 @@ __all__ = [
     "derive_status",
     "derive_status_many",
     "describe",
+    "expect",
     "explain",
+    "filter_statuses",
     "iam",
+    "job",
+    "may",
     "openapi",
+    "pairs_of",
+    "picture",
+    "poll",
     "schema",
+    "states",
     "validate",
     "validate_many",
 ]
 
 __version__: str = _native.VERSION
 
-# Where each public name is; the block above says the same to those who check types, and a test sees to
-# it. The command starts in a few milliseconds because nothing is imported before somebody asks for it.
-_PLACES = {
-    "ask": "_ask",
-    "catalogue": "_api",
-    "check": "_api",
-    "check_many": "_batch",
-    "derive_status": "_states",
-    "derive_status_many": "_batch",
-    "describe": "_api",
-    "explain": "_api",
-    "iam": "iam",
-    "Issue": "_report",
-    "Location": "_report",
-    "openapi": "_api",
-    "PreflightError": "_errors",
-    "QuestionError": "_errors",
-    "Report": "_report",
-    "Request": "_batch",
-    "schema": "_api",
-    "Severity": "_report",
-    "Status": "_states",
-    "StatusColumn": "_native",
-    "TaskState": "_states",
-    "UnknownNameError": "_errors",
-    "UnknownOperationError": "_errors",
-    "validate": "_api",
-    "validate_many": "_batch",
-    "VmState": "_states",
+# What each module gives; the block above says the same to those who check types, and a test sees to it.
+# The command starts in a few milliseconds because nothing is imported before somebody asks for it.
+_PARTS = {
+    "_api": (
+        "catalogue",
+        "check",
+        "describe",
+        "openapi",
+        "schema",
+        "validate",
+    ),
+    "_ask": ("ask",),
+    "_batch": (
+        "Request",
+        "check_many",
+        "derive_status_many",
+        "validate_many",
+    ),
+    "_errors": (
+        "PreflightError",
+        "QuestionError",
+        "UnknownNameError",
+        "UnknownOperationError",
+    ),
+    "_explain": ("explain",),
+    "_jobs": (
+        "Job",
+        "JobPart",
+        "JobState",
+        "Progress",
+        "job",
+    ),
+    "_lifecycle": (
+        "Expectation",
+        "ExpectedCase",
+        "Permission",
+        "Poll",
+        "Reason",
+        "expect",
+        "may",
+        "picture",
+        "poll",
+    ),
+    "_native": ("StatusColumn",),
+    "_report": (
+        "Issue",
+        "Location",
+        "Report",
+        "Severity",
+    ),
+    "_states": (
+        "FilterStatuses",
+        "HostStatus",
+        "HtaiyunStatus",
+        "NovaPowerState",
+        "NovaStatus",
+        "NovaTaskState",
+        "NovaVmState",
+        "Pair",
+        "PowerState",
+        "Status",
+        "TaskState",
+        "VmState",
+        "derive_status",
+        "filter_statuses",
+        "pairs_of",
+        "states",
+    ),
+    "iam": ("iam",),
 }
+_PLACES = {name: part for part, names in _PARTS.items() for name in names}
 
 
 def __getattr__(name: str) -> object:

@@ -75,27 +75,6 @@ def describe(operation: OperationId | str, pointer: str = "") -> dict[str, Any]:
     return description
 
 
-def explain(error: str | Mapping[str, Any]) -> dict[str, Any]:
-    """Explain an error code, or an error response of any shape that the documents show.
-
-    The result has the code, its HTTP status, meaning and remedy in both languages, the rules that
-    foresee it, and what a response itself says. Raises `LookupError` for what the documents do not know.
-    """
-    if isinstance(error, str):
-        found = _native.explain(error)
-        if found is None:
-            near = _native.nearest_code(error)
-            msg = f"there is no error code {error!r}" + (f"; did you mean {near!r}?" if near else "")
-            raise LookupError(msg)
-    else:
-        found = _native.explain_response(json.dumps(dict(error)))
-        if found is None:
-            msg = "this is no error response of the API"
-            raise LookupError(msg)
-    explanation: dict[str, Any] = json.loads(found)
-    return explanation
-
-
 def schema(operation: OperationId | str) -> dict[str, Any]:
     """Give the body of an operation as JSON Schema 2020-12.
 

@@ -139,6 +139,10 @@ pub struct PolicyFacts {
     pub resource_parts: usize,
     /// The pattern for every action.
     pub everything: &'static str,
+    /// So many values of one key does the engine take in a question.
+    pub context_values: usize,
+    /// So many characters of one such value.
+    pub context_characters: usize,
 }
 
 /// The largest sizes of a policy; the service refuses more.
