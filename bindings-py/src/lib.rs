@@ -17,6 +17,7 @@ use ecs_preflight::export::{BodySchema, OpenApi};
 use ecs_preflight::report::{self, Columns, Language, Report};
 use ecs_preflight::request::{self, Options, Request};
 use ecs_preflight::rules::Os;
+use ecs_preflight::status::Dialect;
 use ecs_preflight::{describe as fields, iam, status};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -175,11 +176,14 @@ fn derive_columns(
     py: Python<'_>,
     vm_states: &Bound<'_, PyAny>,
     task_states: Option<&Bound<'_, PyAny>>,
+    dialect: &str,
 ) -> PyResult<Option<StatusColumn>> {
+    let unknown = || PyValueError::new_err("the dialect must be 'documented' or 'nova'");
+    let dialect = Dialect::parse(dialect).ok_or_else(unknown)?;
     let Some(vm_states) = Column::read(vm_states)? else { return Ok(None) };
     let mixed = || PyTypeError::new_err("when vm_states is an Arrow column, task_states must be one too");
     let task_states = task_states.map(|column| Column::read(column)?.ok_or_else(mixed)).transpose()?;
-    columns::derive(py, &vm_states, task_states.as_ref()).map(Some)
+    columns::derive(py, &vm_states, task_states.as_ref(), dialect).map(Some)
 }
 
 /// Every status, vm_state and task_state of the documents.

@@ -13,5 +13,5 @@ def test_the_ids_are_those_of_the_catalogue() -> None:
     tool = Path(__file__).parents[1] / "tools" / "generate_ids.py"
     done = subprocess.run([sys.executable, tool, "--check"], capture_output=True, text=True, check=False)  # noqa: S603
     assert done.returncode == 0, done.stderr
-    assert all(ep.describe(operation) for operation in get_args(ids.OperationId))
+    assert all(ep.iam.needs(operation) for operation in get_args(ids.OperationId))
     assert "password/classes" in get_args(ids.RuleId)

@@ -7,11 +7,12 @@ import json
 from typing import Annotated, Any, Literal, get_args
 
 import ecs_preflight as ep
-import jsonschema
 import pydantic
 import pytest
 from ecs_preflight import types as ept
 from pydantic import BaseModel, TypeAdapter, ValidationError
+
+jsonschema = pytest.importorskip("jsonschema")
 
 UUID = "1189efbf-d48b-46ad-a823-94b942e2a000"
 Create = ept.Body[Literal["CreateCloudServers"]]
