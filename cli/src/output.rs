@@ -1,7 +1,6 @@
 //! Where results go: one writer, the chosen format, and the exit status.
 
 use std::io::{BufWriter, Write};
-use std::process::ExitCode;
 
 use ecs_preflight::iam::policy::Applied;
 use ecs_preflight::report::{Columns, Issue, Language, Report, Severity, Verdict};
@@ -212,11 +211,11 @@ impl Output {
         Ok(self.writer.flush()?)
     }
 
-    pub(crate) fn exit_code(&self) -> ExitCode {
+    pub(crate) fn status(&self) -> u8 {
         match (self.failed, self.found) {
-            (true, _) => ExitCode::from(2),
-            (false, true) => ExitCode::from(1),
-            (false, false) => ExitCode::SUCCESS,
+            (true, _) => 2,
+            (false, true) => 1,
+            (false, false) => 0,
         }
     }
 }
