@@ -52,7 +52,7 @@ $(NPM)/node_modules/.ready: $(NPM)/package-lock.json
 
 npm: needs $(NPM)/node_modules/.ready
 	$(call step,"the browser build (WebAssembly)")
-	@cargo run --quiet --locked -p xtask -- wasm
+	@cd $(NPM) && npm run --silent build
 	@mkdir -p target/npm && cd $(NPM) && npm pack --silent --pack-destination ../../target/npm >/dev/null
 
 INSTALLED := target/npm/installed
@@ -88,6 +88,7 @@ lint: needs $(VENV)/.ready $(NPM)/node_modules/.ready
 	$(call step,"formatters and linters")
 	@cargo fmt --all --check
 	@cargo clippy --locked --workspace --all-targets --quiet -- -D warnings
+	@cargo run --quiet --locked -p xtask -- docs --check
 	@$(VENV)/bin/ruff format --quiet --check bindings-py tests examples
 	@$(VENV)/bin/ruff check --quiet bindings-py tests examples
 	@cd $(NPM) && npm run --silent lint

@@ -179,6 +179,89 @@ fn states() {
 }
 
 #[test]
+fn states_in_the_nova_dialect() {
+    let output = run(&["status", "active", "resize_prep", "--dialect", "nova", "--format", "json"], "");
+    assert_eq!(
+        text(&output),
+        "{\"vm_state\":\"active\",\"task_state\":\"resize_prep\",\"status\":\"RESIZE\",\"transitional\":true,\"dialect\":\"nova\"}\n"
+    );
+    assert_eq!(
+        text(&run(&["status", "active", "resize_prep"], "")),
+        "active + resize_prep -> UNKNOWN  (in transition)\n"
+    );
+    // The file is judged by the same table.
+    let server = "{\"vm_state\": \"paused\", \"task_state\": null, \"status\": \"PAUSED\"}\n";
+    assert_eq!(run(&["status", "-"], server).status.code(), Some(1));
+    assert_eq!(run(&["status", "-", "--dialect", "nova"], server).status.code(), Some(0));
+    assert_eq!(run(&["status", "active", "--dialect", "none"], "").status.code(), Some(2));
+}
+
+#[test]
+fn pairs_of_a_status() {
+    assert_eq!(
+        text(&run(&["status", "--of", "SHUTOFF"], "")),
+        "stopped + -\nstopped + powering-on  (in transition)\nstopped + deleting  (in transition)\n"
+    );
+    let pairs = &lines(&run(&["status", "--of", "VERIFY_RESIZE", "--format", "json"], ""))[0];
+    assert_eq!(
+        *pairs,
+        serde_json::json!([{"vm_state": "resized", "task_state": null, "transitional": false}])
+    );
+    let unknown = run(&["status", "--of", "SHUT_OFF"], "");
+    assert_eq!(unknown.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&unknown.stderr).into_owned();
+    assert_eq!(said, "ecs-preflight: there is no status `SHUT_OFF`; did you mean `SHUTOFF`?\n");
+    assert_eq!(run(&["status"], "").status.code(), Some(2), "a state, a file or --of is needed");
+}
+
+#[test]
+fn may_an_operation_run() {
+    let yes = run(&["may", "ResizeCloudServer", "stopped", "null"], "");
+    assert_eq!(yes.status.code(), Some(0));
+    assert_eq!(text(&yes), "ResizeCloudServer: yes\n  if: the server is not locked\n");
+    let no = run(&["may", "ResizeCloudServer", "active"], "");
+    assert_eq!(no.status.code(), Some(1));
+    assert_eq!(
+        text(&no),
+        "ResizeCloudServer: no\n  the vm_state is `active`; this operation needs `stopped`\n    \
+         help: bring the server into such a state first and wait until no task runs\n    \
+         first: BatchStopCloudServers, NovaStopServer\n    the service answers: Ecs.0100\n    \
+         source: ECS API 2025-01 §5.2.4\n  if: the server is not locked\n"
+    );
+    let unknown =
+        run(&["may", "NovaConfirmResizeServer", "--status", "VERIFY_RESIZE", "--format", "json"], "");
+    assert_eq!(unknown.status.code(), Some(0));
+    assert_eq!(lines(&unknown)[0]["answer"], "unknown");
+    let locked = run(&["may", "NovaStopServer", "--locked", "--lang", "zh"], "");
+    assert_eq!(locked.status.code(), Some(1));
+    assert!(text(&locked).starts_with("NovaStopServer: 不可以\n  云服务器已被锁定\n"), "{}", text(&locked));
+    let failed = "ChangeCloudServerOsWithCloudInit";
+    assert_eq!(run(&["may", failed, "error", "--failed", failed], "").status.code(), Some(0));
+    for args in
+        [&["may", "ResizeCloudServer", "activ"][..], &["may", "Resize", "active"], &["expect", "Resize"]]
+    {
+        assert_eq!(run(args, "").status.code(), Some(2), "{args:?}");
+    }
+}
+
+#[test]
+fn what_to_expect_and_which_states_there_are() {
+    let expected = text(&run(&["expect", "NovaStopServer", "--format", "json"], ""));
+    assert_eq!(
+        expected,
+        "{\"operation\":\"NovaStopServer\",\"changes_state\":true,\"from\":[\"ACTIVE\"],\"transitional\":[\"ACTIVE\"],\
+         \"final\":[\"SHUTOFF\"],\"failure\":[\"ERROR\"],\"tasks\":[\"powering-off\"],\"job\":false,\
+         \"source\":\"Nova API 2025-01 §6.3.3\"}\n"
+    );
+    assert!(text(&run(&["expect", "AttachCloudServerVolume"], "")).contains("a job tells when it is done"));
+    let listed = &lines(&run(&["states", "--format", "json"], ""))[0];
+    let count = |name: &str| listed[name].as_array().map(Vec::len);
+    assert_eq!(["statuses", "vm_states", "task_states"].map(count), [Some(15), Some(8), Some(27)]);
+    assert!(text(&run(&["states", "--system", "htaiyun"], "")).contains("SHUTOFF"));
+    assert_eq!(run(&["states", "--system", "none"], "").status.code(), Some(2));
+}
+
+#[test]
 fn needs_of_a_request_an_operation_and_a_capture() {
     let expected = "{\"operation\":\"NovaRebootServer\",\"actions\":[\"ecs:servers:reboot\"],\"needs\":[\"ecs:servers:list\"],\"edition\":\"2025-01\"}\n";
     assert_eq!(

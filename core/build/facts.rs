@@ -1,4 +1,4 @@
-//! Settings, states, character sets and IAM rows.
+//! Settings and character sets.
 
 use super::emit::{Emitter, option, text};
 use super::yaml::{Node, Outcome};
@@ -159,87 +159,4 @@ pub fn emit_settings(files: &[&Node], out: &mut Emitter) -> Outcome<()> {
         ));
     }
     Ok(())
-}
-
-/// The IAM rows of all editions; an operation that does not exist is a dangling reference.
-pub fn emit_iam(files: &[&Node], operations: &[String], out: &mut Emitter) -> Outcome<()> {
-    let mut rows = Vec::new();
-    for file in files {
-        file.only(&["edition", "label", "order", "source", "rows"])?;
-        let edition = file.need("edition")?.text()?;
-        for row in file.need("rows")?.list()? {
-            let code = iam_row(file, edition, row, operations, out)?;
-            rows.push((file.need("order")?.integer()?, code));
-        }
-    }
-    // The newest edition first: it answers where editions disagree.
-    rows.sort_by_key(|(order, _)| *order);
-    let rows: Vec<String> = rows.into_iter().map(|(_, code)| code).collect();
-    let rows = out.slice("IamRow", &rows);
-    out.item(&format!("pub(crate) static IAM: &[IamRow] = {rows};"));
-    Ok(())
-}
-
-fn iam_row(
-    file: &Node,
-    edition: &str,
-    row: &Node,
-    operations: &[String],
-    out: &mut Emitter,
-) -> Outcome<String> {
-    row.only(&[
-        "section",
-        "line",
-        "apis",
-        "operations",
-        "actions",
-        "needs",
-        "conditional",
-        "project",
-        "enterprise_project",
-        "raw",
-        "group",
-    ])?;
-    let named = row.need("operations")?;
-    for id in named.texts()? {
-        if !operations.contains(&id) {
-            return named.problem(format!("the operation `{id}` does not exist"));
-        }
-    }
-    let list = |key: &str, out: &mut Emitter| -> Outcome<String> {
-        let items = row.find(key).map_or_else(|| Ok(Vec::new()), Node::texts)?;
-        Ok(out.slice("&str", &items.iter().map(|item| text(item)).collect::<Vec<_>>()))
-    };
-    let mut conditional = Vec::new();
-    if let Some(list) = row.find("conditional") {
-        for item in list.list()? {
-            item.only(&["when", "field", "needs"])?;
-            let needs: Vec<String> = item.need("needs")?.texts()?.iter().map(|need| text(need)).collect();
-            let needs = out.slice("&str", &needs);
-            conditional.push(format!(
-                "ConditionalNeed {{ when: {}, field: {}, needs: {needs} }}",
-                bilingual(item.need("when")?)?,
-                text(item.need("field")?.text()?)
-            ));
-        }
-    }
-    let conditional = out.slice("ConditionalNeed", &conditional);
-    let flag = |key: &str| -> Outcome<String> {
-        Ok(option(row.find(key).map(|node| node.boolean().map(|b| b.to_string())).transpose()?))
-    };
-    let section = row.find("section").map(Node::text).transpose()?;
-    let source = file.need("source")?.text()?;
-    let source = section.map_or_else(|| source.to_owned(), |section| format!("{source} §{section}"));
-    Ok(format!(
-        "IamRow {{ edition: {}, label: {}, source: {}, operations: {}, actions: {}, needs: {}, \
-         conditional: {conditional}, project: {}, enterprise_project: {} }}",
-        text(edition),
-        text(file.need("label")?.text()?),
-        text(&source),
-        list("operations", out)?,
-        list("actions", out)?,
-        list("needs", out)?,
-        flag("project")?,
-        flag("enterprise_project")?
-    ))
 }

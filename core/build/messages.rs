@@ -13,9 +13,9 @@ pub struct Rules {
 }
 
 /// What a hint may speak of.
-const HINT_ARGS: [&str; 11] = [
-    "minimum", "maximum", "set", "values", "needed", "requests", "errors", "warnings", "notes", "servers",
-    "disagree",
+const HINT_ARGS: [&str; 12] = [
+    "minimum", "maximum", "set", "values", "needed", "requests", "files", "errors", "warnings", "notes",
+    "servers", "disagree",
 ];
 
 pub struct Rule {
@@ -25,6 +25,17 @@ pub struct Rule {
     severity: String,
     messages: Vec<Vec<Piece>>,
     helps: Vec<Option<Vec<Piece>>>,
+    /// What the rule is for, where it is documented with examples.
+    pub page: Option<Page>,
+}
+
+/// A page of the documentation: why a rule exists, and what breaks and what keeps it.
+pub struct Page {
+    pub explanation: Vec<String>,
+    pub bad: String,
+    pub good: String,
+    /// How the examples are to be read, where that matters.
+    pub options: Option<Node>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,7 +94,7 @@ fn entries<'n>(files: &'n [Node], section: &str) -> Outcome<Vec<&'n Entry>> {
 pub fn rules(rules: &[&Node], languages: &[Vec<Node>]) -> Outcome<Rules> {
     let mut all = Vec::new();
     for node in rules.iter().map(|node| node.list()).collect::<Outcome<Vec<_>>>()?.into_iter().flatten() {
-        node.only(&["rule", "severity", "args"])?;
+        node.only(&["rule", "severity", "args", "bad", "good", "options"])?;
         let key = node.need("rule")?.text()?.to_owned();
         let severity = node.need("severity")?.text()?.to_owned();
         if !SEVERITIES.contains(&severity.as_str()) {
@@ -92,11 +103,14 @@ pub fn rules(rules: &[&Node], languages: &[Vec<Node>]) -> Outcome<Rules> {
         let args = node.find("args").map_or_else(|| Ok(Vec::new()), Node::texts)?;
         let mut messages = Vec::new();
         let mut helps = Vec::new();
+        let mut explanation = Vec::new();
         for (language, sentences) in LANGUAGES.iter().zip(languages) {
             let Some(entry) = sentence(sentences, "rules", &key) else {
                 return node.problem(format!("`{key}` has no message in messages/{language}"));
             };
-            entry.only(&["message", "help"])?;
+            entry.only(&["message", "help", "explanation"])?;
+            explanation
+                .extend(entry.find("explanation").map(|node| node.text().map(str::to_owned)).transpose()?);
             messages.push(template(entry.need("message")?, &args)?);
             helps.push(entry.find("help").map(|help| template(help, &args)).transpose()?);
         }
@@ -105,7 +119,8 @@ pub fn rules(rules: &[&Node], languages: &[Vec<Node>]) -> Outcome<Rules> {
         if all.iter().any(|rule: &Rule| rule.key == key) {
             return node.problem(format!("`{key}` stands twice"));
         }
-        all.push(Rule { key, args, severity, messages, helps });
+        let page = page(node, &key, explanation)?;
+        all.push(Rule { key, args, severity, messages, helps, page });
     }
     for sentences in languages {
         for entry in entries(sentences, "rules")? {
@@ -118,6 +133,25 @@ pub fn rules(rules: &[&Node], languages: &[Vec<Node>]) -> Outcome<Rules> {
         }
     }
     Ok(Rules { all, words: words(languages)?, hints: hints(languages)? })
+}
+
+/// The page of a rule: explanation in every language and both examples, or nothing at all.
+fn page(node: &Node, key: &str, explanation: Vec<String>) -> Outcome<Option<Page>> {
+    let (bad, good) = (node.find("bad"), node.find("good"));
+    if bad.is_none() && good.is_none() && explanation.is_empty() {
+        return Ok(None);
+    }
+    match (bad, good) {
+        (Some(bad), Some(good)) if explanation.len() == LANGUAGES.len() => Ok(Some(Page {
+            explanation,
+            bad: bad.text()?.to_owned(),
+            good: good.text()?.to_owned(),
+            options: node.find("options").cloned(),
+        })),
+        _ => node.problem(format!(
+            "`{key}` needs an explanation in every language, a bad and a good example, or none of them"
+        )),
+    }
 }
 
 /// The hints of `describe`: the same keys and placeholders in every language.

@@ -7,7 +7,9 @@ pub mod constraint;
 pub mod emit;
 pub mod errors;
 pub mod facts;
+pub mod iam;
 pub mod lifecycle;
+pub mod lint;
 pub mod messages;
 pub mod operations;
 pub mod schema;
@@ -78,7 +80,22 @@ fn generate(nodes: &[(String, Node)], texts: &[Vec<Node>], problems: &mut Vec<Pr
     let shapes = keep(schema::Shapes::read(&part("catalogue/shapes/")), problems)?;
     let vocabulary = schema::Vocabulary { shapes, rules, characters, errors, accounts };
     let ids = operations::emit(&part("catalogue/systems.yaml"), nodes, &vocabulary, &mut out, problems)?;
-    if let Err(problem) = facts::emit_iam(&part("catalogue/iam/"), &ids, &mut out) {
+    if let Err(problem) =
+        lint::emit(&part("catalogue/lint.yaml"), &part("catalogue/iam/policy.yaml"), &vocabulary, &mut out)
+    {
+        problems.push(problem);
+    }
+    if let Err(problem) = lint::emit_pages(&vocabulary.rules, &mut out) {
+        problems.push(problem);
+    }
+    let iam = iam::Files {
+        editions: part("catalogue/iam/seed-"),
+        services: part("catalogue/iam/services.yaml"),
+        actions: part("catalogue/iam/actions.yaml"),
+        conditions: part("catalogue/iam/conditions.yaml"),
+        policy: part("catalogue/iam/policy.yaml"),
+    };
+    if let Err(problem) = iam::emit(&iam, &ids, &mut out) {
         problems.push(problem);
     }
     let systems = keep(operations::systems(&part("catalogue/systems.yaml")), problems)?;

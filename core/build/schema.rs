@@ -102,6 +102,9 @@ pub struct Origin {
 
 impl Origin {
     pub fn text(&self) -> String {
+        if self.section.is_empty() {
+            return self.document.clone();
+        }
         let mark = if self.section.starts_with(|c: char| c.is_ascii_digit() || c.is_ascii_uppercase()) {
             "§"
         } else {

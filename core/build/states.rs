@@ -1,7 +1,6 @@
 //! Server states: the tables of both dialects, htaiyun's own list, and the enumerations made from them.
 
 use super::emit::{Emitter, option, option_text, text};
-use super::facts::bilingual;
 use super::yaml::{Node, Outcome};
 
 /// The values of one enumeration.
@@ -11,6 +10,7 @@ pub struct Values {
     /// The static that holds each.
     statics: Vec<String>,
     members: Vec<(String, String)>,
+    meanings: Vec<[String; 2]>,
 }
 
 impl Values {
@@ -20,6 +20,10 @@ impl Values {
             Some(value) => node.problem(format!("`{value}` is not in the list of states")),
             None => Ok(()),
         }
+    }
+
+    fn meaning(&self, name: &str) -> Option<&[String; 2]> {
+        self.names.iter().zip(&self.meanings).find(|(known, _)| *known == name).map(|(_, meaning)| meaning)
     }
 
     fn list(&self, out: &mut Emitter) -> String {
@@ -39,8 +43,9 @@ pub struct Vocabulary {
 
 /// Writes `STATES`, `NOVA_STATES`, `HTAIYUN_STATUSES` and the enumerations.
 pub fn emit(documented: &Node, nova: &Node, htaiyun: &Node, out: &mut Emitter) -> Outcome<Vocabulary> {
-    let (statuses, vm_states, task_states) = emit_dialect(documented, "", "STATES", out)?;
-    let (_, nova_vm_states, _) = emit_dialect(nova, "Nova", "NOVA_STATES", out)?;
+    let own = emit_dialect(documented, "", "STATES", None, out)?;
+    let (_, nova_vm_states, _) = emit_dialect(nova, "Nova", "NOVA_STATES", Some(&own), out)?;
+    let (statuses, vm_states, task_states) = own;
     htaiyun.only(&["system", "source", "statuses"])?;
     let rows = htaiyun.need("statuses")?;
     let htaiyun_statuses = values(rows, Some(&statuses), false, out)?;
@@ -58,6 +63,7 @@ fn emit_dialect(
     file: &Node,
     prefix: &str,
     table: &str,
+    documented: Option<&(Values, Values, Values)>,
     out: &mut Emitter,
 ) -> Outcome<(Values, Values, Values)> {
     file.only(&[
@@ -71,10 +77,10 @@ fn emit_dialect(
         "derivation",
         "otherwise",
     ])?;
-    let statuses = values(file.need("statuses")?, None, false, out)?;
+    let statuses = values(file.need("statuses")?, documented.map(|own| &own.0), false, out)?;
     // A-122: vm_states are printed in both letter cases.
-    let vm_states = values(file.need("vm_states")?, None, true, out)?;
-    let task_states = values(file.need("task_states")?, None, false, out)?;
+    let vm_states = values(file.need("vm_states")?, documented.map(|own| &own.1), true, out)?;
+    let task_states = values(file.need("task_states")?, documented.map(|own| &own.2), false, out)?;
     let power_states = values(file.need("power_states")?, None, false, out)?;
     let of = if prefix.is_empty() { "the documents" } else { "OpenStack Nova" };
     let mut enumerations = vec![
@@ -126,9 +132,10 @@ fn field(enumeration: &str) -> &'static str {
     }
 }
 
-/// A list of named values; `equivalents` are the statuses that `ecs` may name.
-fn values(list: &Node, equivalents: Option<&Values>, any_case: bool, out: &mut Emitter) -> Outcome<Values> {
-    let mut all = Values { names: Vec::new(), statics: Vec::new(), members: Vec::new() };
+/// A list of named values; a meaning that is left out, and the status that `ecs` names, stand in `documented`.
+fn values(list: &Node, documented: Option<&Values>, any_case: bool, out: &mut Emitter) -> Outcome<Values> {
+    let mut all =
+        Values { names: Vec::new(), statics: Vec::new(), members: Vec::new(), meanings: Vec::new() };
     for row in list.list()? {
         row.only(&["name", "also", "member", "number", "transitional", "ecs", "meaning"])?;
         let name = row.need("name")?.text()?.to_owned();
@@ -136,12 +143,25 @@ fn values(list: &Node, equivalents: Option<&Values>, any_case: bool, out: &mut E
             return row.problem(format!("`{name}` stands twice"));
         }
         if let Some(ecs) = row.find("ecs") {
-            match equivalents {
-                Some(equivalents) => equivalents.known(ecs)?,
-                None => return ecs.problem("only htaiyun's statuses have an equivalent"),
+            match documented {
+                Some(documented) => documented.known(ecs)?,
+                None => return ecs.problem("the status itself has no equivalent"),
             }
         }
-        let meaning = row.need("meaning")?;
+        let known = documented.and_then(|documented| documented.meaning(&name));
+        let meaning = match (row.find("meaning"), known) {
+            (Some(meaning), known) => {
+                meaning.only(&super::messages::LANGUAGES)?;
+                let forms = [meaning.need("en")?.text()?.to_owned(), meaning.need("zh")?.text()?.to_owned()];
+                if known == Some(&forms) {
+                    return meaning
+                        .problem(format!("`{name}` means the same in the documents: leave it out"));
+                }
+                forms
+            }
+            (None, Some(known)) => known.clone(),
+            (None, None) => return row.problem(format!("`{name}` has no meaning")),
+        };
         let code = format!(
             "StateValue {{ name: {}, also: {}, any_case: {any_case}, number: {}, transitional: {}, equivalent: {}, \
              meaning: {} }}",
@@ -150,13 +170,14 @@ fn values(list: &Node, equivalents: Option<&Values>, any_case: bool, out: &mut E
             option(row.find("number").map(|node| node.integer().map(|n| n.to_string())).transpose()?),
             row.find("transitional").map_or(Ok(false), Node::boolean)?,
             option_text(row.find("ecs").map(Node::text).transpose()?),
-            bilingual(meaning)?
+            format_args!("[{}]", meaning.each_ref().map(|form| text(form)).join(", "))
         );
         all.statics.push(out.shared("StateValue", code));
         let member = row.find("member").map(Node::text).transpose()?.unwrap_or(&name);
-        let doc = format!("`{name}`: {}", meaning.need("en")?.text()?);
+        let doc = format!("`{name}`: {}", meaning[0]);
         all.members.push((pascal(member), doc));
         all.names.push(name);
+        all.meanings.push(meaning);
     }
     Ok(all)
 }

@@ -23,6 +23,7 @@ pub mod catalogue;
 pub mod describe;
 pub mod error;
 pub mod export;
+pub mod forms;
 pub mod iam;
 pub mod job;
 pub mod lifecycle;

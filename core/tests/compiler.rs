@@ -17,6 +17,9 @@ use std::path::{Path, PathBuf};
 const LIFECYCLE: &str = "catalogue/ecs/lifecycle.yaml";
 const BATCH: &str = "catalogue/ecs/batch.yaml";
 const TAGS: &str = "catalogue/ecs/tags.yaml";
+const ACTIONS: &str = "catalogue/iam/actions.yaml";
+const SERVICES: &str = "catalogue/iam/services.yaml";
+const CONDITIONS: &str = "catalogue/iam/conditions.yaml";
 const RULES: &str = "catalogue/rules/general.yaml";
 const EN: &str = "messages/en/general.yaml";
 const ZH: &str = "messages/zh/general.yaml";
@@ -144,6 +147,54 @@ fn a_shape_that_refers_to_itself() {
 fn an_iam_row_for_an_operation_that_does_not_exist() {
     let says = "the operation `NovaRebootServers` does not exist";
     mistake("iam", "catalogue/iam/seed-003.yaml", "[NovaRebootServer]", "[NovaRebootServers]", says);
+}
+
+#[test]
+fn an_action_that_no_edition_names() {
+    let says = "no edition names the action `ecs:diskConfigs:used`";
+    mistake("action", ACTIONS, "\"ecs:diskConfigs:use\"", "\"ecs:diskConfigs:used\"", says);
+    let says = "no edition names the action `ecs:servers:stops`";
+    mistake("counterpart", ACTIONS, "nova: \"ecs:servers:stop\"", "nova: \"ecs:servers:stops\"", says);
+}
+
+#[test]
+fn an_action_of_which_nothing_is_said() {
+    let copy = Copy::new("said");
+    copy.edit(ACTIONS, "  - {word: reboot, level: write}\n", "");
+    let row = line_of("catalogue/iam/seed-001.yaml", "ecs:cloudServers:reboot");
+    let says = "does not say what `ecs:cloudServers:reboot`";
+    reported(&copy.problems(), "catalogue/iam/seed-001.yaml", row, says);
+}
+
+#[test]
+fn facts_on_actions_that_do_not_fit_together() {
+    let says = "this action is not of the family `nova`";
+    mistake("family", ACTIONS, "nova: \"ecs:servers:get\"", "nova: \"ecs:cloudServers:get\"", says);
+    mistake("level", ACTIONS, "level: list}", "level: lists}", "level is list, read, write or permission");
+    mistake("no-family", SERVICES, "family: ecs}", "family: esc}", "`esc` is not a family");
+    let copy = Copy::new("type");
+    copy.edit(SERVICES, "{name: volumes}", "{name: disks}");
+    let row = line_of("catalogue/iam/seed-000.yaml", "evs:volumes:list");
+    reported(&copy.problems(), "catalogue/iam/seed-000.yaml", row, "`evs:volumes` is not in");
+}
+
+#[test]
+fn facts_on_conditions_that_do_not_fit_together() {
+    mistake(
+        "key",
+        CONDITIONS,
+        "only_with: \"g:MFAPresent\"",
+        "only_with: \"g:MFA\"",
+        "`g:MFA` is not a condition key",
+    );
+    mistake(
+        "type-of-key",
+        CONDITIONS,
+        "type: number, test: equal}",
+        "type: numeral, test: equal}",
+        "type is string, number",
+    );
+    mistake("test", CONDITIONS, "test: begins,", "test: starts,", "this is not a way to compare");
 }
 
 #[test]
@@ -373,6 +424,65 @@ fn a_state_that_no_table_lists() {
         "status: VERIFIED",
         "`VERIFIED` is not in the list",
     );
+}
+
+#[test]
+fn mistakes_in_the_life_cycle() {
+    const NOVA: &str = "catalogue/lifecycle/nova.yaml";
+    mistake(
+        "life-state",
+        NOVA,
+        "{vm_states: [resized]}",
+        "{vm_states: [resize]}",
+        "`resize` is not in the list",
+    );
+    mistake(
+        "life-status",
+        NOVA,
+        "final: [VERIFY_RESIZE]",
+        "final: [VERIFIED]",
+        "`VERIFIED` is not in the list",
+    );
+    mistake("life-task", NOVA, "tasks: [powering-off]", "tasks: [stopping]", "`stopping` is not in the list");
+    mistake("life-lock", NOVA, "lock: refused", "lock: forbidden", "lock is refused, unaffected or unstated");
+    mistake("life-need", NOVA, "{idle: true}", "{idle: true, statuses: [ACTIVE]}", "a need is one of");
+    mistake("life-twice", NOVA, "[NovaUpdateServer]", "[NovaCreateServer]", "stands twice in the life cycle");
+    mistake("life-gone", NOVA, "[NovaUpdateServer]", "[NovaUpdatesServer]", "does not exist");
+    let copy = Copy::new("life-missing");
+    copy.edit(NOVA, "      - NovaCheckServerTag\n", "");
+    let list: Vec<String> = copy.problems().iter().map(ToString::to_string).collect();
+    assert!(
+        list.iter().any(|said| said.contains("`NovaCheckServerTag` has no row in the life cycle")),
+        "{list:#?}"
+    );
+}
+
+#[test]
+fn mistakes_in_the_other_lists_of_states() {
+    const NOVA: &str = "catalogue/states-nova.yaml";
+    const HTAIYUN: &str = "catalogue/states-htaiyun.yaml";
+    mistake(
+        "nova-pair",
+        NOVA,
+        "{vm_state: paused, task_states: [migrating]",
+        "{vm_state: active, task_states: [migrating]",
+        "has a status for this task already",
+    );
+    mistake(
+        "nova-meaning",
+        NOVA,
+        "{name: pausing, meaning: {en: being paused, zh: 正在暂停}}",
+        "{name: pausing}",
+        "`pausing` has no meaning",
+    );
+    mistake(
+        "nova-same",
+        NOVA,
+        "{name: powering-on}",
+        "{name: powering-on, meaning: {en: switching on, zh: 正在开机}}",
+        "leave it out",
+    );
+    mistake("ht-equivalent", HTAIYUN, "ecs: SHUTOFF", "ecs: STOPPED", "`STOPPED` is not in the list");
 }
 
 #[test]

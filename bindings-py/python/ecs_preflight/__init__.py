@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ecs_preflight import _native, iam
 from ecs_preflight._ask import ask
+from ecs_preflight._batch import Request, check_many, derive_status_many, validate_many
 from ecs_preflight._errors import PreflightError, QuestionError, UnknownNameError, UnknownOperationError
 from ecs_preflight._explain import explain
 from ecs_preflight._jobs import Job, JobPart, JobState, Progress, job
+from ecs_preflight._native import StatusColumn
 from ecs_preflight._report import Issue, Location, Report, Severity, language
 from ecs_preflight._states import Status, TaskState, VmState, derive_status
 
@@ -35,8 +37,10 @@ __all__ = [
     "Progress",
     "QuestionError",
     "Report",
+    "Request",
     "Severity",
     "Status",
+    "StatusColumn",
     "TaskState",
     "UnknownNameError",
     "UnknownOperationError",
@@ -45,12 +49,15 @@ __all__ = [
     "ask",
     "catalogue",
     "check",
+    "check_many",
     "derive_status",
+    "derive_status_many",
     "describe",
     "explain",
     "iam",
     "job",
     "validate",
+    "validate_many",
 ]
 
 __version__: str = _native.VERSION

@@ -1,14 +1,17 @@
 # The compiled half of the package; private, and as small as it can be.
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, final
 
 __all__ = [
     "VERSION",
+    "StatusColumn",
     "Verdict",
     "ask",
     "catalogue_json",
     "check",
+    "check_some",
+    "derive_columns",
     "derive_status",
     "describe",
     "iam_needs",
@@ -18,6 +21,7 @@ __all__ = [
     "nearest_operation",
     "states",
     "validate",
+    "validate_some",
 ]
 
 VERSION: Final[str]
@@ -32,6 +36,14 @@ class Verdict:
     def operation(self) -> str | None: ...
     def json(self, /, language: str) -> str: ...
 
+@final
+class StatusColumn:
+    def __len__(self) -> int: ...
+    def __getitem__(self, index: int, /) -> str | None: ...
+    def __iter__(self) -> Iterator[str | None]: ...
+    def to_pylist(self) -> list[str | None]: ...
+    def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]: ...
+
 def check(
     method: str,
     url: str,
@@ -41,6 +53,13 @@ def check(
     draft: bool,
 ) -> Verdict: ...
 def validate(operation: str, body: object, os: str | None, draft: bool) -> Verdict | None: ...
+def validate_some(
+    operation: str, bodies: Iterator[object], os: str | None, draft: bool, items: int, workers: int | None
+) -> tuple[list[Verdict], bool, BaseException | None] | None: ...
+def check_some(
+    requests: Iterator[object], os: str | None, draft: bool, items: int, workers: int | None
+) -> tuple[list[Verdict], bool, BaseException | None]: ...
+def derive_columns(vm_states: object, task_states: object) -> StatusColumn | None: ...
 def ask(question: str, arguments: str, language: str) -> tuple[bool, str]: ...
 def nearest_operation(operation: str) -> str | None: ...
 def language(tag: str) -> str: ...

@@ -7,11 +7,13 @@
 
 mod arguments;
 mod errors;
+mod forms;
 mod operations;
 mod states;
 
 pub use arguments::Arguments;
 pub use errors::ERRORS;
+pub use forms::FORMS;
 pub use operations::OPERATIONS;
 pub use states::STATES;
 
@@ -35,7 +37,7 @@ pub type Group = &'static [Question];
 
 /// Every group.
 pub fn groups() -> &'static [Group] {
-    &[OPERATIONS, ERRORS, STATES]
+    &[OPERATIONS, ERRORS, STATES, FORMS]
 }
 
 /// Why a question was not answered.

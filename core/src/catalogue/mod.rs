@@ -3,6 +3,7 @@
 //! The tables are written by the build from `catalogue/*.yaml`; nothing is parsed at start-up.
 
 mod errors;
+mod iam;
 mod listing;
 mod states;
 mod types;
@@ -10,6 +11,7 @@ mod types;
 #[allow(missing_docs, reason = "generated tables; their meaning is documented on the types")]
 mod tables {
     use super::errors::*;
+    use super::iam::*;
     use super::states::*;
     use super::types::*;
     use crate::report::{Piece, Rule, RuleFacts, Severity};
@@ -22,6 +24,7 @@ mod tables {
 }
 
 pub use errors::{ErrorCode, Fault, HttpStatus, JobState, JobStatus, JobType, Jobs};
+pub use iam::*;
 pub(crate) use listing::Bilingual;
 pub use listing::{Field, Listing, Required, fields};
 pub use states::{
@@ -30,8 +33,9 @@ pub use states::{
 };
 pub use tables::rule;
 pub(crate) use tables::{
-    ERRORS, FAULTS, FIELD_WORDS, HINTS, HTAIYUN_STATUSES, HTTP_STATUSES, IAM, JOBS, LIFE_CYCLE, LOCK_FACTS,
-    NOVA_STATES, OPERATIONS, ROUTES, RULES, SETTINGS, STATE_ERRORS, STATES, STATUS_FILTERS, SYSTEMS, WORDS,
+    ACTIONS, CONDITIONS, ERRORS, FAULTS, FIELD_WORDS, HINTS, HTAIYUN_STATUSES, HTTP_STATUSES, IAM, JOBS,
+    LIFE_CYCLE, LINT, LOCK_FACTS, NOVA_STATES, OPERATIONS, POLICY, ROUTES, RULE_PAGES, RULES, SERVICES,
+    SETTINGS, STATE_ERRORS, STATES, STATUS_FILTERS, SYSTEMS, WORDS,
 };
 pub use tables::{
     HostStatus, HtaiyunStatus, NovaPowerState, NovaStatus, NovaTaskState, NovaVmState, PowerState, Status,
@@ -77,6 +81,11 @@ pub fn faults() -> &'static [Fault] {
 /// What the documents say of jobs.
 pub fn jobs() -> &'static Jobs {
     &JOBS
+}
+
+/// The rules that are documented with examples.
+pub fn rule_pages() -> &'static [RulePage] {
+    RULE_PAGES
 }
 
 /// The edition of the documents that answers where several disagree.

@@ -206,6 +206,8 @@ pub struct IamRow {
     pub project: Option<bool>,
     /// Supports enterprise projects; none: the edition does not say.
     pub enterprise_project: Option<bool>,
+    /// Actions whose spelling was repaired: as they are, and as the document has them.
+    pub raw: &'static [(&'static str, &'static str)],
 }
 
 /// A dependency that holds when a request carries a field.
@@ -217,4 +219,42 @@ pub struct ConditionalNeed {
     pub field: &'static str,
     /// The actions needed then.
     pub needs: &'static [&'static str],
+}
+
+/// The elements of a policy, and the words by which the linter tells what somebody meant.
+#[derive(Debug)]
+pub struct LintFacts {
+    /// What the issues of the linter name as their source.
+    pub document: &'static str,
+    /// The elements.
+    pub elements: &'static Schema,
+    /// Parts of names, in lower case without blanks, `-` and `_`, that promise to change nothing.
+    pub read_only_words: &'static [&'static str],
+    /// So many reading actions promise the same.
+    pub read_only_actions: usize,
+    /// Characters that look like another one.
+    pub look_alikes: &'static [(char, char)],
+    /// Services whose permissions hold for all regions.
+    pub global_services: &'static [&'static str],
+    /// The most entries that are compared with each other.
+    pub compared_entries: usize,
+    /// The longest text that is compared, in characters.
+    pub compared_characters: usize,
+}
+
+/// What a rule is for, with examples.
+#[derive(Debug)]
+pub struct RulePage {
+    /// The rule's id.
+    pub rule: &'static str,
+    /// Why it exists, in English and Chinese.
+    pub explanation: [&'static str; 2],
+    /// A document that breaks it.
+    pub bad: &'static str,
+    /// The same, as it should be.
+    pub good: &'static str,
+    /// The name that the examples have, where it matters.
+    pub name: Option<&'static str>,
+    /// The examples are meant for an enterprise project.
+    pub enterprise_project: bool,
 }

@@ -1,6 +1,12 @@
 //! IAM actions: what an operation needs; and policies that grant them.
 
+mod actions;
 pub mod policy;
+
+pub use actions::{
+    Edition, Naming, Support, Unknown, Who, action, actions, condition_facts, editions_of, expand,
+    nearest_action, nearest_service, operations_without_row, policy_facts, rows_of, service, services, who,
+};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 

@@ -278,13 +278,16 @@ impl Judge<'_> {
         self.leading(&self.idle_statuses(possible), &self.idle_statuses(wanted))
     }
 
-    /// The operations that lead from one of these statuses to nothing but the wanted ones.
+    /// The operations that lead from one of these statuses to nothing but the wanted ones. A status in
+    /// which nothing can begin is the end of the server: nobody is advised to delete it.
     fn leading(&self, from: &[&'static str], wanted: &[&'static str]) -> Vec<&'static str> {
         let leads = |row: &&LifeCycle| {
             row.operation != self.operation.id
                 && row.htaiyun == self.row.htaiyun
                 && row.cases.iter().any(|case| {
-                    case.from.iter().any(|status| from.contains(status)) && fits_all(case.last, wanted)
+                    case.from.iter().any(|status| from.contains(status))
+                        && fits_all(case.last, wanted)
+                        && case.last.iter().all(|status| goes_on(status))
                 })
         };
         LIFE_CYCLE.iter().filter(leads).map(|row| row.operation).collect()
@@ -295,6 +298,11 @@ impl Judge<'_> {
         let idle = vm_states.iter().map(|vm_state| derive_in(Dialect::Documented, vm_state, None).status);
         idle.filter(|status| *status != STATES.otherwise).collect()
     }
+}
+
+/// Whether some operation begins in this status.
+fn goes_on(status: &&str) -> bool {
+    LIFE_CYCLE.iter().flat_map(|row| row.cases).any(|case| case.from.contains(status))
 }
 
 /// Every vm_state of either dialect, the documents' first.

@@ -25,6 +25,7 @@ pub(crate) fn issue(name: &str, finding: Finding, source: &'static str) -> Issue
         position: None,
         ordinal: 0,
         anchor: Anchor::Value,
+        fix: None,
     }
 }
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::catalogue::{Characters, Operation, SETTINGS};
 use crate::schema::{Literal, Types};
 
+use super::fix::Fix;
 use super::position::Position;
 use super::{Language, Rule, sentence};
 
@@ -41,16 +42,19 @@ pub enum Location {
     Header,
     /// The body.
     Body,
+    /// A policy, which is no part of a request: verdicts do not name it.
+    Policy,
 }
 
 impl Location {
-    /// `path`, `query`, `header` or `body`.
+    /// `path`, `query`, `header`, `body` or `policy`.
     pub fn name(self) -> &'static str {
         match self {
             Location::Path => "path",
             Location::Query => "query",
             Location::Header => "header",
             Location::Body => "body",
+            Location::Policy => "policy",
         }
     }
 }
@@ -187,6 +191,7 @@ pub struct Issue {
     pub(crate) position: Option<Position>,
     pub(crate) ordinal: u32,
     pub(crate) anchor: Anchor,
+    pub(crate) fix: Option<Box<Fix>>,
 }
 
 impl Issue {
@@ -228,6 +233,11 @@ impl Issue {
     /// Where it stands, when the input was text.
     pub fn position(&self) -> Option<&Position> {
         self.position.as_ref()
+    }
+
+    /// A change of the text that puts it right, where there is one.
+    pub fn fix(&self) -> Option<&Fix> {
+        self.fix.as_deref()
     }
 
     /// What is wrong, in one sentence.
@@ -277,6 +287,9 @@ impl Report {
         for issue in self.issues.iter_mut().filter(|issue| issue.location == location) {
             if let Some(position) = &mut issue.position {
                 position.shift(lines, bytes);
+            }
+            for edit in issue.fix.iter_mut().flat_map(|fix| &mut fix.edits) {
+                edit.position.shift(lines, bytes);
             }
         }
     }

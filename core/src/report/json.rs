@@ -5,7 +5,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use crate::schema::Literal;
 
 use super::issue::{Arg, Finding, Issue, Report};
-use super::{Language, Severity};
+use super::{Edit, Fix, Language, Location, Position, Severity};
 
 /// Which columns a verdict carries when the input was text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -80,13 +80,20 @@ impl Serialize for OneIssue<'_> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("rule", issue.rule.id())?;
         map.serialize_entry("severity", issue.severity().name())?;
-        map.serialize_entry("in", issue.location.name())?;
+        // A policy is no part of a request; its verdicts say where an issue ends instead.
+        let of_policy = issue.location == Location::Policy;
+        if !of_policy {
+            map.serialize_entry("in", issue.location.name())?;
+        }
         map.serialize_entry("pointer", &issue.pointer)?;
         if let Some(position) = &issue.position {
             map.serialize_entry("line", &position.start.line)?;
             map.serialize_entry("column", &position.start.column)?;
             if columns == Columns::WithUtf16 {
                 map.serialize_entry("columnUtf16", &position.start.column_utf16)?;
+            }
+            if of_policy {
+                end(&mut map, position, columns)?;
             }
         }
         map.serialize_entry("message", &issue.message(language))?;
@@ -98,6 +105,49 @@ impl Serialize for OneIssue<'_> {
             map.serialize_entry("api_error", code)?;
         }
         map.serialize_entry("source", issue.source())?;
+        if let Some(fix) = &issue.fix {
+            map.serialize_entry("fix", &OneFix(fix, language, columns))?;
+        }
+        map.end()
+    }
+}
+
+fn end<M: SerializeMap>(map: &mut M, position: &Position, columns: Columns) -> Result<(), M::Error> {
+    map.serialize_entry("end_line", &position.end.line)?;
+    map.serialize_entry("end_column", &position.end.column)?;
+    if columns == Columns::WithUtf16 {
+        map.serialize_entry("endColumnUtf16", &position.end.column_utf16)?;
+    }
+    Ok(())
+}
+
+struct OneFix<'f>(&'f Fix, Language, Columns);
+
+impl Serialize for OneFix<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let OneFix(fix, language, columns) = *self;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("title", &fix.title(language))?;
+        map.serialize_entry("safe", &fix.safe)?;
+        let edits: Vec<_> = fix.edits.iter().map(|edit| OneEdit(edit, columns)).collect();
+        map.serialize_entry("edits", &edits)?;
+        map.end()
+    }
+}
+
+struct OneEdit<'e>(&'e Edit, Columns);
+
+impl Serialize for OneEdit<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let OneEdit(edit, columns) = *self;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("line", &edit.position.start.line)?;
+        map.serialize_entry("column", &edit.position.start.column)?;
+        if columns == Columns::WithUtf16 {
+            map.serialize_entry("columnUtf16", &edit.position.start.column_utf16)?;
+        }
+        end(&mut map, &edit.position, columns)?;
+        map.serialize_entry("text", &edit.text)?;
         map.end()
     }
 }

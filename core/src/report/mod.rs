@@ -1,5 +1,6 @@
 //! Verdicts: issues with stable rules and typed arguments; text is only a rendering of them.
 
+mod fix;
 mod hint;
 mod issue;
 mod json;
@@ -7,6 +8,7 @@ mod position;
 mod redact;
 mod sentence;
 
+pub use fix::{Edit, Fix};
 pub use hint::Hint;
 pub(crate) use issue::{Anchor, Source, shown, shown_up_to};
 pub use issue::{Arg, Finding, Issue, Location, Report, Severity};

@@ -137,7 +137,7 @@ fn is_blank<D: Document>(body: &D) -> bool {
     read.is_ok() && context.is_blank()
 }
 
-fn whole(location: Location, finding: Finding, source: &'static str) -> Issue {
+pub(crate) fn whole(location: Location, finding: Finding, source: &'static str) -> Issue {
     Issue {
         rule: finding.rule,
         location,
@@ -148,10 +148,11 @@ fn whole(location: Location, finding: Finding, source: &'static str) -> Issue {
         position: None,
         ordinal: 0,
         anchor: Anchor::Value,
+        fix: None,
     }
 }
 
-fn too_large<D: Document>(body: &D) -> Option<Report> {
+pub(crate) fn too_large<D: Document>(body: &D) -> Option<Report> {
     let size = body.text().map(str::len).filter(|size| *size > SETTINGS.input_bytes)?;
     let finding = Finding::new(rule::INPUT_TOO_LARGE)
         .with("found", Arg::count(size))
@@ -276,7 +277,7 @@ fn walk_document<D: Document>(
     issues
 }
 
-fn place(text: &str, issues: &mut [Issue]) {
+pub(crate) fn place(text: &str, issues: &mut [Issue]) {
     issues.sort_by_key(|issue| issue.ordinal);
     let mut wanted: Vec<SpanRequest> = issues
         .iter()
@@ -293,7 +294,7 @@ fn place(text: &str, issues: &mut [Issue]) {
     }
 }
 
-fn invalid_json(text: Option<&str>, unreadable: &Unreadable, source: &'static str) -> Issue {
+pub(crate) fn invalid_json(text: Option<&str>, unreadable: &Unreadable, source: &'static str) -> Issue {
     let offset = text.and_then(|text| unreadable.offset(text));
     let at_end = unreadable.at_end || offset.is_none();
     let finding = match (text, offset) {

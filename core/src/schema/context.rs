@@ -100,6 +100,7 @@ impl Context {
             position: None,
             ordinal: at.ordinal,
             anchor: at.anchor,
+            fix: None,
         });
     }
 }

@@ -11,7 +11,11 @@ use serde_json::{Map, Value, json};
 
 /// Rules that answers to questions show (`tests/questions`), and no request.
 #[allow(dead_code, reason = "not every test asks questions")]
-pub const SHOWN_BY_QUESTIONS: &[&str] = &["ask/", "state/", "job/", "explain/", "policy/", "poll/"];
+pub const SHOWN_BY_QUESTIONS: &[&str] = &["ask/", "state/", "job/", "explain/", "poll/"];
+
+/// Rules that the cases of policies show (`tests/policies`).
+#[allow(dead_code, reason = "not every test knows policies")]
+pub const SHOWN_BY_POLICIES: &[&str] = &["policy/"];
 
 /// One case, with its bases and generators already written out.
 pub struct Case {

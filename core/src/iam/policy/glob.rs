@@ -48,7 +48,7 @@ pub(super) fn plain(pattern: &str) -> String {
 
 /// The pieces between the stars are found one after the other, each as early as can be: linear, since
 /// the search for a piece is.
-fn fits(pattern: &str, text: &str) -> bool {
+pub(super) fn fits(pattern: &str, text: &str) -> bool {
     let Some((first, rest)) = pattern.split_once('*') else { return pattern == text };
     let Some(mut text) = text.strip_prefix(first) else { return false };
     let (middle, last) = rest.rsplit_once('*').unwrap_or(("", rest));

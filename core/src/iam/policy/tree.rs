@@ -247,3 +247,65 @@ impl<'de> serde::Deserialize<'de> for Name {
         deserializer.deserialize_any(Names)
     }
 }
+
+/// A tree is read like any other document: a changed one is judged like the text that it came from.
+impl Document for Node {
+    fn read<'d, S: DeserializeSeed<'d>>(&'d self, seed: S) -> Result<S::Value, Unreadable> {
+        seed.deserialize(Again(self)).map_err(|_| Unreadable::default())
+    }
+}
+
+struct Again<'n>(&'n Node);
+
+impl<'de, 'n: 'de> Deserializer<'de> for Again<'n> {
+    type Error = serde::de::value::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        match &self.0.value {
+            Value::Null => visitor.visit_unit(),
+            Value::Boolean(value) => visitor.visit_bool(*value),
+            // Which number it was is not known; no whole one is claimed.
+            Value::Number => visitor.visit_f64(0.5),
+            Value::Text(text) => visitor.visit_borrowed_str(text),
+            Value::List(items) => visitor.visit_seq(AgainItems(items.iter())),
+            Value::Object(members) => visitor.visit_map(AgainMembers(members.iter(), None)),
+        }
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+struct AgainItems<'n>(std::slice::Iter<'n, Node>);
+
+impl<'de, 'n: 'de> SeqAccess<'de> for AgainItems<'n> {
+    type Error = serde::de::value::Error;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Self::Error> {
+        self.0.next().map(|node| seed.deserialize(Again(node))).transpose()
+    }
+}
+
+struct AgainMembers<'n>(std::slice::Iter<'n, Member>, Option<&'n Node>);
+
+impl<'de, 'n: 'de> MapAccess<'de> for AgainMembers<'n> {
+    type Error = serde::de::value::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Self::Error> {
+        let Some(member) = self.0.next() else { return Ok(None) };
+        self.1 = Some(&member.node);
+        seed.deserialize(serde::de::value::BorrowedStrDeserializer::new(&member.name)).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Self::Error> {
+        match self.1.take() {
+            Some(node) => seed.deserialize(Again(node)),
+            None => Err(Error::custom("a value comes after its name")),
+        }
+    }
+}

@@ -1,0 +1,13 @@
+// IAM actions.
+
+import { address, text } from "./arguments.js";
+import { body } from "./value.js";
+
+export const makeIam = (engine) =>
+  Object.freeze({
+    needs(call) {
+      if (typeof call === "string") return engine.run("needs", call);
+      const { method, url, body: given } = call ?? {};
+      return engine.run("needs_of_request", text(method, "method"), address(url), ...body(given ?? undefined));
+    },
+  });

@@ -1,0 +1,23 @@
+// Everything, with one module that the caller supplies.
+
+import * as glue from "../dist/all.js";
+import { makeAsk, makeCatalogue } from "../lib/catalogue.js";
+import { makeIam } from "../lib/iam.js";
+import { makeCheck, makeDescribe, makeOperations, makeValidate } from "../lib/requests.js";
+import { makeDeriveStatus, makeExplain, makeJob, makeStatus } from "../lib/states.js";
+import { supplied } from "../lib/supplied.js";
+
+const { engine, init, initSync } = /*#__PURE__*/ supplied(glue);
+
+export { init, initSync };
+export const check = /*#__PURE__*/ makeCheck(engine);
+export const validate = /*#__PURE__*/ makeValidate(engine);
+export const describe = /*#__PURE__*/ makeDescribe(engine);
+export const operations = /*#__PURE__*/ makeOperations(engine);
+export const status = /*#__PURE__*/ makeStatus(engine);
+export const deriveStatus = /*#__PURE__*/ makeDeriveStatus(engine);
+export const explain = /*#__PURE__*/ makeExplain(engine);
+export const job = /*#__PURE__*/ makeJob(engine);
+export const iam = /*#__PURE__*/ makeIam(engine);
+export const catalogue = /*#__PURE__*/ makeCatalogue(engine);
+export const ask = /*#__PURE__*/ makeAsk(engine);

@@ -1,0 +1,281 @@
+//! The shapes of the tables on IAM: actions, services, and the policy language.
+
+/// A service whose actions the tables name.
+#[derive(Debug)]
+pub struct Service {
+    /// Such as `ecs`; always in lower case.
+    pub name: &'static str,
+    /// Its full name, in English and Chinese.
+    pub title: [&'static str; 2],
+    /// Where its policies hold; one policy never mixes both.
+    pub scope: Scope,
+    /// How its resources are named; none: the documents do not say that it has any.
+    pub resource: Option<Resource>,
+    /// Its resource types.
+    pub types: &'static [&'static ResourceType],
+}
+
+/// Where the policies of a service hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// In the whole account.
+    Global,
+    /// In one project (region).
+    Project,
+}
+
+/// The resources that a statement may name.
+#[derive(Debug)]
+pub struct Resource {
+    /// The fourth part, such as `instance`.
+    pub kind: &'static str,
+    /// The spellings of the first part.
+    pub spellings: &'static [&'static str],
+    /// What the fifth part is, in English and Chinese.
+    pub path: [&'static str; 2],
+}
+
+/// A resource type of a service, such as `servers`.
+#[derive(Debug)]
+pub struct ResourceType {
+    /// The middle part of an action.
+    pub name: &'static str,
+    /// The calls that it belongs to, where a service has two families of them.
+    pub family: Option<&'static Family>,
+}
+
+/// One of the two families of server calls.
+#[derive(Debug)]
+pub struct Family {
+    /// `ecs` or `nova`.
+    pub name: &'static str,
+    /// In English and Chinese.
+    pub title: [&'static str; 2],
+    /// Its actions support IAM projects.
+    pub project: bool,
+    /// Its actions support enterprise projects.
+    pub enterprise_project: bool,
+    /// Where the documents say so.
+    pub source: &'static str,
+}
+
+/// An action that some edition names, as an action or as a dependency.
+#[derive(Debug)]
+pub struct Action {
+    /// Such as `ecs:servers:reboot`.
+    pub name: &'static str,
+    /// The service before the first colon.
+    pub service: &'static Service,
+    /// The middle part.
+    pub resource_type: &'static ResourceType,
+    /// The last part.
+    pub operation: &'static str,
+    /// What it lets its holder do.
+    pub level: Level,
+    /// The answer holds something that only its owner should see.
+    pub secret: bool,
+    /// Something is gone afterwards.
+    pub destructive: bool,
+    /// Why, where the name does not say it; in English and Chinese.
+    pub why: Option<[&'static str; 2]>,
+    /// The same deed in the other family of server calls.
+    pub counterparts: &'static [&'static str],
+}
+
+/// What an action lets its holder do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// See which things there are.
+    List,
+    /// See one thing.
+    Read,
+    /// Change something.
+    Write,
+    /// Change who gets in.
+    Permission,
+}
+
+impl Level {
+    /// `list`, `read`, `write` or `permission`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::List => "list",
+            Level::Read => "read",
+            Level::Write => "write",
+            Level::Permission => "permission",
+        }
+    }
+
+    /// Nothing is changed.
+    pub fn only_reads(self) -> bool {
+        matches!(self, Level::List | Level::Read)
+    }
+}
+
+/// What a policy document may hold.
+#[derive(Debug)]
+pub struct PolicyFacts {
+    /// Where the documents say so.
+    pub source: &'static str,
+    /// The version of a custom policy.
+    pub custom_version: &'static str,
+    /// The version of a role that the system defines.
+    pub system_version: &'static str,
+    /// Members of a policy.
+    pub policy_elements: &'static [&'static str],
+    /// Members that only roles of the system have.
+    pub system_elements: &'static [&'static str],
+    /// Members of a statement.
+    pub statement_elements: &'static [&'static str],
+    /// Those of them that must be there.
+    pub needed_elements: &'static [&'static str],
+    /// The effects, exactly so written.
+    pub effects: &'static [&'static str],
+    /// The largest sizes.
+    pub limits: PolicyLimits,
+    /// The colons of an action cut it into so many parts.
+    pub action_parts: usize,
+    /// The first colons of a resource cut it into so many parts.
+    pub resource_parts: usize,
+    /// The pattern for every action.
+    pub everything: &'static str,
+}
+
+/// The largest sizes of a policy; the service refuses more.
+#[derive(Debug)]
+pub struct PolicyLimits {
+    /// Statements of a policy.
+    pub statements: usize,
+    /// Actions of a statement.
+    pub actions: usize,
+    /// Resources of a statement.
+    pub resources: usize,
+    /// Characters of a resource.
+    pub resource_characters: usize,
+    /// Operators of a condition.
+    pub conditions: usize,
+}
+
+/// The conditions of the policy language.
+#[derive(Debug)]
+pub struct ConditionFacts {
+    /// Where the documents say so.
+    pub source: &'static str,
+    /// The operators.
+    pub operators: &'static [ConditionOperator],
+    /// What stands behind an operator when an absent key counts as satisfied.
+    pub if_exists: &'static str,
+    /// What stands before an operator for keys with several values.
+    pub qualifiers: &'static [Qualifier],
+    /// The keys that are valid with every action.
+    pub keys: &'static [ConditionKey],
+    /// Global keys begin so; the keys of a service begin with its name and a colon.
+    pub global_prefix: &'static str,
+    /// The key of the moment at which a request is made.
+    pub time_key: &'static str,
+}
+
+/// A condition operator.
+#[derive(Debug)]
+pub struct ConditionOperator {
+    /// Such as `StringEquals`.
+    pub name: &'static str,
+    /// What it compares.
+    pub value_type: ConditionType,
+    /// How it compares.
+    pub test: ConditionTest,
+    /// It holds when none of the policy's values fits.
+    pub negated: bool,
+    /// Letter case matters.
+    pub same_case: bool,
+    /// A page describes it; else it is known from samples of the cloud.
+    pub documented: bool,
+}
+
+/// The type of the values that an operator or a key takes; all of them are written as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConditionType {
+    /// Text.
+    String,
+    /// A decimal number.
+    Number,
+    /// A moment, ISO 8601 in UTC.
+    Date,
+    /// `true` or `false`.
+    Boolean,
+    /// An IP address, or a block of them in the policy.
+    Address,
+    /// `true` or `false`, on whether the key is absent: fits keys of every type.
+    Presence,
+}
+
+impl ConditionType {
+    /// `string`, `number`, `date`, `boolean`, `address` or `presence`.
+    pub fn name(self) -> &'static str {
+        match self {
+            ConditionType::String => "string",
+            ConditionType::Number => "number",
+            ConditionType::Date => "date",
+            ConditionType::Boolean => "boolean",
+            ConditionType::Address => "address",
+            ConditionType::Presence => "presence",
+        }
+    }
+}
+
+/// How an operator looks at a value of the request and one of the policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConditionTest {
+    /// They are equal.
+    Equal,
+    /// The policy's is a pattern with `*` and `?`.
+    Match,
+    /// The request's begins with the policy's.
+    Begins,
+    /// The request's ends with the policy's.
+    Ends,
+    /// The request's is less.
+    Less,
+    /// The request's is less or equal.
+    LessOrEqual,
+    /// The request's is greater.
+    Greater,
+    /// The request's is greater or equal.
+    GreaterOrEqual,
+    /// The request's is an address in the block of the policy.
+    Network,
+    /// Whether the request has none, or null.
+    Absent,
+}
+
+/// What stands before an operator for keys with several values.
+#[derive(Debug)]
+pub struct Qualifier {
+    /// Such as `ForAllValues:`, with its colon.
+    pub name: &'static str,
+    /// Every value of the request must fit, and there may be none; else one must.
+    pub all: bool,
+}
+
+/// A condition key that is valid with every action.
+#[derive(Debug)]
+pub struct ConditionKey {
+    /// Such as `g:UserName`; or its beginning.
+    pub name: &'static str,
+    /// What it holds.
+    pub value_type: ConditionType,
+    /// The name is only the beginning, such as `g:ResourceTag/`.
+    pub beginning: bool,
+    /// It means something only together with this key.
+    pub only_with: Option<&'static str>,
+}
+
+impl ConditionKey {
+    /// Whether a key of a policy is this one.
+    pub fn is(&self, key: &str) -> bool {
+        match key.strip_prefix(self.name) {
+            Some(rest) => rest.is_empty() != self.beginning,
+            None => false,
+        }
+    }
+}

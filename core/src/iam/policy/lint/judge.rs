@@ -1,0 +1,314 @@
+//! What the rules see of a policy, and where they report.
+
+use std::ops::Range;
+
+use crate::catalogue::LINT;
+use crate::iam::policy::glob::{fits, plain};
+use crate::iam::policy::read::{Effect, Entry, Policy, Statement};
+use crate::iam::policy::tree::{Node, Value};
+use crate::report::{Anchor, Edit, Finding, Fix, Hint, Issue, Location, Position, Source};
+
+use super::known::{self, Names};
+use super::{LintOptions, words};
+
+/// A fix whose edits are byte ranges still.
+pub(super) struct Change {
+    pub(super) title: Hint,
+    pub(super) safe: bool,
+    pub(super) edits: Vec<(Range<usize>, String)>,
+}
+
+impl Change {
+    pub(super) fn safe(title: Hint, edits: Vec<(Range<usize>, String)>) -> Self {
+        Change { title, safe: true, edits }
+    }
+
+    pub(super) fn on_request(title: Hint, edits: Vec<(Range<usize>, String)>) -> Self {
+        Change { title, safe: false, edits }
+    }
+}
+
+struct Found {
+    issue: Issue,
+    change: Option<Change>,
+}
+
+/// Collects findings; lines and columns are looked for once, at the end.
+pub(super) struct Judge<'p> {
+    text: Option<&'p str>,
+    /// The values of the document, by their numbers, and the name that each has.
+    nodes: Vec<(&'p Node, Option<Range<usize>>)>,
+    pub(super) options: &'p LintOptions,
+    found: Vec<Found>,
+}
+
+impl<'p> Judge<'p> {
+    pub(super) fn new(text: Option<&'p str>, root: &'p Node, options: &'p LintOptions) -> Self {
+        let mut nodes = Vec::new();
+        collect(root, None, &mut nodes);
+        nodes.sort_by_key(|(node, _)| node.ordinal);
+        Judge { text, nodes, options, found: Vec::new() }
+    }
+
+    fn entry(&self, ordinal: u32) -> Option<&(&'p Node, Option<Range<usize>>)> {
+        let at = self.nodes.binary_search_by_key(&ordinal, |(node, _)| node.ordinal).ok()?;
+        self.nodes.get(at)
+    }
+
+    /// A value, by its number.
+    pub(super) fn node(&self, ordinal: u32) -> Option<&'p Node> {
+        self.entry(ordinal).map(|(node, _)| *node)
+    }
+
+    /// The bytes of a value.
+    pub(super) fn span(&self, ordinal: u32) -> Option<Range<usize>> {
+        self.node(ordinal)?.span.clone()
+    }
+
+    /// The bytes of a value's name, quotes included.
+    pub(super) fn name_span(&self, ordinal: u32) -> Option<Range<usize>> {
+        self.entry(ordinal)?.1.clone()
+    }
+
+    /// The text of a value as it is written.
+    pub(super) fn written(&self, ordinal: u32) -> Option<&'p str> {
+        self.text?.get(self.span(ordinal)?)
+    }
+
+    /// A piece of the text.
+    pub(super) fn slice(&self, range: Range<usize>) -> Option<&'p str> {
+        self.text?.get(range)
+    }
+
+    pub(super) fn at_value(&mut self, pointer: &str, ordinal: u32, finding: Finding) {
+        self.report(pointer, ordinal, Anchor::Value, finding, None, None);
+    }
+
+    pub(super) fn at_name(&mut self, pointer: &str, ordinal: u32, finding: Finding) {
+        self.report(pointer, ordinal, Anchor::Name, finding, None, None);
+    }
+
+    pub(super) fn at_entry(&mut self, entry: &Entry, finding: Finding, change: Option<Change>) {
+        self.report(&entry.pointer, entry.ordinal, Anchor::Value, finding, None, change);
+    }
+
+    pub(super) fn report(
+        &mut self,
+        pointer: &str,
+        ordinal: u32,
+        anchor: Anchor,
+        finding: Finding,
+        source: Option<&'static str>,
+        change: Option<Change>,
+    ) {
+        let issue = Issue {
+            rule: finding.rule,
+            location: Location::Policy,
+            pointer: pointer.to_owned(),
+            args: finding.args,
+            api_error: None,
+            source: Source(source.unwrap_or(LINT.document)),
+            position: None,
+            ordinal,
+            anchor,
+            fix: None,
+        };
+        self.found.push(Found { issue, change });
+    }
+
+    /// An issue of the engine.
+    pub(super) fn adopt(&mut self, issue: Issue, change: Option<Change>) {
+        self.found.push(Found { issue, change });
+    }
+
+    /// Replaces a text by another.
+    pub(super) fn replacement(&self, ordinal: u32, by: &str) -> Option<Change> {
+        let span = self.span(ordinal)?;
+        Some(Change::safe(
+            Hint::new("fix/replace").with("values", words::shown(by)),
+            vec![(span, words::quoted(by))],
+        ))
+    }
+
+    /// Replaces the name of a member by another.
+    pub(super) fn renaming(&self, ordinal: u32, by: &str) -> Option<Change> {
+        let span = self.name_span(ordinal)?;
+        Some(Change::safe(
+            Hint::new("fix/replace").with("values", words::shown(by)),
+            vec![(span, words::quoted(by))],
+        ))
+    }
+
+    /// Takes an item out of its list, with the comma and the blanks beside it.
+    ///
+    /// None where it is the only one: an empty list says something else.
+    pub(super) fn removal(&self, list: &Node, ordinal: u32) -> Option<Change> {
+        let items = list.items();
+        let index = items.iter().position(|item| item.ordinal == ordinal)?;
+        let own = items.get(index)?.span.clone()?;
+        let range = match index.checked_sub(1) {
+            Some(before) => items.get(before)?.span.clone()?.end..own.end,
+            None => own.start..items.get(1)?.span.clone()?.start,
+        };
+        Some(Change::safe(Hint::new("fix/remove"), vec![(range, String::new())]))
+    }
+
+    /// The issues in the order of the document, with their places.
+    pub(super) fn finish(mut self) -> Vec<Issue> {
+        self.found.sort_by_key(|found| found.issue.ordinal);
+        let Some(text) = self.text else {
+            return self.found.into_iter().map(|found| found.issue).collect();
+        };
+        let mut ranges = Vec::new();
+        for found in &self.found {
+            ranges.push(self.place(&found.issue));
+            let edits = found.change.iter().flat_map(|change| &change.edits);
+            ranges.extend(edits.map(|(range, _)| range.clone()));
+        }
+        let mut positions = Position::all(text, &ranges).into_iter();
+        let mut issues = Vec::new();
+        for Found { mut issue, change } in self.found {
+            issue.position = positions.next();
+            if let Some(change) = change {
+                let edits = change.edits.into_iter();
+                let edits = edits.filter_map(|(_, text)| Some(Edit { position: positions.next()?, text }));
+                let edits = edits.collect();
+                issue.fix = Some(Box::new(Fix { title: change.title, safe: change.safe, edits }));
+            }
+            issues.push(issue);
+        }
+        issues
+    }
+
+    /// What an issue points at: a name, a scalar, or the bracket that opens an object or list.
+    fn place(&self, issue: &Issue) -> Range<usize> {
+        let Some((node, name)) = self.entry(issue.ordinal) else { return 0..0 };
+        let value = node.span.clone().unwrap_or_default();
+        match (issue.anchor, name) {
+            (Anchor::Name, Some(name)) => name.clone(),
+            _ if matches!(node.value, Value::List(_) | Value::Object(_)) => {
+                value.start..value.start.saturating_add(1)
+            }
+            _ => value,
+        }
+    }
+}
+
+/// The depth of a tree has a limit that its reader keeps.
+fn collect<'p>(
+    node: &'p Node,
+    name: Option<Range<usize>>,
+    nodes: &mut Vec<(&'p Node, Option<Range<usize>>)>,
+) {
+    nodes.push((node, name));
+    node.items().iter().for_each(|item| collect(item, None, nodes));
+    node.members().iter().for_each(|member| collect(&member.node, member.name_span.clone(), nodes));
+}
+
+/// A statement with its letters put right.
+pub(super) struct Says<'p> {
+    pub(super) statement: &'p Statement,
+    pub(super) actions: Vec<Pattern<'p>>,
+    /// No resource and no condition narrows it.
+    pub(super) everywhere: bool,
+    /// What narrows it, for comparison; equal texts narrow equally.
+    narrowed: String,
+}
+
+/// An entry of a list of actions.
+pub(super) struct Pattern<'p> {
+    pub(super) entry: &'p Entry,
+    /// Without blanks and look-alikes, the service in lower case.
+    pub(super) clean: String,
+    /// The form in which patterns are compared.
+    pub(super) plain: String,
+    /// It has the three parts of an action.
+    pub(super) formed: bool,
+    /// The actions of the cloud server that it matches, by their places in the catalogue.
+    pub(super) matched: Vec<usize>,
+}
+
+impl Pattern<'_> {
+    pub(super) fn wildcard(&self) -> bool {
+        self.plain.contains('*')
+    }
+
+    pub(super) fn service(&self) -> &str {
+        self.clean.split(':').next().unwrap_or_default()
+    }
+
+    /// Speaks of the cloud server, among others perhaps.
+    pub(super) fn of_ecs(&self) -> bool {
+        self.formed && fits(self.service(), known::SERVICE)
+    }
+
+    /// Short enough to be compared with every other one.
+    pub(super) fn comparable(&self) -> bool {
+        self.formed && self.plain.len() <= LINT.compared_characters
+    }
+}
+
+impl<'p> Says<'p> {
+    pub(super) fn all(policy: &'p Policy, names: &Names) -> Vec<Says<'p>> {
+        policy.statements.iter().map(|statement| Says::of(statement, names)).collect()
+    }
+
+    fn of(statement: &'p Statement, names: &Names) -> Self {
+        let actions = statement.actions.iter().map(|entry| {
+            let clean = words::clean_action(&entry.text);
+            let plain = plain(&clean);
+            let formed = words::is_action(&clean);
+            let matched = if formed { names.matched(&plain) } else { Vec::new() };
+            Pattern { entry, clean, plain, formed, matched }
+        });
+        let resources = statement.resources.as_ref();
+        let everything =
+            |resources: &Vec<Entry>| resources.iter().any(|entry| words::is_any_resource(&entry.text));
+        let free = resources.is_none_or(everything);
+        let mut narrowed = String::new();
+        if !free {
+            let mut texts: Vec<&str> =
+                resources.into_iter().flatten().map(|entry| entry.text.as_str()).collect();
+            texts.sort_unstable();
+            narrowed = format!("{texts:?}");
+        }
+        let mut conditions: Vec<String> = statement
+            .conditions
+            .iter()
+            .map(|condition| {
+                let mut values: Vec<&str> =
+                    condition.values.iter().map(|value| value.text.as_str()).collect();
+                values.sort_unstable();
+                format!("{:?} {:?} {values:?}", condition.operator, condition.key.text)
+            })
+            .collect();
+        conditions.sort_unstable();
+        for condition in &conditions {
+            narrowed.push('\n');
+            narrowed.push_str(condition);
+        }
+        Says { statement, actions: actions.collect(), everywhere: narrowed.is_empty(), narrowed }
+    }
+
+    pub(super) fn allows(&self) -> bool {
+        self.statement.effect == Some(Effect::Allow)
+    }
+
+    pub(super) fn denies(&self) -> bool {
+        self.statement.effect == Some(Effect::Deny)
+    }
+
+    /// Applies wherever the other one does.
+    pub(super) fn reaches(&self, other: &Says<'_>) -> bool {
+        self.everywhere || self.narrowed == other.narrowed
+    }
+
+    /// The services of its actions, each once; `*` among them where a pattern speaks of several.
+    pub(super) fn services(&self) -> Vec<&str> {
+        let mut services: Vec<&str> =
+            self.actions.iter().filter(|pattern| pattern.formed).map(Pattern::service).collect();
+        services.sort_unstable();
+        services.dedup();
+        services
+    }
+}

@@ -1,0 +1,140 @@
+//! The linter: everything that is wrong with a policy, or worth a second look, at once.
+//!
+//! What a policy is made of is a schema of the catalogue, walked by the engine. What it means is judged by
+//! families of rules, one file each, on a policy whose letters have been put right: a blank in a name is
+//! reported once, and not again as an unknown name.
+
+mod conditions;
+mod dependencies;
+mod duplicates;
+mod effect;
+mod exposure;
+mod foreign;
+mod judge;
+mod known;
+mod names;
+mod resources;
+mod scope;
+mod structure;
+mod suppress;
+mod wildcards;
+mod words;
+
+pub use foreign::{not_literal, not_terraform, not_utf8, not_yaml};
+pub use suppress::Suppression;
+
+use crate::catalogue::{LINT, POLICY, rule};
+use crate::report::{Finding, Issue, Location, Report, Source};
+use crate::request::{Document, invalid_json, place, too_large};
+use crate::rules::Scope;
+use crate::schema::{Context, Walk};
+
+use super::read::Policy;
+use super::tree::{self, Node};
+use judge::Judge;
+
+/// Choices of the caller.
+#[derive(Clone, Debug, Default)]
+pub struct LintOptions {
+    /// What the policy is called, such as its file or display name: a name that promises reading is held to it.
+    pub name: Option<String>,
+    /// The policy is meant for enterprise projects.
+    pub enterprise_project: bool,
+    /// Findings that do not count, and why.
+    pub suppressions: Vec<Suppression>,
+}
+
+/// A report, and what was left out of it.
+#[derive(Clone, Debug, Default)]
+pub struct Linted {
+    /// What counts.
+    pub report: Report,
+    /// What was suppressed.
+    pub suppressed: Vec<Issue>,
+    /// Of each suppression, whether it suppressed anything.
+    pub used: Vec<bool>,
+}
+
+/// Judges a policy.
+///
+/// ```
+/// use ecs_preflight::iam::policy::{LintOptions, lint};
+/// use ecs_preflight::request::JsonText;
+///
+/// let policy = r#"{"Version": "1.1", "Statement": [{"Effect": "Allow", "Action": ["ecs:servers:reboot"]}]}"#;
+/// let report = lint(&JsonText(policy), &LintOptions::default());
+/// assert!(report.issues().iter().any(|issue| issue.rule().id() == "policy/missing-dependency"));
+/// ```
+pub fn lint<D: Document>(document: &D, options: &LintOptions) -> Report {
+    let mut linted = lint_with_suppressed(document, options);
+    let unused = options.suppressions.iter().zip(&linted.used).filter(|(_, used)| !**used);
+    linted.report.issues.extend(unused.map(|(suppression, _)| suppression.unused()));
+    linted.report
+}
+
+/// Judges a policy, and says what was suppressed; a suppression that nothing needed is not reported.
+pub fn lint_with_suppressed<D: Document>(document: &D, options: &LintOptions) -> Linted {
+    let mut issues = judged(document, options);
+    for issue in &mut issues {
+        issue.location = Location::Policy;
+    }
+    suppress::apply(issues, &options.suppressions)
+}
+
+/// The note on a suppression that suppressed nothing anywhere.
+pub fn unused(suppression: &Suppression) -> Report {
+    Report { operation: None, issues: vec![suppression.unused()] }
+}
+
+fn judged<D: Document>(document: &D, options: &LintOptions) -> Vec<Issue> {
+    if let Some(mut report) = too_large(document) {
+        report.issues.iter_mut().for_each(|issue| issue.source = Source(LINT.document));
+        return report.issues;
+    }
+    let Ok(mut root) = tree::read(document) else { return unreadable(document) };
+    let renamed = structure::rename(&mut root);
+    if is_system_role(&root) {
+        let mut judge = Judge::new(document.text(), &root, options);
+        let version = root.member("Version").map_or(0, |member| member.node.ordinal);
+        let finding = Finding::new(rule::POLICY_SYSTEM_ROLE).with("found", POLICY.system_version);
+        judge.at_value("/Version", version, finding);
+        return judge.finish();
+    }
+    let policy = Policy::of(&root);
+    let mut judge = Judge::new(document.text(), &root, options);
+    structure::check(&mut judge, &root, renamed);
+    let all = known::Names::new();
+    let says = judge::Says::all(&policy, &all);
+    let granted = known::Granted::of(&says, &all);
+    names::check(&mut judge, &says, &all);
+    resources::check(&mut judge, &says);
+    conditions::check(&mut judge, &says);
+    duplicates::check(&mut judge, &says);
+    wildcards::check(&mut judge, &says);
+    effect::check(&mut judge, &says, &granted);
+    dependencies::check(&mut judge, &says, &granted);
+    exposure::check(&mut judge, &says);
+    scope::check(&mut judge, &says);
+    judge.finish()
+}
+
+fn is_system_role(root: &Node) -> bool {
+    let version = root.member("Version").and_then(|member| member.node.text());
+    version.is_some_and(|version| version.trim() == POLICY.system_version)
+}
+
+/// A document that is broken, too deep or too large: the engine says where, and what it met on the way.
+fn unreadable<D: Document>(document: &D) -> Vec<Issue> {
+    let mut context = Context::new(Location::Policy, Scope::default(), LINT.document);
+    let outcome = document.read(Walk::root(LINT.elements, &mut context));
+    let mut issues = context.issues;
+    if let Err(unreadable) = outcome
+        && !context.stopped
+    {
+        issues.push(invalid_json(document.text(), &unreadable, LINT.document));
+    }
+    if let Some(text) = document.text() {
+        place(text, &mut issues);
+    }
+    issues
+}

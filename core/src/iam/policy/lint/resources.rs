@@ -1,0 +1,65 @@
+//! Resources: their form, their type, and whose they are.
+
+use std::borrow::Cow;
+
+use crate::catalogue::{POLICY, rule};
+use crate::iam::policy::glob::fits;
+use crate::report::{Arg, Finding};
+
+use super::judge::{Judge, Says};
+use super::{known, words};
+
+pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>]) {
+    for says in says {
+        let services = says.services();
+        for entry in says.statement.resources.iter().flatten() {
+            letters(judge, entry);
+            let clean = words::clean_action(&entry.text);
+            let parts: Vec<&str> = clean.splitn(POLICY.resource_parts, ':').collect();
+            let [service, _, _, kind, _] = parts[..] else {
+                if clean != "*" {
+                    let finding =
+                        Finding::new(rule::POLICY_RESOURCE_FORM).with("found", Arg::input(&entry.text));
+                    judge.at_entry(entry, finding, None);
+                }
+                continue;
+            };
+            if parts.iter().any(|part| part.is_empty()) {
+                let finding = Finding::new(rule::POLICY_RESOURCE_FORM).with("found", Arg::input(&entry.text));
+                judge.at_entry(entry, finding, None);
+                continue;
+            }
+            if service == known::SERVICE && !known::policy_resources().any(|known| fits(kind, known)) {
+                let allowed = known::policy_resources().map(Cow::Borrowed).collect();
+                let finding = Finding::new(rule::POLICY_RESOURCE_TYPE).with("found", Arg::input(kind));
+                judge.at_entry(entry, finding.with("allowed", Arg::List(allowed)), None);
+            }
+            let foreign = services.iter().any(|own| !own.contains('*') && *own != service && service != "*");
+            if foreign {
+                let services =
+                    services.iter().map(|service| Cow::Owned(crate::report::shown(service))).collect();
+                let finding = Finding::new(rule::POLICY_RESOURCE_SERVICE).with("found", Arg::input(service));
+                judge.at_entry(entry, finding.with("services", Arg::List(services)), None);
+            }
+        }
+    }
+}
+
+fn letters(judge: &mut Judge<'_>, entry: &crate::iam::policy::read::Entry) {
+    let clean = words::clean(&entry.text);
+    if entry.text.chars().any(words::is_blank) {
+        let finding = Finding::new(rule::POLICY_BLANK).with("found", Arg::input(&entry.text));
+        let change = judge.replacement(entry.ordinal, &clean);
+        judge.at_entry(entry, finding.with("nearest", Arg::input(&clean)), change);
+    }
+    let mut alike: Vec<char> = entry.text.chars().filter(|c| words::looks_like(*c).is_some()).collect();
+    if !alike.is_empty() {
+        alike.sort_unstable();
+        alike.dedup();
+        let characters = alike.iter().map(|c| Cow::Owned(c.to_string())).collect();
+        let finding = Finding::new(rule::POLICY_LOOK_ALIKE).with("found", Arg::input(&entry.text));
+        let finding = finding.with("characters", Arg::List(characters)).with("nearest", Arg::input(&clean));
+        let change = judge.replacement(entry.ordinal, &clean);
+        judge.at_entry(entry, finding, change);
+    }
+}

@@ -1,0 +1,54 @@
+//! Where a policy is granted: in projects or globally, in IAM projects or in enterprise projects.
+
+use std::borrow::Cow;
+
+use crate::catalogue::{LINT, rule};
+use crate::report::{Arg, Finding};
+
+use super::judge::{Judge, Says};
+use super::known;
+
+pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>]) {
+    mixed(judge, says);
+    for says in says.iter().filter(|says| says.allows()) {
+        if judge.options.enterprise_project || names_enterprise_project(says) {
+            enterprise(judge, says);
+        }
+    }
+}
+
+/// A condition on the enterprise project says where the statement is meant to hold.
+fn names_enterprise_project(says: &Says<'_>) -> bool {
+    let mut conditions = says.statement.conditions.iter();
+    conditions.any(|condition| condition.key.text.to_lowercase().contains("enterpriseproject"))
+}
+
+fn enterprise(judge: &mut Judge<'_>, says: &Says<'_>) {
+    for pattern in says.actions.iter().take(LINT.compared_entries) {
+        let outside = pattern.matched.iter().filter(|action| known::outside_enterprise_projects(**action));
+        let outside: Vec<Cow<'static, str>> =
+            outside.filter_map(|action| known::name(*action)).map(Cow::Borrowed).collect();
+        if !outside.is_empty() {
+            let finding =
+                Finding::new(rule::POLICY_ENTERPRISE_PROJECT).with("found", Arg::input(&pattern.clean));
+            judge.at_entry(pattern.entry, finding.with("actions", Arg::List(outside)), None);
+        }
+    }
+}
+
+fn mixed(judge: &mut Judge<'_>, says: &[Says<'_>]) {
+    let mut services: Vec<&str> =
+        says.iter().flat_map(Says::services).filter(|service| !service.contains('*')).collect();
+    services.sort_unstable();
+    services.dedup();
+    let (global, project): (Vec<&str>, Vec<&str>) =
+        services.into_iter().partition(|service| LINT.global_services.contains(service));
+    if global.is_empty() || project.is_empty() {
+        return;
+    }
+    let list = |services: Vec<&str>| {
+        Arg::List(services.into_iter().map(|service| Cow::Owned(crate::report::shown(service))).collect())
+    };
+    let finding = Finding::new(rule::POLICY_MIXED_SCOPES).with("global", list(global));
+    judge.at_value("", 0, finding.with("project", list(project)));
+}
