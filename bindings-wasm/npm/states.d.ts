@@ -1,23 +1,233 @@
+import type { KnownOperation } from "./dist/operations.js";
+import type {
+  HostStatus,
+  HtaiyunStatus,
+  NovaPowerState,
+  NovaStatus,
+  NovaTaskState,
+  NovaVmState,
+  PowerState,
+  Status,
+  TaskState,
+  VmState,
+} from "./dist/states.js";
+
+export type {
+  HostStatus,
+  HtaiyunStatus,
+  NovaPowerState,
+  NovaStatus,
+  NovaTaskState,
+  NovaVmState,
+  PowerState,
+  Status,
+  TaskState,
+  VmState,
+};
+
 import type { Request } from "./forms.js";
 import type { Bilingual, OperationId, Severity } from "./types.js";
 
-export type { Bilingual };
+export type { Bilingual, OperationId, Request, Severity };
+
+/** Which table answers: that of the documents, or the one that OpenStack Nova itself publishes. */
+export type Dialect = "documented" | "nova";
+
+/** A text that editors offer the known values of. */
+type Known<Name extends string> = Name | (string & {});
 
 /** A pair of states and what it means. */
-export interface ServerStatus {
+export interface ServerStatus<Of extends string = Status> {
   vm_state: string;
   task_state: string | null;
   /** `UNKNOWN` for a pair that the documents do not list. */
-  status: string;
+  status: Of;
   /** Whether something is under way. */
   transitional: boolean;
+  /** The table that answered, where it is not that of the documents. */
+  dialect?: "nova";
 }
 
 /** What a server's vm_state and task_state mean. */
-export function status(vmState: string, taskState?: string | null): ServerStatus;
+export function status(
+  vmState: Known<VmState>,
+  taskState?: Known<TaskState> | null,
+  options?: { dialect?: "documented" },
+): ServerStatus;
+export function status(
+  vmState: Known<NovaVmState>,
+  taskState: Known<NovaTaskState> | null | undefined,
+  options: { dialect: "nova" },
+): ServerStatus<NovaStatus>;
 
 /** The status alone, such as `ACTIVE`. */
-export function deriveStatus(vmState: string, taskState?: string | null): string;
+export function deriveStatus(
+  vmState: Known<VmState>,
+  taskState?: Known<TaskState> | null,
+  options?: { dialect?: "documented" },
+): Status;
+export function deriveStatus(
+  vmState: Known<NovaVmState>,
+  taskState: Known<NovaTaskState> | null | undefined,
+  options: { dialect: "nova" },
+): NovaStatus;
+
+/** A pair of states. */
+export interface StatePair {
+  vm_state: NovaVmState;
+  /** null is no task. */
+  task_state: NovaTaskState | null;
+  transitional: boolean;
+}
+
+/** Every pair of states that gives a status. */
+export function pairsOf(status: Known<Status | NovaStatus>, options?: { dialect?: Dialect }): StatePair[];
+
+/** A value of the API and what it means. */
+export interface StateMeaning<Name extends string = string> {
+  name: Name;
+  /** The number that travels instead, for power states. */
+  value?: number;
+  /** For statuses: it says by itself that something is under way. */
+  transitional?: boolean;
+  /** For statuses of htaiyun: the status of the ECS API that means the same. */
+  ecs?: Status;
+  meaning: Bilingual;
+}
+
+/** What a value means. */
+export function meaning(
+  kind: "status" | "vm_state" | "task_state" | "power_state" | "host_status" | "htaiyun_status",
+  value: string | number,
+  options?: { dialect?: Dialect },
+): StateMeaning;
+
+/** The states of a dialect. */
+export interface StateLists {
+  dialect: Dialect;
+  statuses: StateMeaning[];
+  vm_states: StateMeaning[];
+  task_states: StateMeaning[];
+  power_states: StateMeaning[];
+  host_statuses: StateMeaning<HostStatus>[];
+  source: string;
+}
+
+/** Every state with its meaning: of a dialect, or of a system such as `htaiyun`. */
+export function states(options?: { dialect?: Dialect }): StateLists;
+export function states(options: { system: "htaiyun" }): {
+  system: "htaiyun";
+  statuses: StateMeaning<HtaiyunStatus>[];
+  source: string;
+};
+
+/** The statuses by which a list call filters. */
+export interface FilterStatuses {
+  operation: string;
+  field: string;
+  statuses: string[];
+  /** Up to this microversion another value gives an empty list; afterwards it is refused. */
+  lenient_until?: string;
+  /** What other values do; absent when the microversion decides and was not given. */
+  refuses_others?: boolean;
+  source: string;
+}
+
+/** The parameters of an operation that filter servers by status. */
+export function filterStatuses(operation: OperationId, microversion?: string): FilterStatuses[];
+
+/** What is known of a server. What is left out is not guessed. */
+export interface ServerState {
+  vm_state?: Known<VmState | NovaVmState> | undefined;
+  /** null (or an empty text) is no task; left out, it is not known. */
+  task_state?: Known<TaskState | NovaTaskState> | null | undefined;
+  status?: Known<Status | NovaStatus | HtaiyunStatus> | undefined;
+  locked?: boolean | undefined;
+  /** The operation that was the last on this server, and failed. */
+  failed?: OperationId | undefined;
+}
+
+/** Why an operation may not run, or why that is not known. */
+export interface StateReason {
+  /** The stable id, such as `state/vm-state`. */
+  rule: string;
+  /** It speaks against the operation; otherwise something is not known. */
+  decides: boolean;
+  message: string;
+  help?: string;
+  args: Record<string, string | string[]>;
+  /** The operations that lead to a state in which it may run. */
+  first: KnownOperation[];
+  /** The code that the service itself answers with, where the documents give one. */
+  api_error?: string;
+  source: string;
+}
+
+/** Whether an operation may run in a state. */
+export interface Permission {
+  operation: KnownOperation;
+  answer: "yes" | "no" | "unknown";
+  /** The documents state which states it needs; otherwise they only forbid nothing. */
+  stated: boolean;
+  reasons: StateReason[];
+  /** What must hold beside the state: no state tells it. */
+  conditions: string[];
+  source: string;
+}
+
+/** Whether an operation may run in a state, why, and what to do first. */
+export function may(operation: OperationId, state?: ServerState, options?: { locale?: string }): Permission;
+
+/** The statuses through which an operation leads. */
+export interface ExpectedStatuses {
+  /** The statuses that it starts from. */
+  from: string[];
+  /** The statuses that show meanwhile. */
+  transitional: string[];
+  /** The statuses that say that it is done. */
+  final: string[];
+  /** The statuses that say that it failed. */
+  failure: string[];
+  /** The tasks that show meanwhile. */
+  tasks: TaskState[];
+}
+
+/** What to expect of an operation; without a change of state, the lists are absent. */
+export interface Expectation extends Partial<ExpectedStatuses> {
+  operation: KnownOperation;
+  changes_state: boolean;
+  /** The statuses to which it returns when it could not be done. */
+  rolled_back?: string[];
+  /** What a field of the request chooses. */
+  cases?: Array<ExpectedStatuses & { field: string; value: string }>;
+  /** It answers with a job, which tells when it is done. */
+  job: boolean;
+  source: string;
+}
+
+/** Through which statuses an operation leads, so that a poller knows when to stop. */
+export function expect(operation: OperationId): Expectation;
+
+/** What a poller should do, and why. */
+export interface Poll {
+  operation: KnownOperation;
+  status: string;
+  outcome: "keep-polling" | "done" | "failed" | "unknown";
+  rule: string;
+  message: string;
+  help?: string;
+  source: string;
+}
+
+/** Whether to go on polling, from what the server reports after the operation was accepted. */
+export function poll(
+  operation: OperationId,
+  state: Pick<ServerState, "task_state"> & { status: Known<Status | NovaStatus | HtaiyunStatus> },
+  options?: { choice?: string; locale?: string },
+): Poll;
+
+/** The statuses and the operations between them as a Mermaid state diagram. */
+export function picture(): string;
 
 /** A part of a request that caused an error, or may have. */
 export interface Cause {

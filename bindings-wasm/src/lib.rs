@@ -11,8 +11,6 @@ mod catalogue;
 mod forms;
 #[cfg(feature = "iam")]
 mod iam;
-#[cfg(feature = "states")]
-mod states;
 
 use ecs_preflight::ask;
 use ecs_preflight::report::Language;

@@ -20,7 +20,35 @@ pub fn emit(files: &Files<'_>, operations: &[String], out: &mut Emitter) -> Outc
     let services = emit_services(one(&files.services, "catalogue/iam/services.yaml")?, out)?;
     emit_actions(one(&files.actions, "catalogue/iam/actions.yaml")?, &named, &services, out)?;
     emit_conditions(one(&files.conditions, "catalogue/iam/conditions.yaml")?, out)?;
-    emit_policy(one(&files.policy, "catalogue/iam/policy.yaml")?, out)
+    let policy = one(&files.policy, "catalogue/iam/policy.yaml")?;
+    emit_policy(policy, out)?;
+    fit_one_policy(policy, &named, &services)
+}
+
+/// `iam minimize` writes one policy, whatever it is asked for: all known actions must fit into one.
+fn fit_one_policy(policy: &Node, named: &[NamedAction], services: &Services) -> Outcome<()> {
+    let limits = policy.need("limits")?;
+    let size =
+        |key: &str| -> Outcome<usize> { Ok(usize::try_from(limits.need(key)?.integer()?).unwrap_or(0)) };
+    let (statements, actions) = (size("statements")?, size("actions")?);
+    let mut needed = 0;
+    for service in &services.0 {
+        let own = |action: &&NamedAction| action.name.split(':').next() == Some(service.name.as_str());
+        let mut names: Vec<&str> = named.iter().filter(own).map(|action| action.name.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        needed += names.len().div_ceil(actions.max(1));
+    }
+    if needed > statements {
+        return limits
+            .problem("all known actions no longer fit into one policy: `iam minimize` must write several");
+    }
+    match services.0.iter().all(|service| service.global == services.0[0].global) {
+        true => Ok(()),
+        false => {
+            policy.problem("global and project-level services: `iam minimize` must write a policy for each")
+        }
+    }
 }
 
 fn one<'n>(files: &[&'n Node], name: &str) -> Outcome<&'n Node> {
@@ -136,6 +164,7 @@ struct Services(Vec<KnownService>);
 
 struct KnownService {
     name: String,
+    global: bool,
     types: Vec<KnownType>,
 }
 
@@ -199,7 +228,7 @@ fn emit_services(file: &Node, out: &mut Emitter) -> Outcome<Services> {
             list.join(", "),
         ));
         codes.push(format!("&SERVICE_{at}"));
-        known.0.push(KnownService { name, types });
+        known.0.push(KnownService { name, global: scope == "Scope::Global", types });
     }
     out.item(&format!("pub(crate) static SERVICES: &[&Service] = &[{}];", codes.join(", ")));
     Ok(known)
@@ -444,7 +473,10 @@ fn emit_policy(file: &Node, out: &mut Emitter) -> Outcome<()> {
         "action_parts",
         "resource_parts",
         "everything",
+        "context",
     ])?;
+    let context = file.need("context")?;
+    context.only(&["values", "characters"])?;
     let versions = file.need("versions")?;
     versions.only(&["custom", "system"])?;
     let elements = file.need("elements")?;
@@ -459,7 +491,8 @@ fn emit_policy(file: &Node, out: &mut Emitter) -> Outcome<()> {
     out.item(&format!(
         "pub(crate) static POLICY: PolicyFacts = PolicyFacts {{ source: {}, custom_version: {}, system_version: {}, \
          policy_elements: {}, system_elements: {}, statement_elements: {}, needed_elements: {}, effects: {}, \
-         limits: PolicyLimits {{ {} }}, action_parts: {}, resource_parts: {}, everything: {} }};",
+         limits: PolicyLimits {{ {} }}, action_parts: {}, resource_parts: {}, everything: {}, \
+         context_values: {}, context_characters: {} }};",
         text(file.need("source")?.text()?),
         text(versions.need("custom")?.text()?),
         text(versions.need("system")?.text()?),
@@ -472,6 +505,8 @@ fn emit_policy(file: &Node, out: &mut Emitter) -> Outcome<()> {
         file.need("action_parts")?.integer()?,
         file.need("resource_parts")?.integer()?,
         text(file.need("everything")?.text()?),
+        context.need("values")?.integer()?,
+        context.need("characters")?.integer()?,
     ));
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Error codes and error responses.
 
-#![allow(missing_docs, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+#![allow(missing_docs, clippy::expect_used, clippy::indexing_slicing, clippy::unreachable, reason = "tests")]
 
 use std::path::Path;
 

@@ -132,7 +132,7 @@ fn life_cycle() -> String {
 
 fn need(kind: &NeedKind) -> String {
     match kind {
-        NeedKind::VmStates { only, or_failed, .. } if or_failed.is_empty() => {
+        NeedKind::VmStates { only, or_failed: [], .. } => {
             format!("vm_state {}", list(only))
         }
         NeedKind::VmStates { only, or_failed, .. } => {

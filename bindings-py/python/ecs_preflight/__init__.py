@@ -20,22 +20,64 @@ from ecs_preflight._batch import Request, check_many, derive_status_many, valida
 from ecs_preflight._errors import PreflightError, QuestionError, UnknownNameError, UnknownOperationError
 from ecs_preflight._explain import explain
 from ecs_preflight._jobs import Job, JobPart, JobState, Progress, job
+from ecs_preflight._lifecycle import (
+    Expectation,
+    ExpectedCase,
+    Permission,
+    Poll,
+    Reason,
+    expect,
+    may,
+    picture,
+    poll,
+)
 from ecs_preflight._native import StatusColumn
 from ecs_preflight._report import Issue, Location, Report, Severity, language
-from ecs_preflight._states import Status, TaskState, VmState, derive_status
+from ecs_preflight._states import (
+    FilterStatuses,
+    HostStatus,
+    HtaiyunStatus,
+    NovaPowerState,
+    NovaStatus,
+    NovaTaskState,
+    NovaVmState,
+    Pair,
+    PowerState,
+    Status,
+    TaskState,
+    VmState,
+    derive_status,
+    filter_statuses,
+    pairs_of,
+    states,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 __all__ = [
+    "Expectation",
+    "ExpectedCase",
+    "FilterStatuses",
+    "HostStatus",
+    "HtaiyunStatus",
     "Issue",
     "Job",
     "JobPart",
     "JobState",
     "Location",
+    "NovaPowerState",
+    "NovaStatus",
+    "NovaTaskState",
+    "NovaVmState",
+    "Pair",
+    "Permission",
+    "Poll",
+    "PowerState",
     "PreflightError",
     "Progress",
     "QuestionError",
+    "Reason",
     "Report",
     "Request",
     "Severity",
@@ -53,9 +95,16 @@ __all__ = [
     "derive_status",
     "derive_status_many",
     "describe",
+    "expect",
     "explain",
+    "filter_statuses",
     "iam",
     "job",
+    "may",
+    "pairs_of",
+    "picture",
+    "poll",
+    "states",
     "validate",
     "validate_many",
 ]

@@ -20,3 +20,25 @@ for (const file of readdirSync(dist).filter((name) => name.endsWith(".wasm"))) {
 const { operations } = await import("../forms.js");
 const ids = operations().map((id) => `  | ${JSON.stringify(id)}`);
 write("operations.d.ts", `/** The operations of this version. */\nexport type KnownOperation =\n${ids.join("\n")};\n`);
+
+const { states } = await import("../states.js");
+const documented = states();
+const nova = states({ dialect: "nova" });
+const lists = {
+  Status: documented.statuses,
+  VmState: documented.vm_states,
+  TaskState: documented.task_states,
+  PowerState: documented.power_states,
+  HostStatus: documented.host_statuses,
+  NovaStatus: nova.statuses,
+  NovaVmState: nova.vm_states,
+  NovaTaskState: nova.task_states,
+  NovaPowerState: nova.power_states,
+  HtaiyunStatus: states({ system: "htaiyun" }).statuses,
+};
+const types = Object.entries(lists).map(([name, values]) => {
+  // A power state travels as its number.
+  const members = values.map(({ name, value }) => `  | ${JSON.stringify(value ?? name)}`);
+  return `export type ${name} =\n${members.join("\n")};\n`;
+});
+write("states.d.ts", types.join("\n"));

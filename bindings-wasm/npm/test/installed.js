@@ -9,8 +9,27 @@ if (!folder) throw new Error("run these tests with `npm test`: they need the pac
 
 const main = createRequire(join(folder, "test.js")).resolve("ecs-preflight");
 
-export const { ask, check, validate, status, deriveStatus, describe, explain, iam, job, catalogue, operations } =
-  await import(pathToFileURL(main));
+export const {
+  ask,
+  check,
+  validate,
+  status,
+  deriveStatus,
+  pairsOf,
+  meaning,
+  states,
+  filterStatuses,
+  may,
+  expect,
+  poll,
+  picture,
+  describe,
+  explain,
+  iam,
+  job,
+  catalogue,
+  operations,
+} = await import(pathToFileURL(main));
 
 /** The exports of the running instance of a module; the package itself hands them to nobody. */
 export async function instance(name) {

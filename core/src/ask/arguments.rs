@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::catalogue::{Operation, nearest, nearest_operation, operation, rule};
+use crate::catalogue::{self, Operation, nearest, nearest_operation, rule};
 use crate::report::{Arg, Finding};
 
 use super::Refusal;
@@ -81,14 +81,18 @@ impl Arguments {
     /// # Errors
     /// When it is not given, no text, or names none.
     pub fn operation(&self, name: &'static str) -> Result<&'static Operation, Refusal> {
-        let id = self.text(name)?;
-        operation(id).ok_or_else(|| Refusal::unknown("operation", id, nearest_operation(id)))
+        operation(self.text(name)?)
     }
 }
 
 /// An argument that is needed and not there.
 pub(super) fn missing(name: &'static str) -> Refusal {
     Refusal::new(Finding::new(rule::ASK_MISSING).with("field", name))
+}
+
+/// The operation with this id, or the nearest one in a refusal.
+pub(super) fn operation(id: &str) -> Result<&'static Operation, Refusal> {
+    catalogue::operation(id).ok_or_else(|| Refusal::unknown("operation", id, nearest_operation(id)))
 }
 
 /// `expected` is a word of the messages, such as `string`.

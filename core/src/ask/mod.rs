@@ -8,12 +8,14 @@
 mod arguments;
 mod errors;
 mod forms;
+mod iam;
 mod operations;
 mod states;
 
 pub use arguments::Arguments;
 pub use errors::ERRORS;
 pub use forms::FORMS;
+pub use iam::{IAM, asked, not_minimal, who};
 pub use operations::OPERATIONS;
 pub use states::STATES;
 
@@ -37,7 +39,7 @@ pub type Group = &'static [Question];
 
 /// Every group.
 pub fn groups() -> &'static [Group] {
-    &[OPERATIONS, ERRORS, STATES, FORMS]
+    &[OPERATIONS, ERRORS, STATES, FORMS, IAM]
 }
 
 /// Why a question was not answered.

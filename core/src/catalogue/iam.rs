@@ -106,6 +106,16 @@ impl Level {
         }
     }
 
+    /// Its word in the messages.
+    pub fn word(self) -> &'static str {
+        match self {
+            Level::List => "level-list",
+            Level::Read => "level-read",
+            Level::Write => "level-write",
+            Level::Permission => "level-permission",
+        }
+    }
+
     /// Nothing is changed.
     pub fn only_reads(self) -> bool {
         matches!(self, Level::List | Level::Read)
@@ -139,6 +149,10 @@ pub struct PolicyFacts {
     pub resource_parts: usize,
     /// The pattern for every action.
     pub everything: &'static str,
+    /// So many values of one key does the engine take in a question.
+    pub context_values: usize,
+    /// So many characters of one such value.
+    pub context_characters: usize,
 }
 
 /// The largest sizes of a policy; the service refuses more.

@@ -11,7 +11,8 @@ pub use actions::{
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::catalogue::{Bilingual, ConditionalNeed, IAM, IamRow, Operation, SETTINGS};
-use crate::request::{Document, Request};
+use crate::report::Report;
+use crate::request::{Document, Options, Request};
 use crate::route::{self, Match, Target};
 
 /// The actions of one operation.
@@ -101,6 +102,20 @@ pub fn needs_of_request<D: Document>(operation: &'static Operation, body: &D) ->
         }
     }
     needs
+}
+
+/// The actions that a whole request needs; without a body, whatever it may be.
+///
+/// # Errors
+/// The verdict that says why it calls no known operation.
+pub fn needs_of_call<D: Document>(method: &str, url: &str, body: Option<&D>) -> Result<Needs, Report> {
+    let request = Request { method, url, headers: &[] };
+    let report = crate::request::check(&request, body, &Options::default());
+    match (report.operation(), body) {
+        (Some(operation), Some(body)) => Ok(needs_of_request(operation, body)),
+        (Some(operation), None) => Ok(needs(operation)),
+        (None, _) => Err(report),
+    }
 }
 
 /// The operations that a method and URL may call; several where they share the path and the body decides.

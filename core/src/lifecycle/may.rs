@@ -287,7 +287,7 @@ impl Judge<'_> {
                 && row.cases.iter().any(|case| {
                     case.from.iter().any(|status| from.contains(status))
                         && fits_all(case.last, wanted)
-                        && case.last.iter().all(|status| goes_on(status))
+                        && case.last.iter().all(goes_on)
                 })
         };
         LIFE_CYCLE.iter().filter(leads).map(|row| row.operation).collect()

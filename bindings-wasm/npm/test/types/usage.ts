@@ -9,15 +9,22 @@ import {
   deriveStatus,
   describe,
   type Explanation,
+  expect,
   explain,
   type Issue,
   iam,
   type Job,
   job,
+  may,
   type Needs,
+  type NovaStatus,
   type OperationId,
   operations,
+  type Permission,
+  type PowerState,
+  poll,
   type Report,
+  type Status,
   status,
   validate,
 } from "ecs-preflight";
@@ -46,6 +53,12 @@ const one: CatalogueOperation = catalogue("NovaRebootServer");
 const field: Description = describe("CreateCloudServers", "/server/name");
 const ids: string[] = operations();
 const derived: string = deriveStatus("active", null);
+const known: Status = deriveStatus("a state of tomorrow");
+const nova: NovaStatus = deriveStatus("paused", null, { dialect: "nova" });
+const power: PowerState = 4;
+const permission: Permission = may("ResizeCloudServer", { vm_state: "active", task_state: null, locked: false });
+const outcome: "keep-polling" | "done" | "failed" | "unknown" = poll("NovaStopServer", { status: "ACTIVE" }).outcome;
+const last: string[] | undefined = expect("NovaStopServer").final;
 const transitional: boolean = status("active").transitional;
 
 const explained: Explanation = explain({ error: {} }, { request: { method: "GET", url: "/" }, locale: "zh" });
@@ -64,6 +77,12 @@ validate("NovaRebootServer", form, { drafts: true });
 validate("NovaRebootServer", form, { os: "mac" });
 // @ts-expect-error a method is needed
 check({ url: "/" });
+// @ts-expect-error Nova has statuses that the documents do not list
+const mixed: Status = deriveStatus("paused", null, { dialect: "nova" });
+// @ts-expect-error a poll needs a status
+poll("NovaStopServer", {});
+// @ts-expect-error no such power state is documented
+const wrong: PowerState = 7;
 // @ts-expect-error a state is a text
 deriveStatus(1);
 
@@ -76,10 +95,18 @@ export {
   failedServer,
   field,
   ids,
+  known,
+  last,
   line,
+  mixed,
   needs,
+  nova,
   one,
+  outcome,
+  permission,
+  power,
   several,
   severity,
   transitional,
+  wrong,
 };

@@ -1,16 +1,34 @@
 //! IAM policies: read with positions, then judged, changed or evaluated.
 
+mod condition;
+mod diff;
+mod evaluate;
 mod fix;
+mod form;
 mod glob;
+mod json;
 mod lint;
+mod minimize;
+mod moment;
+mod reach;
 mod read;
 mod tree;
+mod wild;
 
+pub use diff::{Diff, diff};
+pub use evaluate::{Answer, Context, Decision, Place, Query, Reason, evaluate};
 pub use fix::{Applied, FixOptions, Fixed, fix};
+pub use form::{Flaw, Sound};
+pub(crate) use form::{is_action, is_resource};
 pub use glob::{covers, matches};
+pub use json::Named;
 pub use lint::{
     LintOptions, Linted, Suppression, lint, lint_with_suppressed, not_literal, not_terraform, not_utf8,
     not_yaml, unused,
 };
+pub use minimize::{Minimal, NotMinimal, minimize};
+pub use moment::Moment;
+pub use reach::{Blocked, Grant, Limited, Operations, Reach, grant, operations};
 pub use read::{Condition, Effect, Entry, Policy, Statement};
 pub use tree::{Member, Node, Value, read};
+pub use wild::matches_value;

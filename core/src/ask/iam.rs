@@ -1,0 +1,244 @@
+//! Questions about actions and policies.
+
+use serde_json::Value;
+
+use super::arguments::{operation, wrong_type};
+use crate::catalogue::{POLICY, nearest, rule};
+use crate::iam::policy::{
+    Context, Named, NotMinimal, Query, Sound, diff, evaluate, is_action, is_resource, minimize, operations,
+};
+use crate::iam::{self, Needs, Unknown};
+use crate::report::{Arg, Finding, Language};
+use crate::request::{JsonText, JsonValue};
+
+use super::{Arguments, Group, Question, Refusal, json};
+
+/// Look-ups of actions, and what policies decide, allow, gain and lose.
+pub const IAM: Group = &[
+    Question {
+        name: "iam.who",
+        arguments: &["action"],
+        answer: |arguments, _| json(&who(arguments.text("action")?)?),
+    },
+    Question {
+        name: "iam.actions",
+        arguments: &["action"],
+        answer: |arguments, _| match arguments.text_if_given("action")? {
+            Some(action) => json(&who(action)?.matches),
+            None => json(iam::actions()),
+        },
+    },
+    Question {
+        name: "iam.editions",
+        arguments: &["operation"],
+        answer: |arguments, _| json(&iam::editions_of(arguments.operation("operation")?)),
+    },
+    Question {
+        name: "iam.without-row",
+        arguments: &[],
+        answer: |_, _| json(&iam::operations_without_row().map(|operation| operation.id).collect::<Vec<_>>()),
+    },
+    Question {
+        name: "iam.simulate",
+        arguments: &["policies", "names", "action", "resource", "context", "time"],
+        answer: |arguments, _| {
+            let (policies, names) = named_policies(arguments)?;
+            let answer = evaluate(&policies, &query(arguments)?);
+            json(&Named { answer: &answer, policies: policies.len(), names: &names })
+        },
+    },
+    Question {
+        name: "iam.apis",
+        arguments: &["policies", "names"],
+        answer: |arguments, _| {
+            let (policies, names) = named_policies(arguments)?;
+            json(&Named { answer: &operations(&policies), policies: policies.len(), names: &names })
+        },
+    },
+    Question {
+        name: "iam.minimize",
+        arguments: &["operations", "requests", "known_only"],
+        answer: |arguments, language| {
+            let mut needs = needs(arguments, language)?;
+            if arguments.flag("known_only")? == Some(true) {
+                needs.retain(|needs| needs.edition.is_some());
+            }
+            json(&minimize(&needs).map_err(not_minimal)?)
+        },
+    },
+    Question {
+        name: "iam.diff",
+        arguments: &["old", "new"],
+        answer: |arguments, _| {
+            json(&diff(
+                &policies(arguments.needed("old")?, &["old"])?,
+                &policies(arguments.needed("new")?, &["new"])?,
+            ))
+        },
+    },
+];
+
+/// Looks up an action or a pattern.
+///
+/// # Errors
+/// When it stands for no known action: the nearest one, or that the service is not known.
+pub fn who(action: &str) -> Result<iam::Who, Refusal> {
+    iam::who(action).map_err(|unknown| match unknown {
+        Unknown::Service(name, near) => Refusal::unknown("service", &name, near),
+        Unknown::Action(near) => Refusal::unknown("action", action, near),
+    })
+}
+
+/// A question about one action in a context.
+///
+/// # Errors
+/// When something of it has not the form that it must have, or the service is known and the action is not.
+pub fn asked(
+    action: &str,
+    resource: Option<&str>,
+    context: Context,
+    time: Option<&str>,
+) -> Result<Query, Refusal> {
+    if !is_action(action) || action.contains('*') {
+        return Err(Refusal::new(Finding::new(rule::IAM_ACTION_FORM).with("found", Arg::input(action))));
+    }
+    if let Err(Unknown::Action(near)) = iam::who(action) {
+        return Err(Refusal::unknown("action", action, near));
+    }
+    if let Err(key) = context.within_limits() {
+        let finding = Finding::new(rule::IAM_CONTEXT_SIZE).with("field", Arg::input(key));
+        let finding = finding.with("maximum", Arg::count(POLICY.context_values));
+        return Err(Refusal::new(finding.with("limit", Arg::count(POLICY.context_characters))));
+    }
+    let time_key = iam::condition_facts().time_key;
+    if time.is_some() && !context.values(time_key).is_empty() {
+        return Err(Refusal::new(Finding::new(rule::IAM_TIME_TWICE).with("field", time_key)));
+    }
+    let mut query = Query::new(action).within(context);
+    if let Some(resource) = resource {
+        if !is_resource(resource) {
+            let finding = Finding::new(rule::IAM_RESOURCE_FORM).with("found", Arg::input(resource));
+            return Err(Refusal::new(finding.with("limit", Arg::count(POLICY.limits.resource_characters))));
+        }
+        query = query.on(resource);
+    }
+    match time {
+        None => Ok(query),
+        Some(time) => query
+            .at(time)
+            .ok_or_else(|| Refusal::new(Finding::new(rule::IAM_TIME).with("found", Arg::input(time)))),
+    }
+}
+
+/// Why there is no least policy.
+pub fn not_minimal(why: NotMinimal) -> Refusal {
+    Refusal::new(match why {
+        NotMinimal::Nothing => Finding::new(rule::IAM_NOTHING_ASKED),
+        NotMinimal::WithoutRow(operations) => Finding::new(rule::IAM_NO_ROW)
+            .with("operations", Arg::List(operations.into_iter().map(Into::into).collect())),
+    })
+}
+
+/// The policy of an argument: an object, or JSON text.
+fn policy(value: &Value, name: &str) -> Result<Sound, Refusal> {
+    let sound = match value {
+        Value::String(text) => Sound::read(&JsonText(text)),
+        other => Sound::read(&JsonText(&other.to_string())),
+    };
+    sound.map_err(|flaw| Refusal::new(flaw.finding(name)))
+}
+
+/// One policy, or a list of them; those without a name are called by their number.
+fn policies(value: &Value, names: &[&str]) -> Result<Vec<Sound>, Refusal> {
+    let all = match value {
+        Value::Array(all) => all.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    let numbered = |index: usize| match (names.get(index), all.len()) {
+        (Some(name), _) => (*name).to_owned(),
+        _ => index.to_string(),
+    };
+    all.iter().enumerate().map(|(index, value)| policy(value, &numbered(index))).collect()
+}
+
+fn named_policies(arguments: &Arguments) -> Result<(Vec<Sound>, Vec<&str>), Refusal> {
+    let names = arguments.texts("names")?;
+    Ok((policies(arguments.needed("policies")?, &names)?, names))
+}
+
+fn query(arguments: &Arguments) -> Result<Query, Refusal> {
+    let mut context = Context::default();
+    match arguments.value("context") {
+        None => {}
+        Some(Value::Object(members)) => {
+            for (key, value) in members {
+                let values = match value {
+                    Value::Array(items) => items.iter().map(context_value).collect(),
+                    one => context_value(one).map(|value| vec![value]),
+                };
+                let values: Option<Vec<Option<String>>> = values.map(|values| values.into_iter().collect());
+                context
+                    .add(key, values.ok_or_else(|| wrong_type("context", "object"))?.into_iter().flatten());
+            }
+        }
+        Some(_) => return Err(wrong_type("context", "object")),
+    }
+    let (action, resource) = (arguments.text("action")?, arguments.text_if_given("resource")?);
+    asked(action, resource, context, arguments.text_if_given("time")?)
+}
+
+/// A value as conditions compare it: text, a number or a truth as text, and null as absent.
+fn context_value(value: &Value) -> Option<Option<String>> {
+    match value {
+        Value::Null => Some(None),
+        Value::String(text) => Some(Some(text.clone())),
+        Value::Bool(truth) => Some(Some(truth.to_string())),
+        Value::Number(number) => Some(Some(match number.as_f64() {
+            // Written without an exponent.
+            Some(float) if number.is_f64() => float.to_string(),
+            _ => number.to_string(),
+        })),
+        Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+fn needs(arguments: &Arguments, language: Language) -> Result<Vec<Needs>, Refusal> {
+    let mut all = Vec::new();
+    for id in arguments.texts("operations")? {
+        all.push(iam::needs(operation(id)?));
+    }
+    match arguments.value("requests") {
+        None => {}
+        Some(Value::Array(requests)) => {
+            for (index, request) in requests.iter().enumerate() {
+                all.push(needs_of(index, request, language)?);
+            }
+        }
+        Some(_) => return Err(wrong_type("requests", "array")),
+    }
+    Ok(all)
+}
+
+/// The needs of `{"method", "url", "body"}`; a body that is text is the raw text of the request.
+fn needs_of(index: usize, request: &Value, language: Language) -> Result<Needs, Refusal> {
+    const MEMBERS: [&str; 5] = ["method", "url", "body", "headers", "id"];
+    let Some(members) = request.as_object() else { return Err(wrong_type("requests", "array")) };
+    if let Some(name) = members.keys().find(|name| !MEMBERS.contains(&name.as_str())) {
+        return Err(Refusal::unknown("argument", name, nearest(name, MEMBERS.into_iter())));
+    }
+    let text = |name: &'static str| {
+        members.get(name).and_then(Value::as_str).ok_or_else(|| wrong_type(name, "string"))
+    };
+    let (method, url) = (text("method")?, text("url")?);
+    let found = match members.get("body") {
+        None | Some(Value::Null) => iam::needs_of_call(method, url, None::<&JsonText<'_>>),
+        Some(Value::String(body)) => iam::needs_of_call(method, url, Some(&JsonText(body))),
+        Some(body) => iam::needs_of_call(method, url, Some(&JsonValue(&body.to_string()))),
+    };
+    found.map_err(|report| {
+        let reason = report.issues().first().map(|issue| issue.message(language)).unwrap_or_default();
+        let finding =
+            Finding::new(rule::IAM_NO_OPERATION).with("request", Arg::count(index.saturating_add(1)));
+        Refusal::new(finding.with("reason", Arg::Text(reason.into())))
+    })
+}
