@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-rust test-python test-npm test-parity test-differential test-browser test-packaging coverage install-wheel install-npm wheel npm bench deny clean needs
+.PHONY: help demo test lint test-rust test-python test-python-all test-npm test-parity test-differential test-browser test-packaging coverage install-wheel install-npm wheel npm bench deny clean needs
 
 VENV := target/venv
 PYTHON := $(VENV)/bin/python
@@ -18,6 +18,7 @@ help:
 	@echo "make test    every test: Rust, wheel, npm tarball, parity, formatters and linters"
 	@echo "make test-packaging NEXT=1   the tarball in every bundler, and in Next"
 	@echo "make wheel   the Python wheel, in target/wheels"
+	@echo "make test-python-all   the tests of the wheel with every Python that is here"
 	@echo "make npm     the npm tarball, in target/npm"
 	@echo "make bench   speed beside peers, as ratios of one run"
 	@echo "make deny    licences and advisories of the dependencies (asks the network)"
@@ -95,8 +96,9 @@ lint: needs $(VENV)/.ready $(NPM)/node_modules/.ready
 	@cargo fmt --all --check
 	@cargo clippy --locked --workspace --all-targets --quiet -- -D warnings
 	@cargo run --quiet --locked -p xtask -- docs --check
-	@$(VENV)/bin/ruff format --quiet --check bindings-py tests examples
-	@$(VENV)/bin/ruff check --quiet bindings-py tests examples
+	@$(VENV)/bin/ruff format --quiet --check bindings-py tests examples bench
+	@$(VENV)/bin/ruff check --quiet bindings-py tests examples bench
+	@$(PYTHON) bindings-py/tools/generate_api.py --check
 	@cd $(NPM) && npm run --silent lint
 
 test-rust: needs
@@ -107,6 +109,12 @@ test-python: install-wheel
 	$(call step,"Python: the installed wheel$(comma) its types and its stubs")
 	@$(PYTHON) -m pytest -q bindings-py -p no:cacheprovider
 	@cd bindings-py && ../$(VENV)/bin/mypy --no-error-summary && ../$(PYTHON) -m mypy.stubtest ecs_preflight._native
+	@cd bindings-py && ../$(VENV)/bin/basedpyright --pythonpath ../$(PYTHON)
+
+# Not part of `make test`: it takes as long as there are Pythons. PYTHONS names more of them.
+test-python-all: install-wheel
+	$(call step,"Python: the wheel with every Python that is here")
+	@$(PYTHON) bindings-py/tools/test_every_python.py "$$(ls -t target/wheels/*.whl | head -n 1)" $(addprefix --python ,$(PYTHONS))
 
 test-npm: npm
 	$(call step,"Node: the packed tarball and its types")

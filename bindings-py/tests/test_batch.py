@@ -231,6 +231,11 @@ def test_states_of_lists() -> None:
     assert ep.derive_status_many(iter(VM_STATES), (task for task in TASK_STATES)) == wanted
     assert ep.derive_status_many(VM_STATES) == [ep.derive_status(state) for state in VM_STATES]
     assert ep.derive_status_many([]) == []
+    nova = [
+        ep.derive_status(vm, task, dialect="nova") for vm, task in zip(VM_STATES, TASK_STATES, strict=True)
+    ]
+    assert ep.derive_status_many(VM_STATES, TASK_STATES, dialect="nova") == nova
+    assert list(map(str, nova)) != list(map(str, wanted))
     enums = [ep.VmState.ACTIVE, ep.VmState.ERROR]
     assert ep.derive_status_many(enums) == ["ACTIVE", "ERROR"]
 

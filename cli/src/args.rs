@@ -167,6 +167,73 @@ pub(crate) struct StatesArgs {
 pub(crate) enum IamCommand {
     /// The actions that a call needs, with dependencies
     Needs(NeedsArgs),
+    /// The operations that an action opens, and the actions that depend on it
+    Who {
+        /// An action such as ecs:servers:reboot; * stands for any run of characters
+        #[arg(value_name = "ACTION")]
+        action: String,
+    },
+    /// List the actions that the documents name: level, editions, spellings
+    Actions(ActionsArgs),
+    /// The operations that policies allow, and what blocks the others
+    Apis {
+        /// Policies that hold together; - reads standard input
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<String>,
+    },
+    /// What policies decide about an action; the exit status is 0 when it is allowed
+    Simulate(SimulateArgs),
+    /// The least policy for operations or for a capture
+    Minimize {
+        /// Operations, or captures (.har, .jsonl, .http, -)
+        #[arg(required = true, value_name = "ID|FILE")]
+        what: Vec<String>,
+    },
+    /// What a change of a policy gains and loses; the exit status is 1 when it does
+    Diff {
+        /// The policy as it was
+        #[arg(value_name = "OLD")]
+        old: String,
+        /// The policy as it is
+        #[arg(value_name = "NEW")]
+        new: String,
+    },
+    /// Check policies: .json, .yaml, and the roles in .tf files
+    Lint(LintArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ActionsArgs {
+    /// Only this action; * stands for any run of characters
+    #[arg(value_name = "ACTION")]
+    pub(crate) action: Option<String>,
+
+    /// List the operations that no edition names an action for
+    #[arg(long, conflicts_with = "action")]
+    pub(crate) without_row: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct SimulateArgs {
+    /// Policies that hold together; - reads standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<String>,
+
+    /// The action, such as ecs:servers:reboot
+    #[arg(long, value_name = "ACTION")]
+    pub(crate) action: String,
+
+    /// The resource, such as ecs:*:*:instance:ID; any when left out
+    #[arg(long, value_name = "RESOURCE")]
+    pub(crate) resource: Option<String>,
+
+    /// The value of a condition key; again for more keys or more values of one
+    #[arg(long, value_name = "KEY=VALUE", value_parser = context)]
+    pub(crate) context: Vec<(String, String)>,
+
+    /// The time of the request in ISO 8601, for g:CurrentTime
+    #[arg(long, value_name = "TIME")]
+    pub(crate) time: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -190,6 +257,45 @@ pub(crate) struct NeedsArgs {
     /// The operation instead of a request
     #[arg(long, value_name = "ID", conflicts_with = "request")]
     pub(crate) operation: Option<String>,
+
+    /// Show what every edition of the documents says of the operation
+    #[arg(long, requires = "operation")]
+    pub(crate) all_editions: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct LintArgs {
+    /// Policies, folders (read as .gitignore says), patterns such as 'policies/**/*.json', or -
+    #[arg(required = true, value_name = "POLICY|DIR|GLOB")]
+    pub(crate) files: Vec<String>,
+
+    /// Put right what is safe to put right: blanks, letter case, duplicates, covered entries
+    #[arg(long)]
+    pub(crate) fix: bool,
+
+    /// Show what --fix would change, and change nothing
+    #[arg(long)]
+    pub(crate) diff: bool,
+
+    /// With --fix or --diff: add the actions that granted ones depend on
+    #[arg(long)]
+    pub(crate) add_dependencies: bool,
+
+    /// A finding that does not count, and why; may be repeated
+    #[arg(long, value_name = "RULE[@POINTER]=REASON")]
+    pub(crate) suppress: Vec<String>,
+
+    /// The configuration; otherwise .ecs-preflight.toml or ecs-preflight.toml, here or further up
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<String>,
+
+    /// The policies are granted in enterprise projects
+    #[arg(long)]
+    pub(crate) enterprise_project: bool,
+
+    /// What the policy is called, instead of its file's name
+    #[arg(long)]
+    pub(crate) name: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -207,6 +313,8 @@ pub(crate) enum Format {
     Json,
     /// Annotations of GitHub Actions
     Github,
+    /// SARIF 2.1.0, for `check` and `iam lint`
+    Sarif,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -217,6 +325,13 @@ pub(crate) enum FailOn {
     Warning,
     /// Anything
     Note,
+}
+
+impl Command {
+    /// It reports issues, which every format can show.
+    pub(crate) fn has_issues(&self) -> bool {
+        matches!(self, Command::Check(_) | Command::Iam { command: IamCommand::Lint(_) })
+    }
 }
 
 impl Args {
@@ -232,6 +347,13 @@ impl Args {
 
 fn language(tag: &str) -> Result<Language, String> {
     Language::parse(tag).ok_or_else(|| "the languages are en and zh".to_owned())
+}
+
+fn context(pair: &str) -> Result<(String, String), String> {
+    match pair.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("write KEY=VALUE, such as g:UserName=alice".to_owned()),
+    }
 }
 
 fn os(name: &str) -> Result<Os, String> {

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, final, overload
 from ecs_preflight import _native
 from ecs_preflight._batch import Request, as_request
 from ecs_preflight._errors import PreflightError, UnknownOperationError
+from ecs_preflight._lint import AppliedFix, Fixed, fix, lint
 from ecs_preflight._report import LANGUAGES, Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["ConditionalNeed", "Needs", "needs", "needs_many"]
+__all__ = ["AppliedFix", "ConditionalNeed", "Fixed", "Needs", "fix", "lint", "needs", "needs_many"]
 
 
 @final

@@ -57,8 +57,14 @@ pub const IAM: Group = &[
     },
     Question {
         name: "iam.minimize",
-        arguments: &["operations", "requests"],
-        answer: |arguments, language| json(&minimize(&needs(arguments, language)?).map_err(not_minimal)?),
+        arguments: &["operations", "requests", "known_only"],
+        answer: |arguments, language| {
+            let mut needs = needs(arguments, language)?;
+            if arguments.flag("known_only")? == Some(true) {
+                needs.retain(|needs| needs.edition.is_some());
+            }
+            json(&minimize(&needs).map_err(not_minimal)?)
+        },
     },
     Question {
         name: "iam.diff",
