@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-rust test-python test-python-all test-npm test-parity test-differential test-browser test-packaging coverage install-wheel install-npm wheel npm bench deny clean needs
+.PHONY: help demo test lint test-rust test-python test-python-all test-npm test-parity test-differential test-browser test-packaging test-forms coverage install-wheel install-npm wheel npm bench deny clean needs
 
 VENV := target/venv
 PYTHON := $(VENV)/bin/python
@@ -88,7 +88,7 @@ demo: $(CLI) install-wheel install-npm
 	$(call step,"and from Node")
 	@node examples/demo.mjs $(INSTALLED)
 
-test: lint test-rust test-python test-npm test-parity test-differential test-browser test-packaging coverage
+test: lint test-rust test-python test-npm test-parity test-differential test-browser test-packaging test-forms coverage
 	$(call step,"everything passed")
 
 lint: needs $(VENV)/.ready $(NPM)/node_modules/.ready
@@ -145,6 +145,17 @@ test-packaging: npm tests/packaging/node_modules/.ready tests/packaging/next/nod
 	@chromium=$$(bash tests/browser/chromium.sh) || [ -z "$${CI:-}" ]; \
 	  cd tests/packaging && CHROMIUM=$$chromium NEXT=$(NEXT) ECS_PREFLIGHT_TARBALL=$$(ls -t $(CURDIR)/target/npm/*.tgz | head -n 1) \
 	  node --test --test-reporter=spec packaging.test.js
+
+examples/forms/node_modules/.ready: examples/forms/package-lock.json
+	$(call step,"the tools of examples/forms")
+	@cd examples/forms && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+test-forms: npm examples/forms/node_modules/.ready
+	$(call step,"the forms of examples/forms: react-hook-form$(comma) TanStack Form and Vue")
+	@cd examples/forms && rm -rf node_modules/ecs-preflight \
+	  && npm install --offline --no-save --no-package-lock --no-audit --no-fund --silent "$$(ls -t $(CURDIR)/target/npm/*.tgz | head -n 1)" \
+	  && npm test --silent
 
 test-differential: $(CLI) install-wheel
 	$(call step,"an independent JSON Schema validator agrees with the engine")
