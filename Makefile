@@ -13,6 +13,9 @@ NPM := bindings-wasm/npm
 comma := ,
 step = @printf '\n==> %s\n' $(1)
 
+# The locked versions. `npm ci` insists on the binaries of every other system too, which some registries lack.
+locked = { npm ci --silent --no-audit --no-fund 2>/dev/null || npm install --no-save --silent --no-audit --no-fund; }
+
 help:
 	@echo "make demo    check the requests in examples/ in the terminal, in Python and in Node"
 	@echo "make test    every test: Rust, wheel, npm tarball, parity, formatters and linters"
@@ -54,7 +57,7 @@ $(NPM)/node_modules/.ready: $(NPM)/package-lock.json
 
 tests/%/node_modules/.ready: tests/%/package-lock.json
 	$(call step,"the tools of tests/$*")
-	@cd tests/$* && npm ci --silent --no-audit --no-fund
+	@cd tests/$* && $(locked)
 	@touch $@
 
 npm: needs $(NPM)/node_modules/.ready
@@ -138,7 +141,7 @@ test-browser: install-npm tests/browser/node_modules/.ready
 # Next takes as long as all the others together, so that it is built by `make test-packaging NEXT=1` and in CI.
 NEXT ?= $(CI)
 tests/packaging/next/node_modules/.ready: tests/packaging/next/package-lock.json
-	@[ -z "$(NEXT)" ] || (cd tests/packaging/next && npm ci --silent --no-audit --no-fund && touch node_modules/.ready)
+	@[ -z "$(NEXT)" ] || (cd tests/packaging/next && { $(locked); } && touch node_modules/.ready)
 
 test-packaging: npm tests/packaging/node_modules/.ready tests/packaging/next/node_modules/.ready
 	$(call step,"the tarball in esbuild$(comma) Rollup$(comma) webpack$(comma) Vite$(comma) Node$(comma) workerd and Next")
@@ -148,7 +151,7 @@ test-packaging: npm tests/packaging/node_modules/.ready tests/packaging/next/nod
 
 examples/forms/node_modules/.ready: examples/forms/package-lock.json
 	$(call step,"the tools of examples/forms")
-	@cd examples/forms && npm ci --silent --no-audit --no-fund
+	@cd examples/forms && $(locked)
 	@touch $@
 
 test-forms: npm examples/forms/node_modules/.ready
