@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-rust test-python test-python-all test-npm test-parity test-differential test-browser coverage install-wheel install-npm wheel npm bench deny clean needs
+.PHONY: help demo test lint test-rust test-python test-python-all test-npm test-parity test-differential test-browser test-packaging coverage install-wheel install-npm wheel npm bench deny clean needs
 
 VENV := target/venv
 PYTHON := $(VENV)/bin/python
@@ -16,6 +16,7 @@ step = @printf '\n==> %s\n' $(1)
 help:
 	@echo "make demo    check the requests in examples/ in the terminal, in Python and in Node"
 	@echo "make test    every test: Rust, wheel, npm tarball, parity, formatters and linters"
+	@echo "make test-packaging NEXT=1   the tarball in every bundler, and in Next"
 	@echo "make wheel   the Python wheel, in target/wheels"
 	@echo "make test-python-all   the tests of the wheel with every Python that is here"
 	@echo "make npm     the npm tarball, in target/npm"
@@ -87,7 +88,7 @@ demo: $(CLI) install-wheel install-npm
 	$(call step,"and from Node")
 	@node examples/demo.mjs $(INSTALLED)
 
-test: lint test-rust test-python test-npm test-parity test-differential test-browser coverage
+test: lint test-rust test-python test-npm test-parity test-differential test-browser test-packaging coverage
 	$(call step,"everything passed")
 
 lint: needs $(VENV)/.ready $(NPM)/node_modules/.ready
@@ -133,6 +134,17 @@ test-browser: install-npm tests/browser/node_modules/.ready
 	@if chromium=$$(bash tests/browser/chromium.sh); then \
 	  cd tests/browser && CHROMIUM=$$chromium ECS_PREFLIGHT_INSTALLED=$(CURDIR)/$(INSTALLED) node --test --test-reporter=spec browser.test.js; \
 	else echo "SKIPPED: the browser tests did not run" >&2; [ -z "$${CI:-}" ]; fi
+
+# Next takes as long as all the others together, so that it is built by `make test-packaging NEXT=1` and in CI.
+NEXT ?= $(CI)
+tests/packaging/next/node_modules/.ready: tests/packaging/next/package-lock.json
+	@[ -z "$(NEXT)" ] || (cd tests/packaging/next && npm ci --silent --no-audit --no-fund && touch node_modules/.ready)
+
+test-packaging: npm tests/packaging/node_modules/.ready tests/packaging/next/node_modules/.ready
+	$(call step,"the tarball in esbuild$(comma) Rollup$(comma) webpack$(comma) Vite$(comma) Node$(comma) workerd and Next")
+	@chromium=$$(bash tests/browser/chromium.sh) || [ -z "$${CI:-}" ]; \
+	  cd tests/packaging && CHROMIUM=$$chromium NEXT=$(NEXT) ECS_PREFLIGHT_TARBALL=$$(ls -t $(CURDIR)/target/npm/*.tgz | head -n 1) \
+	  node --test --test-reporter=spec packaging.test.js
 
 test-differential: $(CLI) install-wheel
 	$(call step,"an independent JSON Schema validator agrees with the engine")
