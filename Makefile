@@ -115,6 +115,7 @@ test-parity: $(CLI) install-wheel install-npm
 test-differential: $(CLI) install-wheel
 	$(call step,"an independent JSON Schema validator agrees with the engine")
 	@$(PYTHON) tests/differential/differential.py $(CLI)
+	@$(PYTHON) tests/sarif/check.py $(CLI)
 
 # The documents' index is not part of the repository; where it is not at hand there is nothing to compare with.
 coverage: $(CLI)

@@ -35,7 +35,9 @@ def main() -> None:
     validator = jsonschema.validators.validator_for(schema)(schema)
     logs = [log(cli, "check", "six-mistakes.http", "capture.jsonl", cwd=EXAMPLES)]
     with tempfile.TemporaryDirectory() as folder:
-        cases = [case for file in sorted(POLICIES.glob("*.json")) for case in json.loads(file.read_text("utf-8"))]
+        cases = [
+            case for file in sorted(POLICIES.glob("*.json")) for case in json.loads(file.read_text("utf-8"))
+        ]
         for number, case in enumerate(cases):
             path = Path(folder, "policies of all", f"{number}.json")
             path.parent.mkdir(exist_ok=True)
@@ -43,7 +45,17 @@ def main() -> None:
         for lang in ("en", "zh"):
             quiet = "policy/other-api=one API is used"
             logs.append(
-                log(cli, "iam", "lint", "policies of all", "--lang", lang, "--suppress", quiet, cwd=Path(folder))
+                log(
+                    cli,
+                    "iam",
+                    "lint",
+                    "policies of all",
+                    "--lang",
+                    lang,
+                    "--suppress",
+                    quiet,
+                    cwd=Path(folder),
+                )
             )
     for one in logs:
         problems = [f"{list(error.path)}: {error.message}" for error in validator.iter_errors(one)]

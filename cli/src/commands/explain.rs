@@ -1,5 +1,6 @@
 //! `explain`: a code, a rule, or an error response.
 
+use ecs_preflight::catalogue::{nearest_rule, rule_pages};
 use ecs_preflight::error::{Explanation, explain, explain_response, foreseen_by, nearest_code};
 use ecs_preflight::report::{Language, Rule, word};
 use serde_json::json;
@@ -24,18 +25,34 @@ pub(crate) fn run(what: &str, output: &mut Output) -> Result<(), Failure> {
     if let Some(rule) = Rule::all().find(|rule| rule.id() == what) {
         return show_rule(rule, output);
     }
-    let near = nearest_code(what).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    let near = nearest_code(what)
+        .or_else(|| nearest_rule(what).filter(|_| what.contains('/')))
+        .map(|near| format!("; did you mean `{near}`?"))
+        .unwrap_or_default();
     Err(Failure::Usage(format!("`{what}` is no code, no rule and no file{near}")))
 }
 
 fn show_rule(rule: Rule, output: &mut Output) -> Result<(), Failure> {
+    let page = rule_pages().iter().find(|page| page.rule == rule.id());
     if output.format == Format::Json {
         let message = json!({"en": rule.template(Language::En), "zh": rule.template(Language::Zh)});
-        return output
-            .json(&json!({"rule": rule.id(), "severity": rule.severity().name(), "message": message}));
+        let mut shown = json!({"rule": rule.id(), "severity": rule.severity().name(), "message": message});
+        if let Some(page) = page {
+            let [en, zh] = page.explanation;
+            shown["explanation"] = json!({"en": en, "zh": zh});
+            shown["bad"] = json!(page.bad);
+            shown["good"] = json!(page.good);
+        }
+        return output.json(&shown);
     }
     output.line(&format!("{} ({})", rule.id(), rule.severity().name()))?;
-    output.line(&format!("  {}", rule.template(output.language)))
+    output.line(&format!("  {}", rule.template(output.language)))?;
+    let Some(page) = page else { return Ok(()) };
+    output.line(&format!("  {}", output.language.pick(page.explanation)))?;
+    for (label, example) in [("bad-example", page.bad), ("good-example", page.good)] {
+        output.line(&format!("  {}: {example}", word(label, output.language)))?;
+    }
+    Ok(())
 }
 
 fn show(explanation: &Explanation, output: &mut Output) -> Result<(), Failure> {

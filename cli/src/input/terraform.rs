@@ -54,7 +54,7 @@ fn found(block: &Block, text: &str) -> Option<Found> {
     }
     let resource = format!("{}.{}", kind.as_str(), name.as_str());
     let called = block.body.get_attribute("name").and_then(|attribute| attribute.value.as_str());
-    let Some(policy) = block.body.get_attribute("policy") else { return None };
+    let policy = block.body.get_attribute("policy")?;
     let place = policy.value.span()?;
     Some(Found { resource, name: called.map(str::to_owned), policy: held(&policy.value, text), place })
 }

@@ -90,3 +90,8 @@ pub(crate) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> O
 pub fn nearest_operation(id: &str) -> Option<&'static str> {
     nearest(id, OPERATIONS.iter().map(|operation| operation.id))
 }
+
+/// The rule id nearest to a mistyped one.
+pub fn nearest_rule(id: &str) -> Option<&'static str> {
+    nearest(id, RULES.iter().map(|rule| rule.id))
+}
