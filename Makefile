@@ -52,7 +52,7 @@ $(NPM)/node_modules/.ready: $(NPM)/package-lock.json
 
 npm: needs $(NPM)/node_modules/.ready
 	$(call step,"the browser build (WebAssembly)")
-	@cargo run --quiet --locked -p xtask -- wasm
+	@cd $(NPM) && npm run --silent build
 	@mkdir -p target/npm && cd $(NPM) && npm pack --silent --pack-destination ../../target/npm >/dev/null
 
 INSTALLED := target/npm/installed

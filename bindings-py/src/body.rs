@@ -1,5 +1,7 @@
 //! A body: text goes to the core as text, anything else is walked as it lies in Python.
 
+use std::borrow::Cow;
+
 use ecs_preflight::catalogue::Operation;
 use ecs_preflight::iam;
 use ecs_preflight::report::Report;
@@ -75,50 +77,67 @@ impl Job for Needs {
     }
 }
 
-/// A body as it may be given.
-pub(crate) trait Body {
-    /// Does a job with it.
-    fn serve<J: Job>(&self, py: Python<'_>, job: &J) -> PyResult<J::Answer>;
+/// A body as it was given.
+pub(crate) enum Source<'b, 'py> {
+    /// Text, lent by Python.
+    Text(&'b str),
+    /// Bytes: Python's own, or a copy where their owner may change them.
+    Bytes(Cow<'b, [u8]>),
+    /// Anything else; it can be walked only while no other thread changes it.
+    Object(&'b Bound<'py, PyAny>),
 }
 
-impl Body for [u8] {
-    fn serve<J: Job>(&self, py: Python<'_>, job: &J) -> PyResult<J::Answer> {
-        // Other threads run meanwhile: from here on nothing touches Python.
-        Ok(py.detach(|| match std::str::from_utf8(self) {
-            Ok(text) => job.run(&JsonText(text)),
-            Err(error) => job.not_utf8(error.valid_up_to()),
-        }))
-    }
-}
-
-impl Body for Bound<'_, PyString> {
-    fn serve<J: Job>(&self, py: Python<'_>, job: &J) -> PyResult<J::Answer> {
-        if let Ok(text) = self.to_str() {
-            return Ok(py.detach(|| job.run(&JsonText(text))));
+impl<'b, 'py> Source<'b, 'py> {
+    /// Looks at what kind of body it is.
+    pub(crate) fn of(body: &'b Bound<'py, PyAny>) -> PyResult<Self> {
+        if let Ok(text) = body.cast::<PyString>() {
+            return Ok(match text.to_str() {
+                Ok(text) => Source::Text(text),
+                Err(_) => Source::Bytes(Cow::Owned(with_surrogates(text)?)),
+            });
         }
-        // A lone surrogate: as bytes, it shows where the text stops being one.
-        let encode = (intern!(py, "utf-8"), intern!(py, "surrogatepass"));
-        let bytes = self.call_method1(intern!(py, "encode"), encode)?;
-        bytes.cast::<PyBytes>()?.as_bytes().serve(py, job)
+        if let Ok(bytes) = body.cast::<PyBytes>() {
+            return Ok(Source::Bytes(Cow::Borrowed(bytes.as_bytes())));
+        }
+        if let Ok(bytes) = body.cast::<PyByteArray>() {
+            return Ok(Source::Bytes(Cow::Owned(bytes.to_vec())));
+        }
+        Ok(Source::Object(body))
     }
 }
 
-/// Does a job with a body of any kind.
-pub(crate) fn with<J: Job>(py: Python<'_>, body: &Bound<'_, PyAny>, job: J) -> PyResult<J::Answer> {
-    if let Ok(text) = body.cast::<PyString>() {
-        return text.serve(py, &job);
+/// A text with a lone surrogate: as bytes, it shows where the text stops being one.
+fn with_surrogates(text: &Bound<'_, PyString>) -> PyResult<Vec<u8>> {
+    let py = text.py();
+    let encode = (intern!(py, "utf-8"), intern!(py, "surrogatepass"));
+    let bytes = text.call_method1(intern!(py, "encode"), encode)?;
+    Ok(bytes.cast::<PyBytes>()?.as_bytes().to_vec())
+}
+
+/// Does a job with bytes.
+pub(crate) fn on_bytes<J: Job>(bytes: &[u8], job: &J) -> J::Answer {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => job.run(&JsonText(text)),
+        Err(error) => job.not_utf8(error.valid_up_to()),
     }
-    if let Ok(bytes) = body.cast::<PyBytes>() {
-        return bytes.as_bytes().serve(py, &job);
-    }
-    if let Ok(bytes) = body.cast::<PyByteArray>() {
-        // A copy, since its owner may change it while other threads run.
-        return bytes.to_vec().as_slice().serve(py, &job);
-    }
+}
+
+/// Does a job with an object, where it lies.
+pub(crate) fn on_object<J: Job>(body: &Bound<'_, PyAny>, job: &J) -> PyResult<J::Answer> {
     let object = Object::new(body);
     let answer = job.run(&object);
     match object.into_raised() {
         Some(error) => Err(error),
         None => Ok(answer),
+    }
+}
+
+/// Does a job with a body of any kind.
+pub(crate) fn with<J: Job>(py: Python<'_>, body: &Bound<'_, PyAny>, job: J) -> PyResult<J::Answer> {
+    // Other threads run while a text is read: nothing touches Python meanwhile.
+    match Source::of(body)? {
+        Source::Text(text) => Ok(py.detach(|| job.run(&JsonText(text)))),
+        Source::Bytes(bytes) => Ok(py.detach(|| on_bytes(&bytes, &job))),
+        Source::Object(object) => on_object(object, &job),
     }
 }

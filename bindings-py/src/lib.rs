@@ -3,7 +3,9 @@
 //! It is private to the package, and holds no rule. Answers go out as the JSON text that the core
 //! writes, so that every surface gives the same bytes.
 
+mod batch;
 mod body;
+mod columns;
 mod headers;
 mod value;
 
@@ -12,10 +14,13 @@ use ecs_preflight::catalogue::{self, Listing, Operation};
 use ecs_preflight::report::{self, Columns, Language, Report};
 use ecs_preflight::request::{self, Options, Request};
 use ecs_preflight::rules::Os;
-use ecs_preflight::{describe as fields, error, iam, status};
-use pyo3::exceptions::PyValueError;
+use ecs_preflight::{describe as fields, iam, status};
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::PyString;
+use pyo3::types::{PyIterator, PyString};
+
+use batch::{Judged, Portion};
+use columns::{Column, StatusColumn};
 
 /// A report of the core; it is turned into text only when somebody asks.
 #[pyclass(frozen, module = "ecs_preflight._native")]
@@ -100,6 +105,41 @@ fn validate(
     Ok(Some(Verdict(report)))
 }
 
+/// A portion of verdicts, whether the iterable is at its end, and what it raised.
+type Portioned = (Vec<Verdict>, bool, Option<PyErr>);
+
+fn handed_over(judged: Judged) -> Portioned {
+    (judged.reports.into_iter().map(Verdict).collect(), judged.ended, judged.raised)
+}
+
+/// Validates the next bodies that an iterator gives; None when there is no such operation.
+#[pyfunction]
+fn validate_some(
+    operation: &Bound<'_, PyString>,
+    bodies: &Bound<'_, PyIterator>,
+    os: Option<&str>,
+    draft: bool,
+    items: usize,
+    workers: Option<usize>,
+) -> PyResult<Option<Portioned>> {
+    let (options, portion) = (options(os, draft)?, Portion { items, workers }.checked()?);
+    let Some(operation) = known(operation) else { return Ok(None) };
+    batch::validate(bodies, operation, &options, portion).map(handed_over).map(Some)
+}
+
+/// Checks the next requests `(method, url, headers, body)` that an iterator gives.
+#[pyfunction]
+fn check_some(
+    requests: &Bound<'_, PyIterator>,
+    os: Option<&str>,
+    draft: bool,
+    items: usize,
+    workers: Option<usize>,
+) -> PyResult<Portioned> {
+    let (options, portion) = (options(os, draft)?, Portion { items, workers }.checked()?);
+    batch::check(requests, &options, portion).map(handed_over)
+}
+
 fn known(operation: &Bound<'_, PyString>) -> Option<&'static Operation> {
     catalogue::operation(&operation.to_string_lossy())
 }
@@ -124,6 +164,19 @@ fn language(tag: &str) -> PyResult<&'static str> {
 fn derive_status(vm_state: &Bound<'_, PyString>, task_state: Option<&Bound<'_, PyString>>) -> &'static str {
     let task_state = task_state.map(|task_state| task_state.to_string_lossy());
     status::derive(&vm_state.to_string_lossy(), task_state.as_deref()).status
+}
+
+/// The statuses of columns that offer themselves to Arrow; None where the first does not.
+#[pyfunction]
+fn derive_columns(
+    py: Python<'_>,
+    vm_states: &Bound<'_, PyAny>,
+    task_states: Option<&Bound<'_, PyAny>>,
+) -> PyResult<Option<StatusColumn>> {
+    let Some(vm_states) = Column::read(vm_states)? else { return Ok(None) };
+    let mixed = || PyTypeError::new_err("when vm_states is an Arrow column, task_states must be one too");
+    let task_states = task_states.map(|column| Column::read(column)?.ok_or_else(mixed)).transpose()?;
+    columns::derive(py, &vm_states, task_states.as_ref()).map(Some)
 }
 
 /// Every status, vm_state and task_state of the documents.
@@ -161,26 +214,6 @@ fn describe(operation: &Bound<'_, PyString>, pointer: &Bound<'_, PyString>) -> P
     let found =
         known(operation).and_then(|operation| fields::describe(operation, &pointer.to_string_lossy()));
     found.map(|description| serialized(&description)).transpose()
-}
-
-/// An error code as JSON; None when the documents do not list it.
-#[pyfunction]
-fn explain(code: &Bound<'_, PyString>) -> PyResult<Option<String>> {
-    error::explain(&code.to_string_lossy()).map(|explanation| serialized(&explanation)).transpose()
-}
-
-/// An error response (JSON text) as JSON; None when it is no error of the API.
-#[pyfunction]
-fn explain_response(response: &str) -> PyResult<Option<String>> {
-    let response =
-        serde_json::from_str(response).map_err(|_| PyValueError::new_err("the response is no JSON"))?;
-    error::explain_response(&response).map(|explanation| serialized(&explanation)).transpose()
-}
-
-/// The known code nearest to a mistyped one.
-#[pyfunction]
-fn nearest_code(code: &Bound<'_, PyString>) -> Option<&'static str> {
-    error::nearest_code(&code.to_string_lossy())
 }
 
 /// Asks the core a question: `(True, answer)` or `(False, refusal)`, both as JSON.
@@ -223,8 +256,9 @@ fn catalogue_json() -> PyResult<String> {
 mod _native {
     #[pymodule_export]
     use super::{
-        Verdict, ask, catalogue_json, check, derive_status, describe, explain, explain_response, iam_needs,
-        iam_operations, label, language, nearest_code, nearest_operation, states, validate,
+        StatusColumn, Verdict, ask, catalogue_json, check, check_some, derive_columns, derive_status,
+        describe, iam_needs, iam_operations, label, language, nearest_operation, states, validate,
+        validate_some,
     };
 
     /// The version of the library.

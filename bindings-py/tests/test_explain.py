@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import ecs_preflight as ep
 import pytest
 
@@ -17,8 +19,53 @@ def test_a_response_is_explained() -> None:
     assert ep.explain({"error": {"code": "Ecs.0005", "message": "m"}})["message"] == "m"
 
 
+def test_statuses_and_rules_are_explained() -> None:
+    assert ep.explain(409)["reason"] == ep.explain("409")["reason"] == "Conflict"
+    rule = ep.explain("nics/count")
+    assert (rule["severity"], rule["answers"]) == ("error", ["Ecs.0050"])
+
+
+def test_text_and_bytes_are_a_response() -> None:
+    for response in ('{"error_code": "Ecs.0031"}', b' {"error_code": "Ecs.0031"}'):
+        assert ep.explain(response)["code"] == "Ecs.0031"
+    with pytest.raises(ep.QuestionError, match="JSON"):
+        ep.explain("{not json")
+
+
+BODY = {"server": {"adminPass": "onlylowercase"}}
+
+
+@pytest.mark.parametrize("body", [BODY, json.dumps(BODY), json.dumps(BODY).encode()])
+def test_the_request_shows_the_field_that_caused_it(body: object) -> None:
+    response = {"error": {"code": "Ecs.0011", "message": "onlylowercase with token-4711 is weak"}}
+    headers = (
+        [(b"X-Auth-Token", b"token-4711")] if isinstance(body, bytes) else {"X-Auth-Token": "token-4711"}
+    )
+    request = {"method": "POST", "url": "/v1/p/cloudservers", "headers": headers, "body": body}
+    explanation = ep.explain(response, request=request, lang="zh")
+    (cause,) = explanation["causes"]
+    assert (cause["in"], cause["pointer"], cause["rule"], cause["certain"]) == (
+        "body",
+        "/server/adminPass",
+        "password/classes",
+        True,
+    )
+    assert ("line" in cause) == (not isinstance(body, dict))
+    assert "密码" in cause["message"]
+    assert "onlylowercase" not in str(explanation)
+    assert "4711" not in str(explanation)
+
+
+def test_a_request_without_a_url_is_refused() -> None:
+    with pytest.raises(ep.QuestionError, match="url"):
+        ep.explain({"error_code": "Ecs.0031"}, request={"method": "GET"})
+
+
 def test_what_is_unknown_raises() -> None:
     with pytest.raises(LookupError, match=r"Ecs\.0011"):
         ep.explain("Ecs.00011")
+    with pytest.raises(ep.UnknownNameError) as caught:
+        ep.explain("nics/cuont")
+    assert caught.value.nearest == "nics/count"
     with pytest.raises(LookupError):
         ep.explain({"job_id": "x"})

@@ -53,11 +53,96 @@ def test_members_are_those_of_the_tables(members: type[ep.Status], place: int, t
     assert [member.name for member in members] == [text.upper().replace("-", "_") for text in TABLE[table]]
 
 
+NOVA: dict[str, Any] = json.loads(
+    (Path(__file__).parents[2] / "tests" / "states-nova.json").read_text("utf-8")
+)
+TEXTS = [
+    *(*ep.Status, *ep.VmState, *ep.TaskState, *ep.HostStatus, *ep.HtaiyunStatus),
+    *(*ep.NovaStatus, *ep.NovaVmState, *ep.NovaTaskState),
+]
+
+
+@pytest.mark.parametrize(
+    ("members", "dialect", "system", "key"),
+    [
+        (ep.Status, None, None, "statuses"),
+        (ep.VmState, None, None, "vm_states"),
+        (ep.TaskState, None, None, "task_states"),
+        (ep.PowerState, None, None, "power_states"),
+        (ep.HostStatus, None, None, "host_statuses"),
+        (ep.NovaStatus, "nova", None, "statuses"),
+        (ep.NovaVmState, "nova", None, "vm_states"),
+        (ep.NovaTaskState, "nova", None, "task_states"),
+        (ep.NovaPowerState, "nova", None, "power_states"),
+        (ep.HtaiyunStatus, None, "htaiyun", "statuses"),
+    ],
+)
+def test_members_are_those_of_the_engine(members: Any, dialect: Any, system: str | None, key: str) -> None:
+    listed = ep.states(dialect=dialect, system=system)[key]
+    assert [member.value for member in members] == [row.get("value", row["name"]) for row in listed]
+    for member, row in zip(members, listed, strict=True):
+        assert member.name == (row["name"].upper().replace("-", "_") or "NO_HOST")
+        assert member.meaning() == row["meaning"]["en"]
+        assert member.meaning("zh") == member.meaning("zh-CN") == row["meaning"]["zh"]
+
+
+def test_meanings_have_two_languages() -> None:
+    with pytest.raises(ValueError, match="language"):
+        ep.Status.ACTIVE.meaning("fr")
+
+
+def test_every_pair_of_nova() -> None:
+    for vm_state, row in NOVA["vm_states"].items():
+        for task_state in [*NOVA["task_states"], None]:
+            status = ep.derive_status(vm_state, task_state, dialect="nova")
+            assert isinstance(status, ep.NovaStatus)
+            assert status == row.get(task_state, row["default"]), (vm_state, task_state)
+
+
+def test_the_dialects_are_not_mixed() -> None:
+    assert ep.derive_status("active", "resize_prep") is ep.Status.UNKNOWN
+    assert ep.derive_status("active", "resize_prep", dialect="nova") is ep.NovaStatus.RESIZE
+    assert ep.PowerState(3) is ep.PowerState.SHUTDOWN
+    assert ep.NovaPowerState(3) is ep.NovaPowerState.PAUSED
+    with pytest.raises(ep.UnknownNameError, match="nova"):
+        ep.derive_status("active", dialect="novaa")  # type: ignore[call-overload]
+
+
+def test_pairs_are_the_reverse() -> None:
+    listed = [pair for status in ep.Status for pair in ep.pairs_of(status)]
+    assert {(pair.vm_state, pair.task_state) for pair in listed} == set(PAIRS)
+    assert len(listed) == len(PAIRS)
+    assert ep.pairs_of("VERIFY_RESIZE") == (ep.Pair("resized", None, transitional=False),)
+    assert ep.pairs_of("PASSWORD", dialect="nova") == (
+        ep.Pair("active", "updating_password", transitional=True),
+    )
+    with pytest.raises(ep.UnknownNameError) as caught:
+        ep.pairs_of("SHUT_OFF")
+    assert caught.value.nearest == "SHUTOFF"
+
+
+def test_filters() -> None:
+    (before,) = ep.filter_statuses("NovaListServers", "2.37")
+    (after,) = ep.filter_statuses("NovaListServers", "2.38")
+    (either,) = ep.filter_statuses("NovaListServersDetail")
+    assert (before.refuses_others, after.refuses_others, either.refuses_others) == (False, True, None)
+    assert before.statuses == after.statuses == either.statuses
+    assert len(before.statuses) == 11
+    assert before.lenient_until == "2.37"
+    assert [found.field for found in ep.filter_statuses("HtListServers")] == ["status", "serverstatus"]
+    assert ep.filter_statuses("ShowJob") == ()
+
+
+def test_statuses_of_htaiyun() -> None:
+    assert ep.HtaiyunStatus.BUILD.equivalent is ep.Status.BUILD
+    assert ep.HtaiyunStatus.STOPPED.equivalent is None
+
+
 def test_severities_are_those_of_the_rules() -> None:
     assert {rule["severity"] for rule in ep.catalogue()["rules"]} <= set(ep.Severity)
 
 
-@pytest.mark.parametrize("member", [*ep.Status, *ep.VmState, *ep.TaskState, *ep.Severity, *ep.Location])
+@pytest.mark.parametrize("member", [*TEXTS, *ep.Severity, *ep.Location])
 def test_members_are_the_texts_of_the_api(member: str) -> None:
     text = str.__str__(member)
     assert member == text

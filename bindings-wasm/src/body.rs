@@ -14,8 +14,19 @@ use serde::de::{
     Visitor,
 };
 
+use crate::{TypeError, read};
+
 /// The number of a value, and what it is; no name stands for a number that is not finite.
 pub(crate) type Unsupported = (u32, Option<String>);
+
+/// What the package found that JSON cannot hold; absent when the body was text.
+pub(crate) fn list(unsupported: Option<String>) -> Result<Option<Vec<Unsupported>>, TypeError> {
+    match unsupported.as_deref() {
+        None => Ok(None),
+        Some("") => Ok(Some(Vec::new())),
+        Some(text) => read(text).map(Some),
+    }
+}
 
 /// What was given as a body.
 pub(crate) struct Body<'b> {

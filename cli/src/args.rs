@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand, ValueEnum};
 use ecs_preflight::report::{Language, Severity};
 use ecs_preflight::rules::Os;
+use ecs_preflight::status::Dialect;
 
 /// Checks cloud server API requests, server states and IAM actions before anything is sent.
 #[derive(Debug, Parser)]
@@ -34,6 +35,16 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Derive the server status from vm_state and task_state
     Status(StatusArgs),
+    /// Tell whether an operation may run in a state, and what to do first (exit status 1: it may not)
+    May(MayArgs),
+    /// Tell which statuses an operation leads through, so that a poller knows when to stop
+    Expect {
+        /// The operation
+        #[arg(value_name = "ID")]
+        operation: String,
+    },
+    /// List the statuses, vm_states, task_states, power and host states with their meanings
+    States(StatesArgs),
     /// Look up IAM actions
     Iam {
         #[command(subcommand)]
@@ -44,11 +55,13 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: ExportCommand,
     },
-    /// Explain an error code, a rule, or an error response in a file
-    Explain {
-        /// A code such as Ecs.0011, a rule such as password/classes, a file, or -
-        #[arg(value_name = "CODE|RULE|FILE")]
-        what: String,
+    /// Explain an error code, an HTTP status, a rule, or an error response in a file
+    Explain(ExplainArgs),
+    /// Read the response to the query of a job: its progress, what failed, and whether to go on polling
+    Job {
+        /// A file with the response (or a response a line), or -
+        #[arg(value_name = "FILE")]
+        file: String,
     },
     /// Describe a field of an operation's body: its limits, title and hint
     Describe {
@@ -79,22 +92,148 @@ pub(crate) struct CheckArgs {
 }
 
 #[derive(Debug, clap::Args)]
+pub(crate) struct ExplainArgs {
+    /// A code such as Ecs.0011, an HTTP status, a rule such as password/classes, a file, or -
+    #[arg(value_name = "CODE|STATUS|RULE|FILE")]
+    pub(crate) what: String,
+
+    /// The request that was refused (.http, .har, .jsonl or JSON; the first one): its part in the error is shown
+    #[arg(long, value_name = "FILE")]
+    pub(crate) request: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct StatusArgs {
     /// A vm_state, a file with a server or servers response (or lines of states), or -
-    #[arg(value_name = "VM_STATE|FILE")]
-    pub(crate) state: String,
+    #[arg(value_name = "VM_STATE|FILE", required_unless_present = "of")]
+    pub(crate) state: Option<String>,
 
     /// The task_state; leave it out for none
     #[arg(value_name = "TASK_STATE")]
     pub(crate) task: Option<String>,
+
+    /// Of a file, show only the servers whose reported status is another
+    #[arg(long)]
+    pub(crate) disagreements: bool,
+
+    /// List the pairs of vm_state and task_state that give this status instead
+    #[arg(long, value_name = "STATUS", conflicts_with_all = ["state", "task"])]
+    pub(crate) of: Option<String>,
+
+    /// The table that answers: documented, or that of OpenStack Nova itself (nova)
+    #[arg(long, default_value = "documented", value_parser = dialect)]
+    pub(crate) dialect: Dialect,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct MayArgs {
+    /// The operation
+    #[arg(value_name = "ID")]
+    pub(crate) operation: String,
+
+    /// The vm_state of the server
+    #[arg(value_name = "VM_STATE")]
+    pub(crate) vm_state: Option<String>,
+
+    /// The task_state; leave it out for none
+    #[arg(value_name = "TASK_STATE")]
+    pub(crate) task_state: Option<String>,
+
+    /// The status of the server
+    #[arg(long, value_name = "STATUS")]
+    pub(crate) status: Option<String>,
+
+    /// The server is locked
+    #[arg(long)]
+    pub(crate) locked: bool,
+
+    /// The operation that was the last on this server, and failed
+    #[arg(long, value_name = "ID")]
+    pub(crate) failed: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct StatesArgs {
+    /// The system whose states are listed, such as htaiyun
+    #[arg(long, value_name = "SYSTEM", conflicts_with = "dialect")]
+    pub(crate) system: Option<String>,
+
+    /// The table: documented, or that of OpenStack Nova itself (nova)
+    #[arg(long, default_value = "documented", value_parser = dialect)]
+    pub(crate) dialect: Dialect,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum IamCommand {
     /// The actions that a call needs, with dependencies
     Needs(NeedsArgs),
+    /// The operations that an action opens, and the actions that depend on it
+    Who {
+        /// An action such as ecs:servers:reboot; * stands for any run of characters
+        #[arg(value_name = "ACTION")]
+        action: String,
+    },
+    /// List the actions that the documents name: level, editions, spellings
+    Actions(ActionsArgs),
+    /// The operations that policies allow, and what blocks the others
+    Apis {
+        /// Policies that hold together; - reads standard input
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<String>,
+    },
     /// Check policies: .json, .yaml, and the roles in .tf files
     Lint(LintArgs),
+    /// What policies decide about an action; the exit status is 0 when it is allowed
+    Simulate(SimulateArgs),
+    /// The least policy for operations or for a capture
+    Minimize {
+        /// Operations, or captures (.har, .jsonl, .http, -)
+        #[arg(required = true, value_name = "ID|FILE")]
+        what: Vec<String>,
+    },
+    /// What a change of a policy gains and loses; the exit status is 1 when it does
+    Diff {
+        /// The policy as it was
+        #[arg(value_name = "OLD")]
+        old: String,
+        /// The policy as it is
+        #[arg(value_name = "NEW")]
+        new: String,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ActionsArgs {
+    /// Only this action; * stands for any run of characters
+    #[arg(value_name = "ACTION")]
+    pub(crate) action: Option<String>,
+
+    /// List the operations that no edition names an action for
+    #[arg(long, conflicts_with = "action")]
+    pub(crate) without_row: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct SimulateArgs {
+    /// Policies that hold together; - reads standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<String>,
+
+    /// The action, such as ecs:servers:reboot
+    #[arg(long, value_name = "ACTION")]
+    pub(crate) action: String,
+
+    /// The resource, such as ecs:*:*:instance:ID; any when left out
+    #[arg(long, value_name = "RESOURCE")]
+    pub(crate) resource: Option<String>,
+
+    /// The value of a condition key; again for more keys or more values of one
+    #[arg(long, value_name = "KEY=VALUE", value_parser = context)]
+    pub(crate) context: Vec<(String, String)>,
+
+    /// The time of the request in ISO 8601, for g:CurrentTime
+    #[arg(long, value_name = "TIME")]
+    pub(crate) time: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -118,6 +257,10 @@ pub(crate) struct NeedsArgs {
     /// The operation instead of a request
     #[arg(long, value_name = "ID", conflicts_with = "request")]
     pub(crate) operation: Option<String>,
+
+    /// Show what every edition of the documents says of the operation
+    #[arg(long, requires = "operation")]
+    pub(crate) all_editions: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -206,6 +349,18 @@ fn language(tag: &str) -> Result<Language, String> {
     Language::parse(tag).ok_or_else(|| "the languages are en and zh".to_owned())
 }
 
+fn context(pair: &str) -> Result<(String, String), String> {
+    match pair.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("write KEY=VALUE, such as g:UserName=alice".to_owned()),
+    }
+}
+
 fn os(name: &str) -> Result<Os, String> {
     Os::parse(name).ok_or_else(|| "the operating systems are linux and windows".to_owned())
+}
+
+fn dialect(name: &str) -> Result<Dialect, String> {
+    let names = || Dialect::ALL.map(Dialect::name).join(" and ");
+    Dialect::parse(name).ok_or_else(|| format!("the dialects are {}", names()))
 }

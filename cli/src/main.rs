@@ -25,8 +25,12 @@ fn main() -> ExitCode {
         }
         Command::Check(check) => commands::check::run(check, &mut output),
         Command::Status(status) => commands::status::run(status, &mut output),
+        Command::May(may) => commands::lifecycle::may(may, &mut output),
+        Command::Expect { operation } => commands::lifecycle::expect(operation, &mut output),
+        Command::States(states) => commands::lifecycle::states(states, &mut output),
         Command::Iam { command } => commands::iam::run(command, &mut output),
-        Command::Explain { what } => commands::explain::run(what, &mut output),
+        Command::Explain(explain) => commands::explain::run(explain, &mut output),
+        Command::Job { file } => commands::job::run(file, &mut output),
         Command::Describe { operation, pointer } => commands::describe::run(operation, pointer, &mut output),
         Command::Export { command } => commands::export::run(command, &mut output),
         Command::Catalogue(catalogue) => commands::catalogue::run(catalogue, &mut output),

@@ -179,6 +179,89 @@ fn states() {
 }
 
 #[test]
+fn states_in_the_nova_dialect() {
+    let output = run(&["status", "active", "resize_prep", "--dialect", "nova", "--format", "json"], "");
+    assert_eq!(
+        text(&output),
+        "{\"vm_state\":\"active\",\"task_state\":\"resize_prep\",\"status\":\"RESIZE\",\"transitional\":true,\"dialect\":\"nova\"}\n"
+    );
+    assert_eq!(
+        text(&run(&["status", "active", "resize_prep"], "")),
+        "active + resize_prep -> UNKNOWN  (in transition)\n"
+    );
+    // The file is judged by the same table.
+    let server = "{\"vm_state\": \"paused\", \"task_state\": null, \"status\": \"PAUSED\"}\n";
+    assert_eq!(run(&["status", "-"], server).status.code(), Some(1));
+    assert_eq!(run(&["status", "-", "--dialect", "nova"], server).status.code(), Some(0));
+    assert_eq!(run(&["status", "active", "--dialect", "none"], "").status.code(), Some(2));
+}
+
+#[test]
+fn pairs_of_a_status() {
+    assert_eq!(
+        text(&run(&["status", "--of", "SHUTOFF"], "")),
+        "stopped + -\nstopped + powering-on  (in transition)\nstopped + deleting  (in transition)\n"
+    );
+    let pairs = &lines(&run(&["status", "--of", "VERIFY_RESIZE", "--format", "json"], ""))[0];
+    assert_eq!(
+        *pairs,
+        serde_json::json!([{"vm_state": "resized", "task_state": null, "transitional": false}])
+    );
+    let unknown = run(&["status", "--of", "SHUT_OFF"], "");
+    assert_eq!(unknown.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&unknown.stderr).into_owned();
+    assert_eq!(said, "ecs-preflight: there is no status `SHUT_OFF`; did you mean `SHUTOFF`?\n");
+    assert_eq!(run(&["status"], "").status.code(), Some(2), "a state, a file or --of is needed");
+}
+
+#[test]
+fn may_an_operation_run() {
+    let yes = run(&["may", "ResizeCloudServer", "stopped", "null"], "");
+    assert_eq!(yes.status.code(), Some(0));
+    assert_eq!(text(&yes), "ResizeCloudServer: yes\n  if: the server is not locked\n");
+    let no = run(&["may", "ResizeCloudServer", "active"], "");
+    assert_eq!(no.status.code(), Some(1));
+    assert_eq!(
+        text(&no),
+        "ResizeCloudServer: no\n  the vm_state is `active`; this operation needs `stopped`\n    \
+         help: bring the server into such a state first and wait until no task runs\n    \
+         first: BatchStopCloudServers, NovaStopServer\n    the service answers: Ecs.0100\n    \
+         source: ECS API 2025-01 §5.2.4\n  if: the server is not locked\n"
+    );
+    let unknown =
+        run(&["may", "NovaConfirmResizeServer", "--status", "VERIFY_RESIZE", "--format", "json"], "");
+    assert_eq!(unknown.status.code(), Some(0));
+    assert_eq!(lines(&unknown)[0]["answer"], "unknown");
+    let locked = run(&["may", "NovaStopServer", "--locked", "--lang", "zh"], "");
+    assert_eq!(locked.status.code(), Some(1));
+    assert!(text(&locked).starts_with("NovaStopServer: 不可以\n  云服务器已被锁定\n"), "{}", text(&locked));
+    let failed = "ChangeCloudServerOsWithCloudInit";
+    assert_eq!(run(&["may", failed, "error", "--failed", failed], "").status.code(), Some(0));
+    for args in
+        [&["may", "ResizeCloudServer", "activ"][..], &["may", "Resize", "active"], &["expect", "Resize"]]
+    {
+        assert_eq!(run(args, "").status.code(), Some(2), "{args:?}");
+    }
+}
+
+#[test]
+fn what_to_expect_and_which_states_there_are() {
+    let expected = text(&run(&["expect", "NovaStopServer", "--format", "json"], ""));
+    assert_eq!(
+        expected,
+        "{\"operation\":\"NovaStopServer\",\"changes_state\":true,\"from\":[\"ACTIVE\"],\"transitional\":[\"ACTIVE\"],\
+         \"final\":[\"SHUTOFF\"],\"failure\":[\"ERROR\"],\"tasks\":[\"powering-off\"],\"job\":false,\
+         \"source\":\"Nova API 2025-01 §6.3.3\"}\n"
+    );
+    assert!(text(&run(&["expect", "AttachCloudServerVolume"], "")).contains("a job tells when it is done"));
+    let listed = &lines(&run(&["states", "--format", "json"], ""))[0];
+    let count = |name: &str| listed[name].as_array().map(Vec::len);
+    assert_eq!(["statuses", "vm_states", "task_states"].map(count), [Some(15), Some(8), Some(27)]);
+    assert!(text(&run(&["states", "--system", "htaiyun"], "")).contains("SHUTOFF"));
+    assert_eq!(run(&["states", "--system", "none"], "").status.code(), Some(2));
+}
+
+#[test]
 fn needs_of_a_request_an_operation_and_a_capture() {
     let expected = "{\"operation\":\"NovaRebootServer\",\"actions\":[\"ecs:servers:reboot\"],\"needs\":[\"ecs:servers:list\"],\"edition\":\"2025-01\"}\n";
     assert_eq!(
@@ -263,6 +346,92 @@ fn codes_rules_and_responses_are_explained() {
 }
 
 #[test]
+fn a_refused_request_is_searched_for_the_cause() {
+    let har = r#"{"log": {"entries": [{"request": {"method": "POST", "url": "https://e.example.com/v1/p/cloudservers", "postData":
+        {"text": "{\"server\": {\"adminPass\": \"onlylowercase\"}}"}}}]}}"#;
+    let line = r#"{"method": "POST", "url": "/v1/p/cloudservers", "body": {"server": {"adminPass": "onlylowercase"}}}"#;
+    let pretty = serde_json::from_str::<serde_json::Value>(line).expect("JSON");
+    let pretty = serde_json::to_string_pretty(&pretty).expect("JSON");
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    for (name, content) in [("refused.har", har), ("refused.jsonl", line), ("refused.json", pretty.as_str())]
+    {
+        let file = folder.join(name);
+        std::fs::write(&file, content).expect("a file can be written");
+        let request = file.to_string_lossy();
+        let output = run(&["explain", "refused.json", "--request", &request, "--format", "json"], "");
+        let causes = &lines(&output)[0]["causes"];
+        assert_eq!(causes[0]["pointer"], "/server/adminPass", "{name}");
+        assert_eq!(causes[0]["certain"], true, "{name}");
+    }
+    let http = ["explain", "refused.json", "--request", "six-mistakes.http", "--format", "json"];
+    let output = run(&http, "");
+    assert_eq!(output.status.code(), Some(0));
+    let causes = &lines(&output)[0]["causes"];
+    assert_eq!((&causes[0]["line"], &causes[0]["column"]), (&12.into(), &18.into()));
+    assert!(!text(&output).contains("onlylowercase"));
+    assert!(text(&run(&http[..4], "")).contains("/server/adminPass 12:18  password/classes"));
+    for wrong in [
+        ["explain", "Ecs.0011", "--request", "six-mistakes.http"],
+        ["explain", "refused.json", "--request", "refused.json"],
+    ] {
+        let output = run(&wrong, "");
+        assert_eq!(output.status.code(), Some(2), "{wrong:?}");
+        assert!(!output.stderr.is_empty());
+    }
+}
+
+#[test]
+fn statuses_and_mistyped_names_are_explained_too() {
+    assert!(text(&run(&["explain", "409"], "")).starts_with("HTTP 409 Conflict"));
+    assert!(text(&run(&["explain", "409", "--lang", "zh"], "")).contains("conflictingRequest"));
+    for (wrong, near) in
+        [("password/clases", "password/classes"), ("Ecs.00011", "Ecs.0011"), ("itemNotfond", "itemNotFound")]
+    {
+        let output = run(&["explain", wrong], "");
+        assert_eq!(output.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&output.stderr).contains(near), "{wrong}");
+    }
+}
+
+#[test]
+fn a_failed_job_names_the_server_that_failed() {
+    let server = "3c1f2b0e-52c3-4b7f-8a6c-0d9f6d1f7a11";
+    let output = run(&["job", "failed-job.json", "--format", "json"], "");
+    assert_eq!(output.status.code(), Some(1));
+    let job = &lines(&output)[0];
+    assert_eq!((&job["state"], &job["keep_polling"]), (&"failed".into(), &false.into()));
+    assert_eq!(job["progress"], serde_json::json!({"done": 2, "total": 2}));
+    assert_eq!(job["failed"].as_array().map(Vec::len), Some(1));
+    assert_eq!(job["failed"][0]["resource"]["server_id"], server);
+    assert_eq!(job["failed"][0]["explanation"]["code"], "Ecs.0319");
+    for language in ["en", "zh"] {
+        let shown = text(&run(&["job", "failed-job.json", "--lang", language], ""));
+        assert!(
+            shown.contains(server) && shown.contains("Ecs.0319") && shown.contains("Common.0021"),
+            "{shown}"
+        );
+    }
+}
+
+#[test]
+fn jobs_are_read_line_by_line_and_one_bad_line_stops_no_other() {
+    let input = "{\"job_id\": \"a\"}\n\nnonsense\n{\"job_id\": \"b\", \"status\": \"RUNNING\"}\n";
+    let output = run(&["job", "-", "--format", "json"], input);
+    assert_eq!(output.status.code(), Some(2));
+    let states: Vec<_> = lines(&output).iter().map(|job| job["state"].clone()).collect();
+    assert_eq!(states, ["submitted", "running"]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("<stdin>:3"));
+    let good = "{\"job_id\": \"b\", \"status\": \"SUCCESS\"}";
+    assert_eq!(run(&["job", "-"], good).status.code(), Some(0));
+    let unknown = run(&["job", "-", "--format", "json"], &good.replace("SUCCESS", "PAUSED"));
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(lines(&unknown)[0].get("keep_polling").is_none());
+    for (file, input) in [("-", ""), ("nowhere.json", ""), ("-", "[]")] {
+        assert_eq!(run(&["job", file], input).status.code(), Some(2), "{file} {input}");
+    }
+}
+
+#[test]
 fn fields_are_described() {
     let field = &lines(&run(&["describe", "CreateCloudServers", "/server/count", "--format", "json"], ""))[0];
     assert_eq!(field["maximum"], 500);
@@ -286,4 +455,74 @@ fn the_catalogue_is_exported() {
     assert!(action["x-operations"].as_array().expect("operations").contains(&"NovaRebootServer".into()));
     let catalogue = &lines(&run(&["catalogue", "--format", "json"], ""))[0];
     assert_eq!(catalogue["operations"].as_array().map(Vec::len), Some(149));
+}
+
+/// A server as the detail call shows it.
+fn server(id: usize, status: &str) -> String {
+    format!(
+        "{{\"id\": \"{id}\", \"status\": \"{status}\", \"addresses\": {{\"a\": [1, 2]}}, \"OS-EXT-STs:vm_state\": \"active\", \"OS-EXT-STS:task_state\": null}}"
+    )
+}
+
+#[test]
+fn states_stream_from_lines_and_from_documents_of_any_length() {
+    let many = 20_000;
+    let folder = tempfile::tempdir().expect("a folder");
+    // Longer than a chunk: as lines, as one line, and over many lines.
+    let all: Vec<String> =
+        (0..many).map(|id| server(id, if id % 5000 == 7 { "SHUTOFF" } else { "ACTIVE" })).collect();
+    let forms = [
+        ("lines.jsonl", all.join("\n")),
+        ("one-line.json", format!("{{\"servers\": [{}], \"count\": {many}}}", all.join(","))),
+        ("pretty.json", format!("\u{feff}{{\n\"servers\": [\n{}\n]\n}}\n", all.join(",\n"))),
+    ];
+    for (name, content) in forms {
+        let file = folder.path().join(name);
+        std::fs::write(&file, content).expect("a file is written");
+        let file = file.to_str().expect("a path");
+        let output = run(&["status", file, "--format", "json"], "");
+        assert_eq!(output.status.code(), Some(1), "{name}");
+        let found = lines(&output);
+        assert_eq!(found.len(), many, "{name}");
+        assert!(
+            found.iter().enumerate().all(|(at, one)| one["id"].as_str() == Some(at.to_string().as_str())),
+            "{name}"
+        );
+        assert_eq!(found.iter().filter(|one| one["agrees"] == false).count(), 4, "{name}");
+        let output = run(&["status", file, "--disagreements"], "");
+        let shown = text(&output);
+        assert_eq!(shown.lines().count(), 5, "{shown}");
+        assert!(shown.ends_with("20000 servers: 4 disagree with the response\n"), "{shown}");
+    }
+}
+
+#[test]
+fn a_broken_line_of_states_stops_no_other() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("states.jsonl");
+    let long = format!("{{\"vm_state\": \"active\", \"x\": \"{}\", ]", "y".repeat(3 << 20));
+    let input = format!(
+        "{{\"vm_state\":\n{long}\n{{\"vm_state\": \"active\", \"task_state\": 3}}\n7\n{{\"OS-EXT-STS:vm_state\": \"stopped\"}}\n"
+    );
+    std::fs::write(&file, input).expect("a file is written");
+    let output = run(&["status", file.to_str().expect("a path"), "--format", "json"], "");
+    assert_eq!(output.status.code(), Some(1));
+    let found = lines(&output);
+    let rules: Vec<_> = found.iter().map(|one| one["issues"][0]["rule"].as_str().unwrap_or("-")).collect();
+    assert_eq!(
+        rules,
+        ["input/invalid-json", "input/invalid-json", "input/invalid-request", "input/invalid-request", "-"]
+    );
+    assert_eq!(found[2]["issues"][0]["args"]["field"], "task_state");
+    assert_eq!(found[4]["status"], "SHUTOFF");
+}
+
+#[test]
+fn a_broken_response_is_one_verdict_after_the_servers_before_it() {
+    let input =
+        format!("{{\"servers\": [\n{},\n{},\n oops ]}}\nmore\n", server(1, "ACTIVE"), server(2, "ACTIVE"));
+    let found = lines(&run(&["status", "-", "--format", "json"], &input));
+    assert_eq!(found.len(), 3);
+    assert_eq!(found[1]["id"], "2");
+    assert_eq!(found[2]["issues"][0]["rule"], "input/invalid-json");
 }

@@ -1,6 +1,7 @@
 //! Cross-field rules: an effect, and the conditions under which it must hold.
 
 use super::emit::option_text;
+use super::errors;
 use super::facts;
 use super::schema::Vocabulary;
 use super::shape::{Constraint, camel, literal};
@@ -88,7 +89,7 @@ impl Vocabulary {
         let rule = node.need("rule")?;
         let args: Vec<String> = args.into_iter().map(str::to_owned).collect();
         let rule = self.rules.stand_in(rule, rule.text()?, &args)?;
-        let code = node.find("api_error").map(|code| facts::known_error(&self.errors, code)).transpose()?;
+        let code = node.find("api_error").map(|code| errors::known(&self.errors, code)).transpose()?;
         let code = format!(
             "Constraint {{ rule: {rule}, when: &[{}], effect: Effect::{effect}, api_error: {} }}",
             conditions.join(", "),

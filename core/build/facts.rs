@@ -1,62 +1,7 @@
-//! Errors, settings, states and character sets.
+//! Settings and character sets.
 
 use super::emit::{Emitter, option, text};
 use super::yaml::{Node, Outcome};
-
-pub struct ErrorCode {
-    code: String,
-    http_status: i64,
-    system: String,
-    meaning: String,
-    remedy: String,
-}
-
-/// The codes of `catalogue/errors/*.yaml`.
-pub fn errors(files: &[&Node]) -> Outcome<Vec<ErrorCode>> {
-    let mut all: Vec<ErrorCode> = Vec::new();
-    for file in files {
-        file.only(&["system", "errors"])?;
-        let system = file.need("system")?.text()?;
-        for row in file.need("errors")?.list()? {
-            row.only(&["code", "http_status", "meaning", "remedy"])?;
-            let code = row.need("code")?.text()?.to_owned();
-            if all.iter().any(|other| other.code == code) {
-                return row.problem(format!("`{code}` stands twice"));
-            }
-            let http_status = row.need("http_status")?.integer()?;
-            let meaning = bilingual(row.need("meaning")?)?;
-            let remedy = bilingual(row.need("remedy")?)?;
-            all.push(ErrorCode { code, http_status, system: system.to_owned(), meaning, remedy });
-        }
-    }
-    Ok(all)
-}
-
-pub fn known_error<'e>(errors: &'e [ErrorCode], node: &Node) -> Outcome<&'e str> {
-    let code = node.text()?;
-    match errors.iter().find(|error| error.code == code) {
-        Some(error) => Ok(&error.code),
-        None => node.problem(format!("`{code}` is not in catalogue/errors")),
-    }
-}
-
-pub fn emit_errors(errors: &[ErrorCode], out: &mut Emitter) {
-    let rows: Vec<String> = errors
-        .iter()
-        .map(|error| {
-            format!(
-                "ErrorCode {{ code: {}, http_status: {}, system: {}, meaning: {}, remedy: {} }}",
-                text(&error.code),
-                error.http_status,
-                text(&error.system),
-                error.meaning,
-                error.remedy
-            )
-        })
-        .collect();
-    let rows = out.slice("ErrorCode", &rows);
-    out.item(&format!("pub(crate) static ERRORS: &[ErrorCode] = {rows};"));
-}
 
 /// Named character sets: lists of ranges, never regular expressions.
 pub struct Characters(pub Vec<(String, String)>);
@@ -174,7 +119,7 @@ pub fn emit_settings(files: &[&Node], out: &mut Emitter) -> Outcome<()> {
             "secret_names",
         ])?;
         let input = file.need("input")?;
-        input.only(&["bytes", "depth", "values", "shown_characters", "shown_items"])?;
+        input.only(&["bytes", "depth", "values", "shown_characters", "message_characters", "shown_items"])?;
         let versions = file.need("microversions")?;
         versions.only(&[
             "lowest",
@@ -191,7 +136,7 @@ pub fn emit_settings(files: &[&Node], out: &mut Emitter) -> Outcome<()> {
         let names = out.slice("&str", &names);
         out.item(&format!(
             "pub(crate) static SETTINGS: Settings = Settings {{ edition: {}, request_source: {}, input_bytes: {}, input_depth: {}, input_values: {}, \
-             shown_characters: {}, shown_items: {}, microversions: MicroversionFacts {{ lowest: {}, highest: {}, \
+             shown_characters: {}, message_characters: {}, shown_items: {}, microversions: MicroversionFacts {{ lowest: {}, highest: {}, \
              default: {}, second_header_from: {}, header: {}, second_header: {}, source: {} }}, signature_bytes: {}, \
              signature_source: {}, secret_names: {names} }};",
             text(file.need("edition")?.text()?),
@@ -200,6 +145,7 @@ pub fn emit_settings(files: &[&Node], out: &mut Emitter) -> Outcome<()> {
             input.need("depth")?.integer()?,
             input.need("values")?.integer()?,
             input.need("shown_characters")?.integer()?,
+            input.need("message_characters")?.integer()?,
             input.need("shown_items")?.integer()?,
             microversion(versions.need("lowest")?)?,
             microversion(versions.need("highest")?)?,
@@ -210,69 +156,6 @@ pub fn emit_settings(files: &[&Node], out: &mut Emitter) -> Outcome<()> {
             text(versions.need("source")?.text()?),
             signature.need("body_bytes")?.integer()?,
             text(signature.need("source")?.text()?),
-        ));
-    }
-    Ok(())
-}
-
-/// Table A-4: the rows, in the order of the document.
-pub fn emit_states(files: &[&Node], out: &mut Emitter) -> Outcome<()> {
-    for file in files {
-        file.only(&[
-            "source",
-            "statuses",
-            "vm_states",
-            "task_states",
-            "derivation",
-            "otherwise",
-            "transitional",
-        ])?;
-        let statuses = file.need("statuses")?.texts()?;
-        let vm_states = file.need("vm_states")?.texts()?;
-        let task_states = file.need("task_states")?.texts()?;
-        let known = |node: &Node, list: &[String]| -> Outcome<()> {
-            for value in node.texts()? {
-                if !list.contains(&value) {
-                    return node.problem(format!("`{value}` is not in the list above"));
-                }
-            }
-            Ok(())
-        };
-        let mut rows = Vec::new();
-        for row in file.need("derivation")?.list()? {
-            row.only(&["vm_state", "task_states", "idle", "status"])?;
-            known(row.need("vm_state")?, &vm_states)?;
-            known(row.need("status")?, &statuses)?;
-            let tasks = match row.find("task_states") {
-                Some(tasks) => {
-                    known(tasks, &task_states)?;
-                    tasks.texts()?.iter().map(|task| text(task)).collect()
-                }
-                None => Vec::new(),
-            };
-            let tasks = out.slice("&str", &tasks);
-            rows.push(format!(
-                "StateRow {{ vm_state: {}, task_states: {tasks}, idle: {}, status: {} }}",
-                text(row.need("vm_state")?.text()?),
-                row.find("idle").map_or(Ok(false), Node::boolean)?,
-                text(row.need("status")?.text()?)
-            ));
-        }
-        known(file.need("transitional")?, &statuses)?;
-        known(file.need("otherwise")?, &statuses)?;
-        let rows = out.slice("StateRow", &rows);
-        let list = |name: &str| -> Outcome<String> {
-            Ok(file.need(name)?.texts()?.iter().map(|value| text(value)).collect::<Vec<_>>().join(", "))
-        };
-        out.item(&format!(
-            "pub(crate) static STATES: States = States {{ source: {}, statuses: &[{}], vm_states: &[{}], \
-             task_states: &[{}], rows: {rows}, otherwise: {}, transitional: &[{}] }};",
-            text(file.need("source")?.text()?),
-            list("statuses")?,
-            list("vm_states")?,
-            list("task_states")?,
-            text(file.need("otherwise")?.text()?),
-            list("transitional")?,
         ));
     }
     Ok(())

@@ -13,8 +13,10 @@ pub struct Rules {
 }
 
 /// What a hint may speak of.
-const HINT_ARGS: [&str; 10] =
-    ["minimum", "maximum", "set", "values", "needed", "requests", "files", "errors", "warnings", "notes"];
+const HINT_ARGS: [&str; 12] = [
+    "minimum", "maximum", "set", "values", "needed", "requests", "files", "errors", "warnings", "notes",
+    "servers", "disagree",
+];
 
 pub struct Rule {
     /// `password/classes`, or `route/unknown-action#none` for another wording of one rule.

@@ -5,13 +5,16 @@
 
 pub mod constraint;
 pub mod emit;
+pub mod errors;
 pub mod facts;
 pub mod iam;
+pub mod lifecycle;
 pub mod lint;
 pub mod messages;
 pub mod operations;
 pub mod schema;
 pub mod shape;
+pub mod states;
 pub mod yaml;
 
 use std::path::Path;
@@ -62,14 +65,15 @@ fn generate(nodes: &[(String, Node)], texts: &[Vec<Node>], problems: &mut Vec<Pr
     let rules = keep(messages::rules(&part("catalogue/rules/"), texts), problems)?;
     let mut out = emit::Emitter::default();
     messages::emit(&rules, &mut out);
-    let errors = keep(facts::errors(&part("catalogue/errors/")), problems)?;
-    facts::emit_errors(&errors, &mut out);
+    let errors = keep(errors::codes(&part("catalogue/errors/")), problems)?;
+    errors::emit_codes(&errors, &mut out);
+    if let Err(problem) = errors::emit_responses(&part("catalogue/errors/"), &mut out) {
+        problems.push(problem);
+    }
     if let Err(problem) = facts::emit_settings(&part("catalogue/settings.yaml"), &mut out) {
         problems.push(problem);
     }
-    if let Err(problem) = facts::emit_states(&part("catalogue/states.yaml"), &mut out) {
-        problems.push(problem);
-    }
+    let states = keep(emit_states(nodes, &mut out), problems)?;
     let characters = keep(facts::characters(&part("catalogue/characters.yaml")), problems)?;
     facts::emit_characters(&characters, &mut out);
     let accounts = keep(facts::accounts(&part("catalogue/settings.yaml")), problems)?;
@@ -94,7 +98,34 @@ fn generate(nodes: &[(String, Node)], texts: &[Vec<Node>], problems: &mut Vec<Pr
     if let Err(problem) = iam::emit(&iam, &ids, &mut out) {
         problems.push(problem);
     }
+    let systems = keep(operations::systems(&part("catalogue/systems.yaml")), problems)?;
+    if let Err(problem) = errors::emit_statuses(&part("catalogue/http-statuses.yaml"), &systems, &mut out) {
+        problems.push(problem);
+    }
+    if let Err(problem) = errors::emit_jobs(&part("catalogue/jobs.yaml"), &ids, &mut out) {
+        problems.push(problem);
+    }
+    let life = lifecycle::emit(&part("catalogue/lifecycle/"), &states, &ids, &vocabulary.errors, &mut out);
+    if let Err(problem) = life {
+        problems.push(problem);
+    }
     Some(out.finish())
+}
+
+fn emit_states(nodes: &[(String, Node)], out: &mut emit::Emitter) -> Outcome<states::Vocabulary> {
+    let file = |name: &str| match nodes.iter().find(|(file, _)| file == name) {
+        Some((_, node)) => Ok(node),
+        None => {
+            let place = Place { file: name.into(), line: 1 };
+            Err(Problem { place, message: "this file is missing".into() })
+        }
+    };
+    states::emit(
+        file("catalogue/states.yaml")?,
+        file("catalogue/states-nova.yaml")?,
+        file("catalogue/states-htaiyun.yaml")?,
+        out,
+    )
 }
 
 fn keep<T>(outcome: Outcome<T>, problems: &mut Vec<Problem>) -> Option<T> {

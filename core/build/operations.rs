@@ -1,6 +1,7 @@
 //! Systems and operations: routes, parameters, bodies.
 
 use super::emit::{Emitter, option, option_text, text};
+use super::errors;
 use super::facts;
 use super::schema::{Origin, Vocabulary};
 use super::yaml::{Entry, Node, Outcome, Place, Problem, Value};
@@ -58,6 +59,15 @@ pub fn emit(
     Some(ids)
 }
 
+/// The names of the systems.
+pub fn systems(files: &[&Node]) -> Outcome<Vec<String>> {
+    let mut names = Vec::new();
+    for file in files {
+        names.extend(file.need("systems")?.map()?.iter().map(|entry| entry.key.clone()));
+    }
+    Ok(names)
+}
+
 fn read_systems(
     files: &[&Node],
     vocabulary: &Vocabulary,
@@ -91,8 +101,7 @@ fn read_systems(
                 _ => return node.problem("wire is json or form"),
             };
             let code = |key: &str| -> Outcome<String> {
-                let code =
-                    node.find(key).map(|code| facts::known_error(&vocabulary.errors, code)).transpose()?;
+                let code = node.find(key).map(|code| errors::known(&vocabulary.errors, code)).transpose()?;
                 Ok(option_text(code))
             };
             out.item(&format!(

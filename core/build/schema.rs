@@ -4,7 +4,8 @@
 //! field that it asks for; equal tables are shared again when they are written.
 
 use super::emit::{constant, option, option_text, text};
-use super::facts::{self, Characters, ErrorCode};
+use super::errors::{self, ErrorCode};
+use super::facts::{self, Characters};
 use super::messages::Rules;
 use super::shape::{ListShape, ObjectShape, PropertyShape, Shape, camel, literal};
 use super::yaml::{Entry, Node, Outcome, Problem, Value};
@@ -190,7 +191,7 @@ impl Vocabulary {
     /// `x-report` gives a rule another name here, `x-api-error` the code that the service answers with.
     fn reports(&self, node: &Node, shape: &mut Shape) -> Outcome<()> {
         if let Some(code) = node.find("x-api-error") {
-            shape.api_error = Some(facts::known_error(&self.errors, code)?.to_owned());
+            shape.api_error = Some(errors::known(&self.errors, code)?.to_owned());
         }
         let Some(reports) = node.find("x-report") else { return Ok(()) };
         for entry in reports.map()? {
@@ -203,7 +204,7 @@ impl Vocabulary {
                     entry.node.only(&["rule", "api_error"])?;
                     let to = entry.node.find("rule").map_or(Ok(entry.key.as_str()), Node::text)?;
                     let code = entry.node.find("api_error");
-                    (to.to_owned(), code.map(|code| facts::known_error(&self.errors, code)).transpose()?)
+                    (to.to_owned(), code.map(|code| errors::known(&self.errors, code)).transpose()?)
                 }
             };
             let to = self.rules.stand_in(&entry.node, &to, &from.args)?;

@@ -222,6 +222,47 @@ fn an_error_code_that_stands_twice() {
 }
 
 #[test]
+fn an_http_status_that_says_too_little_or_too_much() {
+    let file = "catalogue/http-statuses.yaml";
+    mistake("status-600", file, "status: 504", "status: 604", "from 100 to 599");
+    mistake("status-twice", file, "- status: 504", "- status: 503", "503 stands twice for `ecs`");
+    mistake("status-system", file, "[htaiyun]", "[htaiyung]", "the system `htaiyung` does not exist");
+    let remedy = "    remedy: {en: \"wait before";
+    let copy = Copy::new("status-remedy");
+    let line = copy.edit(file, remedy, "    # remedy: {en: \"wait before");
+    let problems = copy.problems();
+    assert!(
+        problems.iter().any(|problem| problem.message == "429 has no remedy" && problem.place.line < line)
+    );
+}
+
+#[test]
+fn a_fault_that_stands_twice() {
+    let file = "catalogue/errors/responses.yaml";
+    mistake("fault", file, "fault: forbidden", "fault: badRequest", "`badRequest` stands twice");
+}
+
+#[test]
+fn a_job_status_or_operation_that_does_not_exist() {
+    let file = "catalogue/jobs.yaml";
+    mistake("job-state", file, "state: starting", "state: beginning", "state is starting, running, success");
+    mistake(
+        "job-query",
+        file,
+        "query: ShowJob",
+        "query: ShowJobs",
+        "the operation `ShowJobs` does not exist",
+    );
+    mistake(
+        "job-type",
+        file,
+        "operation: CreateCloudServers",
+        "operation: Create",
+        "`Create` does not exist",
+    );
+}
+
+#[test]
 fn a_message_that_is_missing_in_one_language() {
     for (name, language, file) in [("no-zh", "zh", ZH), ("no-en", "en", EN)] {
         let copy = Copy::new(name);
@@ -383,6 +424,65 @@ fn a_state_that_no_table_lists() {
         "status: VERIFIED",
         "`VERIFIED` is not in the list",
     );
+}
+
+#[test]
+fn mistakes_in_the_life_cycle() {
+    const NOVA: &str = "catalogue/lifecycle/nova.yaml";
+    mistake(
+        "life-state",
+        NOVA,
+        "{vm_states: [resized]}",
+        "{vm_states: [resize]}",
+        "`resize` is not in the list",
+    );
+    mistake(
+        "life-status",
+        NOVA,
+        "final: [VERIFY_RESIZE]",
+        "final: [VERIFIED]",
+        "`VERIFIED` is not in the list",
+    );
+    mistake("life-task", NOVA, "tasks: [powering-off]", "tasks: [stopping]", "`stopping` is not in the list");
+    mistake("life-lock", NOVA, "lock: refused", "lock: forbidden", "lock is refused, unaffected or unstated");
+    mistake("life-need", NOVA, "{idle: true}", "{idle: true, statuses: [ACTIVE]}", "a need is one of");
+    mistake("life-twice", NOVA, "[NovaUpdateServer]", "[NovaCreateServer]", "stands twice in the life cycle");
+    mistake("life-gone", NOVA, "[NovaUpdateServer]", "[NovaUpdatesServer]", "does not exist");
+    let copy = Copy::new("life-missing");
+    copy.edit(NOVA, "      - NovaCheckServerTag\n", "");
+    let list: Vec<String> = copy.problems().iter().map(ToString::to_string).collect();
+    assert!(
+        list.iter().any(|said| said.contains("`NovaCheckServerTag` has no row in the life cycle")),
+        "{list:#?}"
+    );
+}
+
+#[test]
+fn mistakes_in_the_other_lists_of_states() {
+    const NOVA: &str = "catalogue/states-nova.yaml";
+    const HTAIYUN: &str = "catalogue/states-htaiyun.yaml";
+    mistake(
+        "nova-pair",
+        NOVA,
+        "{vm_state: paused, task_states: [migrating]",
+        "{vm_state: active, task_states: [migrating]",
+        "has a status for this task already",
+    );
+    mistake(
+        "nova-meaning",
+        NOVA,
+        "{name: pausing, meaning: {en: being paused, zh: 正在暂停}}",
+        "{name: pausing}",
+        "`pausing` has no meaning",
+    );
+    mistake(
+        "nova-same",
+        NOVA,
+        "{name: powering-on}",
+        "{name: powering-on, meaning: {en: switching on, zh: 正在开机}}",
+        "leave it out",
+    );
+    mistake("ht-equivalent", HTAIYUN, "ecs: SHUTOFF", "ecs: STOPPED", "`STOPPED` is not in the list");
 }
 
 #[test]

@@ -1,10 +1,166 @@
 //! Error codes and error responses.
 
-#![allow(missing_docs, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+#![allow(missing_docs, clippy::expect_used, clippy::indexing_slicing, clippy::unreachable, reason = "tests")]
 
-use ecs_preflight::catalogue::errors;
-use ecs_preflight::error::{explain, explain_response, find, foreseen_by, nearest_code};
+use std::path::Path;
+
+use ecs_preflight::catalogue::{errors, faults, http_statuses, jobs, systems};
+use ecs_preflight::error::{
+    Answer, answers, explain, explain_response, find, foreseen_by, look_up, nearest_code, status,
+};
+use ecs_preflight::report::{Language, Rule};
+use ecs_preflight::request::{JsonText, Request};
 use serde_json::{Value, json};
+
+/// The codes and statuses of the documents, typed from their tables.
+fn tables() -> Value {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/error-tables.json");
+    serde_json::from_str(&std::fs::read_to_string(file).expect("the tables can be read")).expect("JSON")
+}
+
+/// The rows of a table that stand in one list only.
+fn difference(documents: &Value, ours: Vec<(String, u64)>) -> Vec<(String, u64)> {
+    let rows = documents.as_array().expect("a table").iter();
+    let theirs: Vec<(String, u64)> = rows
+        .map(|row| (row[0].as_str().expect("a code").to_owned(), row[1].as_u64().expect("a status")))
+        .collect();
+    let lost = theirs.iter().filter(|row| !ours.contains(row));
+    lost.chain(ours.iter().filter(|row| !theirs.contains(row))).cloned().collect()
+}
+
+fn of_system(form: bool) -> Vec<(String, u64)> {
+    let rows = errors().iter().filter(|error| (error.system == "htaiyun") == form);
+    rows.map(|error| (error.code.to_owned(), u64::from(error.http_status))).collect()
+}
+
+#[test]
+fn every_row_of_appendix_a2_is_there_and_no_other() {
+    let tables = tables();
+    assert_eq!(tables["appendix A.2"].as_array().map(Vec::len), Some(162));
+    assert_eq!(difference(&tables["appendix A.2"], of_system(false)), []);
+}
+
+#[test]
+fn every_error_of_htaiyun_is_there_and_no_other() {
+    let documents = tables()["htaiyun"].to_string().replace("require parameter:A", "require parameter:");
+    let documents = serde_json::from_str(&documents).expect("JSON");
+    assert_eq!(difference(&documents, of_system(true)), []);
+}
+
+#[test]
+fn the_http_tables_are_those_of_the_document() {
+    for section in ["10.1", "10.3.2", "A.1"] {
+        let source = |source: &str| source.split(['§', ',']).any(|part| part.trim() == section);
+        let ours: Vec<u64> = http_statuses()
+            .iter()
+            .filter(|row| source(row.source))
+            .map(|row| u64::from(row.status))
+            .collect();
+        let theirs = &tables()["http"][section];
+        assert_eq!(json!(ours), *theirs, "{section}");
+    }
+    let form: Vec<u16> =
+        http_statuses().iter().filter(|row| row.systems == ["htaiyun"]).map(|row| row.status).collect();
+    assert_eq!(form, [200, 400, 403, 406, 500]);
+    for system in systems() {
+        assert!(status(403, system.name).is_some_and(|row| row.systems.contains(&system.name)));
+    }
+}
+
+#[test]
+fn every_fact_is_said_in_both_languages() {
+    let mut texts: Vec<[&str; 2]> = Vec::new();
+    for row in http_statuses() {
+        texts.push(row.meaning);
+        texts.extend(row.remedy);
+        assert!(row.remedy.is_some() || row.status < 300, "{} has no remedy", row.status);
+    }
+    for fault in faults() {
+        texts.extend([fault.meaning, fault.remedy]);
+    }
+    texts.extend(jobs().statuses.iter().map(|row| row.meaning));
+    texts.extend([jobs().submitted, jobs().unknown]);
+    for [en, zh] in texts {
+        assert!(en.is_ascii() && en.len() > 10 && !en.ends_with('.'), "{en}");
+        assert!(zh.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) && !zh.ends_with('。'), "{zh}");
+    }
+}
+
+#[test]
+fn every_name_of_the_catalogue_explains_itself() {
+    let shown = |name: &str| {
+        let answer = look_up(name).unwrap_or_else(|_| unreachable!("{name}"));
+        serde_json::to_value(answer.in_language(Language::En)).expect("JSON")
+    };
+    for error in errors() {
+        assert_eq!(shown(error.code)["code"], error.code);
+    }
+    for fault in faults() {
+        assert_eq!(shown(fault.name)["code"], fault.name);
+        assert_eq!(shown(fault.name)["http_status"], fault.http_status);
+    }
+    for row in http_statuses() {
+        assert_eq!(shown(&row.status.to_string())["http_status"], row.status);
+    }
+    for rule in Rule::all() {
+        let answer = shown(rule.id());
+        assert_eq!(answer["rule"], rule.id());
+        assert_eq!(answer["severity"], rule.severity().name());
+        assert_ne!(answer["message"]["en"], answer["message"]["zh"], "{}", rule.id());
+    }
+}
+
+#[test]
+fn a_rule_and_a_code_know_of_each_other() {
+    for error in errors() {
+        for rule in foreseen_by(error) {
+            assert!(
+                answers(rule.id()).iter().any(|code| code.code == error.code),
+                "{} {}",
+                error.code,
+                rule.id()
+            );
+        }
+    }
+    assert_eq!(answers("nics/count").iter().map(|code| code.code).collect::<Vec<_>>(), ["Ecs.0050"]);
+}
+
+#[test]
+fn secrets_of_the_request_are_in_no_answer() {
+    let body = r#"{"server": {"adminPass": "Tr0ub4dor&3", "user_data": "c2VjcmV0LWRhdGE=", "name": "x"}}"#;
+    let request = Request {
+        method: "POST",
+        url: "/v1/p/cloudservers",
+        headers: &[("X-Auth-Token", "MIIFvgYJKoZIhvcNAQ"), ("Content-Type", "application/json")],
+    };
+    let messages = [
+        r#"adminPass Tr0ub4dor&3 is weak; token MIIFvgYJKoZIhvcNAQ; data c2VjcmV0LWRhdGE="#,
+        r#"{"server": {"adminPass": "Tr0ub4dor&3", "user_data": "c2VjcmV0LWRhdGE="}}"#,
+        r#"{\"adminPass\": \"Tr0ub4dor&3\"} MIIFvgYJKoZIhvcNAQ"#,
+        "Tr0ub4dor&3MIIFvgYJKoZIhvcNAQc2VjcmV0LWRhdGE=",
+    ];
+    for message in messages {
+        let responses = [
+            json!({"error": {"code": "Ecs.0011", "message": message}}),
+            json!({"error": {"code": message, "message": message, "details": [{"message": message}]}}),
+            json!({"badRequest": {"code": 400, "message": message}}),
+            json!({"status": 400, "message": message}),
+            json!({"status": 500, "body": message}),
+            json!({"internalError": [{"id": "a", "error_code": "Ecs.0605", "error_message": message}]}),
+            json!({"status": "FAIL", "job_id": "j", "error_code": "Ecs.0011", "fail_reason": message,
+                "entities": {"server_id": "s", "errorcode_message": message}}),
+        ];
+        for response in responses {
+            let answer =
+                Answer::response(&response, Some((&request, Some(&JsonText(body))))).expect("an answer");
+            let text = serde_json::to_string(&answer.in_language(Language::En)).expect("JSON");
+            for secret in ["Tr0ub4dor", "MIIFvgYJ", "c2VjcmV0"] {
+                assert!(!text.contains(secret), "{secret} of {response}\n{text}");
+            }
+            assert!(!format!("{answer:?}").contains("Tr0ub4dor"), "{response}");
+        }
+    }
+}
 
 fn of(response: &Value) -> Value {
     serde_json::to_value(explain_response(response).expect("an error response")).expect("JSON")

@@ -64,9 +64,11 @@ def run(command: list[str], expect: tuple[int, ...] = (0, 1)) -> list[str]:
 
 
 def lookups() -> list[list[str]]:
-    """Every error code, the needs of every operation, every pair of table A-4, every field of one body."""
+    """Every code and rule, some statuses, every operation's needs, table A-4, every field of one body."""
     listing = ecs_preflight.catalogue()
     found = [["explain", error["code"]] for error in listing["errors"]]
+    found += [["explain", rule["rule"]] for rule in listing["rules"]]
+    found += [["explain", name] for name in ("200", "403", "404", "415", "itemNotFound", "overLimit")]
     found += [["needs", operation["id"]] for operation in listing["operations"]]
     create = next(operation for operation in listing["operations"] if operation["id"] == "CreateCloudServers")
     for field in create["fields"]:

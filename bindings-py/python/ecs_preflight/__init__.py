@@ -16,23 +16,75 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ecs_preflight import _native, iam
 from ecs_preflight._ask import ask
+from ecs_preflight._batch import Request, check_many, derive_status_many, validate_many
 from ecs_preflight._errors import PreflightError, QuestionError, UnknownNameError, UnknownOperationError
+from ecs_preflight._explain import explain
+from ecs_preflight._jobs import Job, JobPart, JobState, Progress, job
+from ecs_preflight._lifecycle import (
+    Expectation,
+    ExpectedCase,
+    Permission,
+    Poll,
+    Reason,
+    expect,
+    may,
+    picture,
+    poll,
+)
+from ecs_preflight._native import StatusColumn
 from ecs_preflight._report import Edit, Fix, Issue, Location, Report, Severity, language
-from ecs_preflight._states import Status, TaskState, VmState, derive_status
+from ecs_preflight._states import (
+    FilterStatuses,
+    HostStatus,
+    HtaiyunStatus,
+    NovaPowerState,
+    NovaStatus,
+    NovaTaskState,
+    NovaVmState,
+    Pair,
+    PowerState,
+    Status,
+    TaskState,
+    VmState,
+    derive_status,
+    filter_statuses,
+    pairs_of,
+    states,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 __all__ = [
     "Edit",
+    "Expectation",
+    "ExpectedCase",
+    "FilterStatuses",
     "Fix",
+    "HostStatus",
+    "HtaiyunStatus",
     "Issue",
+    "Job",
+    "JobPart",
+    "JobState",
     "Location",
+    "NovaPowerState",
+    "NovaStatus",
+    "NovaTaskState",
+    "NovaVmState",
+    "Pair",
+    "Permission",
+    "Poll",
+    "PowerState",
     "PreflightError",
+    "Progress",
     "QuestionError",
+    "Reason",
     "Report",
+    "Request",
     "Severity",
     "Status",
+    "StatusColumn",
     "TaskState",
     "UnknownNameError",
     "UnknownOperationError",
@@ -41,11 +93,22 @@ __all__ = [
     "ask",
     "catalogue",
     "check",
+    "check_many",
     "derive_status",
+    "derive_status_many",
     "describe",
+    "expect",
     "explain",
+    "filter_statuses",
     "iam",
+    "job",
+    "may",
+    "pairs_of",
+    "picture",
+    "poll",
+    "states",
     "validate",
+    "validate_many",
 ]
 
 __version__: str = _native.VERSION
@@ -109,27 +172,6 @@ def describe(operation: str, pointer: str = "") -> dict[str, Any]:
         raise LookupError(msg)
     description: dict[str, Any] = json.loads(found)
     return description
-
-
-def explain(error: str | Mapping[str, Any]) -> dict[str, Any]:
-    """Explain an error code, or an error response of any shape that the documents show.
-
-    The result has the code, its HTTP status, meaning and remedy in both languages, the rules that
-    foresee it, and what a response itself says. Raises `LookupError` for what the documents do not know.
-    """
-    if isinstance(error, str):
-        found = _native.explain(error)
-        if found is None:
-            near = _native.nearest_code(error)
-            msg = f"there is no error code {error!r}" + (f"; did you mean {near!r}?" if near else "")
-            raise LookupError(msg)
-    else:
-        found = _native.explain_response(json.dumps(dict(error)))
-        if found is None:
-            msg = "this is no error response of the API"
-            raise LookupError(msg)
-    explanation: dict[str, Any] = json.loads(found)
-    return explanation
 
 
 def catalogue() -> dict[str, Any]:

@@ -8,14 +8,15 @@ from dataclasses import field as member
 from typing import TYPE_CHECKING, Any, final, overload
 
 from ecs_preflight import _native
+from ecs_preflight._batch import Request, as_request
 from ecs_preflight._errors import PreflightError, UnknownOperationError
 from ecs_preflight._lint import AppliedFix, Fixed, fix, lint
 from ecs_preflight._report import LANGUAGES, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["AppliedFix", "ConditionalNeed", "Fixed", "Needs", "fix", "lint", "needs"]
+__all__ = ["AppliedFix", "ConditionalNeed", "Fixed", "Needs", "fix", "lint", "needs", "needs_many"]
 
 
 @final
@@ -101,6 +102,17 @@ def needs(operation: str, url: str | None = None, /, *, body: object = None) -> 
     if not found:
         raise PreflightError(Report(verdict, LANGUAGES[0]))
     return tuple(_of(each, None) for each in found)
+
+
+def needs_many(
+    requests: Iterable[Request | tuple[Any, ...] | Mapping[str, Any]],
+) -> Iterator[tuple[Needs, ...]]:
+    """Look up the actions that each of many requests needs, in their order, one at a time.
+
+    The requests are those of `check_many`; what each answer holds, and what is raised, is as in `needs`.
+    """
+    for request in map(as_request, requests):
+        yield needs(request.method, request.url, body=request.body)
 
 
 def _of(operation: str, body: object) -> Needs:

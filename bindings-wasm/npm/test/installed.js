@@ -9,11 +9,30 @@ if (!folder) throw new Error("run these tests with `npm test`: they need the pac
 
 const main = createRequire(join(folder, "test.js")).resolve("ecs-preflight");
 
-export const { ask, check, validate, status, deriveStatus, describe, explain, iam, catalogue, operations } =
-  await import(pathToFileURL(main));
+export const {
+  ask,
+  check,
+  validate,
+  status,
+  deriveStatus,
+  pairsOf,
+  meaning,
+  states,
+  filterStatuses,
+  may,
+  expect,
+  poll,
+  picture,
+  describe,
+  explain,
+  iam,
+  job,
+  catalogue,
+  operations,
+} = await import(pathToFileURL(main));
 
-/** The exports of the running instance; the package itself hands them to nobody. */
-export async function instance() {
-  const glue = await import(pathToFileURL(join(dirname(main), "dist/glue.js")));
+/** The exports of the running instance of a module; the package itself hands them to nobody. */
+export async function instance(name) {
+  const glue = await import(pathToFileURL(join(dirname(main), `dist/${name}.js`)));
   return glue.initSync();
 }

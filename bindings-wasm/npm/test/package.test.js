@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -14,6 +15,7 @@ import {
   folder,
   iam,
   instance,
+  job,
   operations,
   status,
   validate,
@@ -230,15 +232,16 @@ test("a thousand bad calls leave the memory as it was", async () => {
       check({ method: "?", url: "\ud800", headers: { a: "\ud800" }, body: { [Symbol.iterator]: 1, b: [undefined] } }),
     () => check({ ...action, body: { reboot: 1, unknown: 2 } }),
   ];
-  const { memory } = await instance();
   for (const call of bad) call();
-  const before = memory.buffer.byteLength;
+  const memories = [(await instance("forms")).memory, (await instance("iam")).memory];
+  const sizes = () => memories.map((memory) => memory.buffer.byteLength);
+  const before = sizes();
   for (let round = 0; round < 1000 / bad.length; round++) for (const call of bad) call();
-  assert.equal(memory.buffer.byteLength, before);
+  assert.deepEqual(sizes(), before);
 });
 
 test("after a trap, the next call begins anew", async () => {
-  const before = await instance();
+  const before = await instance("forms");
   new Uint8Array(before.memory.buffer).fill(0xff);
   const secret = "Sesame-123";
   assert.throws(
@@ -246,7 +249,7 @@ test("after a trap, the next call begins anew", async () => {
     (error) => error.name === "Error" && !error.message.includes(secret),
   );
   assert.deepEqual(rules(validate("NovaRebootServer", { reboot: {} })), ["object/required"]);
-  assert.notEqual((await instance()).memory, before.memory);
+  assert.notEqual((await instance("forms")).memory, before.memory);
 });
 
 test("a field has limits, a title and a hint in both languages", () => {
@@ -270,5 +273,37 @@ test("an error is explained, by its code or as a response", () => {
   assert.ok(explain("Ecs.0011").rules.includes("password/classes"));
   assert.equal(explain({ status: 406, message: "not valid name" }).http_status, 406);
   assert.equal(explain({ error: { code: "Ecs.0005", details: [{ code: "Ecs.0039" }] } }).details[0].code, "Ecs.0039");
+  assert.equal(explain(409).reason, "Conflict");
+  assert.deepEqual(explain("nics/count").answers, ["Ecs.0050"]);
   for (const wrong of ["Ecs.9999", {}, null, undefined, 1]) assert.throws(() => explain(wrong), TypeError);
+});
+
+test("a refused request is searched for the field that caused the error", () => {
+  const body = { server: { adminPass: "onlylowercase" } };
+  const response = { error: { code: "Ecs.0011", message: "onlylowercase is weak" } };
+  const url = new URL("https://ecs.example.com/v1/p/cloudservers");
+  for (const given of [body, JSON.stringify(body), new TextEncoder().encode(JSON.stringify(body))]) {
+    const request = { method: "POST", url, headers: new Headers({ "X-Auth-Token": "t" }), body: given };
+    const explanation = explain(response, { request, locale: "zh" });
+    const [cause] = explanation.causes;
+    assert.equal(cause.pointer, "/server/adminPass");
+    assert.equal(cause.certain, true);
+    assert.match(cause.message, /密码/);
+    assert.ok(!JSON.stringify(explanation).includes("onlylowercase"));
+  }
+  assert.throws(() => explain(response, { request: { method: "GET" } }), TypeError);
+});
+
+test("a failed job names the server that failed", () => {
+  const text = readFileSync(new URL("../../../examples/failed-job.json", import.meta.url), "utf8");
+  for (const response of [text, JSON.parse(text)]) {
+    const found = job(response);
+    assert.equal(found.state, "failed");
+    assert.equal(found.keep_polling, false);
+    assert.deepEqual(found.progress, { done: 2, total: 2 });
+    assert.equal(found.failed[0].resource.server_id, "3c1f2b0e-52c3-4b7f-8a6c-0d9f6d1f7a11");
+    assert.equal(found.failed[0].explanation.code, "Ecs.0319");
+  }
+  assert.equal(job({ job_id: "a" }).poll.path, "/v1/{project_id}/jobs/a");
+  assert.throws(() => job({}), { rule: "job/not-a-job" });
 });

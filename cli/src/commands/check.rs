@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Read};
 
 use ecs_preflight::report::{Location, Position, Report, redact};
 use ecs_preflight::request::{self, Document, JsonText, JsonValue, Options, Request, Unreadable};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 
 use crate::args::{CheckArgs, Format};
 use crate::input::http::HttpRequest;
@@ -13,13 +13,10 @@ use crate::input::{self, Kind, STDIN, har, http};
 use crate::output::{Failure, Label, Output};
 use crate::render::Origin;
 
-/// Smaller inputs are done before a bar could be read.
-const PROGRESS_FROM_BYTES: u64 = 4 << 20;
-
 pub(crate) fn run(args: &CheckArgs, output: &mut Output) -> Result<(), Failure> {
     let operation = args.operation.as_deref().map(super::operation).transpose()?;
     let options = Options { draft: false, os: args.os };
-    let bar = progress(&args.files);
+    let bar = super::progress(&args.files);
     for name in &args.files {
         let lines = operation.is_none() && streams(name);
         let outcome = if lines {
@@ -43,15 +40,6 @@ pub(crate) fn run(args: &CheckArgs, output: &mut Output) -> Result<(), Failure> 
     }
     bar.finish_and_clear();
     output.summary()
-}
-
-fn progress(files: &[String]) -> ProgressBar {
-    let bytes = files.iter().filter_map(|name| std::fs::metadata(name).ok()).map(|data| data.len()).sum();
-    if bytes < PROGRESS_FROM_BYTES {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template("{wide_bar} {bytes}/{total_bytes} {eta}");
-    ProgressBar::new(bytes).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
 /// Whether a file is read line by line, however long it is.

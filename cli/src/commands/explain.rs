@@ -1,82 +1,264 @@
-//! `explain`: a code, a rule, or an error response.
+//! `explain`: a code, an HTTP status, a rule, or an error response, with the request that caused it.
 
-use ecs_preflight::catalogue::{nearest_rule, rule_pages};
-use ecs_preflight::error::{Explanation, explain, explain_response, foreseen_by, nearest_code};
-use ecs_preflight::report::{Language, Rule, word};
-use serde_json::json;
+use ecs_preflight::error::{Answer, Causes, Explanation, RuleAnswer, StatusAnswer, look_up};
+use ecs_preflight::report::{Finding, Hint, Language, Rule, word};
+use ecs_preflight::request::{Document, Request, Unreadable};
+use serde::de::DeserializeSeed;
 
-use crate::args::Format;
-use crate::input::{self, STDIN};
+use crate::args::{ExplainArgs, Format};
+use crate::input::lines::{Line, LineBody};
+use crate::input::{self, Kind, STDIN, har, http};
 use crate::output::{Failure, Output};
 
-pub(crate) fn run(what: &str, output: &mut Output) -> Result<(), Failure> {
-    if what == STDIN || std::path::Path::new(what).is_file() {
-        let content = input::read(what).map_err(Failure::Usage)?;
-        let response = serde_json::from_slice(&content)
-            .map_err(|_| Failure::Usage(format!("`{}` holds no JSON", input::shown(what))))?;
-        return match explain_response(&response) {
-            Some(explanation) => show(&explanation, output),
-            None => Err(Failure::Usage(format!("`{}` holds no error of the API", input::shown(what)))),
-        };
+pub(crate) fn run(args: &ExplainArgs, output: &mut Output) -> Result<(), Failure> {
+    let request = args.request.as_deref().map(Asked::read).transpose()?;
+    let what = args.what.as_str();
+    let content;
+    let text = if what == STDIN || std::path::Path::new(what).is_file() {
+        content = input::read(what).map_err(Failure::Usage)?;
+        Some(input::text(&content).map_err(|_| usage(what, "is not UTF-8"))?)
+    } else {
+        Some(what).filter(|text| text.trim_start().starts_with(['{', '[']))
+    };
+    let language = output.language;
+    let answer = match text {
+        None if request.is_some() => {
+            return Err(Failure::Usage("--request goes with an error response, not with a name".into()));
+        }
+        None => look_up(what).map_err(|finding| refusal(&finding, language))?,
+        Some(text) => {
+            let headers = request.as_ref().map(Asked::headers).unwrap_or_default();
+            let asked = request.as_ref().map(|asked| {
+                let request = Request { method: &asked.method, url: &asked.url, headers: &headers };
+                (request, asked.body.as_ref())
+            });
+            let asked = asked.as_ref().map(|(request, body)| (request, *body));
+            Answer::response_text(text.trim_start_matches('\u{feff}'), asked)
+                .map_err(|finding| refusal(&finding, language))?
+        }
+    };
+    if output.format == Format::Json {
+        return output.json(&answer.in_language(language));
     }
-    if let Some(explanation) = explain(what) {
-        return show(&explanation, output);
+    match &answer {
+        Answer::Rule(rule) => show_rule(rule, output),
+        Answer::Status(status) => show_status(status, output),
+        Answer::Error(explanation, causes) => {
+            show(explanation, "", output)?;
+            show_causes(causes.as_ref(), output)
+        }
+        Answer::Job(job, causes) => {
+            super::job::show(job, output)?;
+            show_causes(causes.as_ref(), output)
+        }
     }
-    if let Some(rule) = Rule::all().find(|rule| rule.id() == what) {
-        return show_rule(rule, output);
-    }
-    let near = nearest_code(what)
-        .or_else(|| nearest_rule(what).filter(|_| what.contains('/')))
-        .map(|near| format!("; did you mean `{near}`?"))
-        .unwrap_or_default();
-    Err(Failure::Usage(format!("`{what}` is no code, no rule and no file{near}")))
 }
 
-fn show_rule(rule: Rule, output: &mut Output) -> Result<(), Failure> {
-    let page = rule_pages().iter().find(|page| page.rule == rule.id());
-    if output.format == Format::Json {
-        let message = json!({"en": rule.template(Language::En), "zh": rule.template(Language::Zh)});
-        let mut shown = json!({"rule": rule.id(), "severity": rule.severity().name(), "message": message});
-        if let Some(page) = page {
-            let [en, zh] = page.explanation;
-            shown["explanation"] = json!({"en": en, "zh": zh});
-            shown["bad"] = json!(page.bad);
-            shown["good"] = json!(page.good);
-        }
-        return output.json(&shown);
+fn usage(name: &str, trouble: &str) -> Failure {
+    Failure::Usage(format!("`{}` {trouble}", input::shown(name)))
+}
+
+/// The sentence of a finding, with its help.
+pub(crate) fn refusal(finding: &Finding, language: Language) -> Failure {
+    Failure::Usage(sentence(finding, language))
+}
+
+pub(crate) fn sentence(finding: &Finding, language: Language) -> String {
+    let message = finding.message(language);
+    let separator = Hint::new("separator").text(language);
+    finding.help(language).map_or_else(|| message.clone(), |help| format!("{message}{separator}{help}"))
+}
+
+/// The request that was refused.
+struct Asked {
+    method: String,
+    url: String,
+    headers: Vec<(String, String)>,
+    body: Option<Body>,
+}
+
+/// A body given as text has lines and columns; one given as a value has none.
+struct Body {
+    json: String,
+    placed: bool,
+}
+
+impl Document for Body {
+    fn read<'d, S: DeserializeSeed<'d>>(&'d self, seed: S) -> Result<S::Value, Unreadable> {
+        let mut deserializer = serde_json::Deserializer::from_str(&self.json);
+        let value = seed.deserialize(&mut deserializer)?;
+        deserializer.end()?;
+        Ok(value)
     }
-    output.line(&format!("{} ({})", rule.id(), rule.severity().name()))?;
-    output.line(&format!("  {}", rule.template(output.language)))?;
-    let Some(page) = page else { return Ok(()) };
-    output.line(&format!("  {}", output.language.pick(page.explanation)))?;
-    for (label, example) in [("bad-example", page.bad), ("good-example", page.good)] {
-        output.line(&format!("  {}: {example}", word(label, output.language)))?;
+
+    fn text(&self) -> Option<&str> {
+        self.placed.then_some(&self.json)
+    }
+}
+
+impl Asked {
+    /// The first request of a file.
+    fn read(name: &str) -> Result<Self, Failure> {
+        let content = input::read(name).map_err(Failure::Usage)?;
+        let text = input::text(&content).map_err(|_| usage(name, "is not UTF-8"))?;
+        let found = match Kind::of(name, &content) {
+            Kind::Http => Self::of_http(text),
+            Kind::Har => Self::of_har(text),
+            Kind::Lines => Self::of_json(text),
+        };
+        found.ok_or_else(|| usage(name, "holds no request"))
+    }
+
+    fn of_http(text: &str) -> Option<Self> {
+        let request = http::parse(text).into_iter().next()?;
+        let body = text.get(request.body.clone()).filter(|body| !body.is_empty());
+        // Empty lines before the body give its issues the lines that they have in the file.
+        let above = "\n".repeat(request.body_line);
+        Some(Asked {
+            method: request.method,
+            url: request.url,
+            headers: request.headers.into_iter().map(|(name, value, _)| (name, value)).collect(),
+            body: body.map(|body| Body { json: format!("{above}{body}"), placed: true }),
+        })
+    }
+
+    fn of_har(text: &str) -> Option<Self> {
+        let capture: har::Har = serde_json::from_str(text).ok()?;
+        let request = capture.log.entries.into_iter().next()?.request;
+        Some(Asked {
+            method: request.method,
+            url: request.url,
+            headers: request.headers.into_iter().map(|pair| (pair.name, pair.value)).collect(),
+            body: request.post_data.map(|data| Body { json: data.text, placed: true }),
+        })
+    }
+
+    /// One document, or else the first line.
+    fn of_json(text: &str) -> Option<Self> {
+        let first = || text.lines().find(|line| !line.trim().is_empty());
+        let line: Line<'_> =
+            serde_json::from_str(text).ok().or_else(|| serde_json::from_str(first()?).ok())?;
+        Some(Asked {
+            method: line.method.as_ref()?.as_str()?.to_owned(),
+            url: line.url.as_ref()?.as_str()?.to_owned(),
+            headers: line.headers(),
+            body: match line.body() {
+                LineBody::None => None,
+                LineBody::Value(json) => Some(Body { json: json.to_owned(), placed: false }),
+                LineBody::Text(json) => Some(Body { json, placed: true }),
+            },
+        })
+    }
+
+    fn headers(&self) -> Vec<(&str, &str)> {
+        self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+    }
+}
+
+fn show_rule(answer: &RuleAnswer, output: &mut Output) -> Result<(), Failure> {
+    let language = output.language;
+    output.line(&format!("{} ({})", answer.rule.id(), word(answer.rule.severity().name(), language)))?;
+    for rule in std::iter::once(&answer.rule).chain(&answer.wordings) {
+        output.line(&format!("  {}", rule.template(language)))?;
+        if let Some(help) = rule.help_template(language) {
+            output.line(&format!("    {help}"))?;
+        }
+    }
+    if let Some(page) = answer.page() {
+        output.line(&format!("  {}", language.pick(page.explanation)))?;
+        for (label, example) in [("bad-example", page.bad), ("good-example", page.good)] {
+            output.line(&format!("  {}: {example}", word(label, language)))?;
+        }
+    }
+    let codes: Vec<&str> = answer.answers.iter().map(|code| code.code).collect();
+    if !codes.is_empty() {
+        output.line(&format!("  {} {}", word("answers", language), codes.join(", ")))?;
     }
     Ok(())
 }
 
-fn show(explanation: &Explanation, output: &mut Output) -> Result<(), Failure> {
-    if output.format == Format::Json {
-        return output.json(explanation);
+fn show_status(answer: &StatusAnswer, output: &mut Output) -> Result<(), Failure> {
+    let language = output.language;
+    for row in std::iter::once(answer.row).chain(answer.others.iter().copied()) {
+        let reason = row.reason.map(|reason| format!(" {reason}")).unwrap_or_default();
+        output.line(&format!("HTTP {}{reason}  ({}; {})", row.status, row.systems.join(", "), row.source))?;
+        output.line(&format!("  {}", language.pick(row.meaning)))?;
+        if let Some(remedy) = row.remedy {
+            output.line(&format!("  {}", language.pick(remedy)))?;
+        }
     }
+    for (label, names) in [("codes-with-status", &answer.codes), ("faults-with-status", &answer.faults)] {
+        if !names.is_empty() {
+            output.line(&format!("{} {}", word(label, language), names.join(", ")))?;
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn show(explanation: &Explanation, indent: &str, output: &mut Output) -> Result<(), Failure> {
     let language = output.language;
     let label = |key: &'static str| word(key, language);
-    let status = explanation.http_status.map(|status| format!(" (HTTP {status})")).unwrap_or_default();
+    let status = explanation.http_status.map(|status| format!("HTTP {status}"));
+    let heading = match (&explanation.code, status) {
+        (Some(code), Some(status)) => format!("{code} ({status})"),
+        (Some(code), None) => code.clone(),
+        (None, status) => status.unwrap_or_default(),
+    };
     let server = explanation.id.as_ref().map(|id| format!("{id}  ")).unwrap_or_default();
-    output.line(&format!("{server}{}{status}", explanation.code))?;
-    if let Some(message) = &explanation.message {
-        output.line(&format!("  \"{message}\""))?;
+    let heading = format!("{server}{heading}");
+    if !heading.is_empty() {
+        output.line(&format!("{indent}{heading}"))?;
     }
-    match explanation.known {
-        Some(known) => {
-            output.line(&format!("  {}", output.language.pick(known.meaning)))?;
-            output.line(&format!("  {}", output.language.pick(known.remedy)))?;
-            let rules: Vec<&str> = foreseen_by(known).iter().map(|rule| rule.id()).collect();
+    if let Some(message) = &explanation.message {
+        output.line(&format!("{indent}  \"{message}\""))?;
+    }
+    match explanation.meaning() {
+        Some(meaning) => {
+            output.line(&format!("{indent}  {}", language.pick(meaning)))?;
+            if let Some(remedy) = explanation.remedy() {
+                output.line(&format!("{indent}  {}", language.pick(remedy)))?;
+            }
+            let rules: Vec<&str> = explanation.rules.iter().copied().map(Rule::id).collect();
             if !rules.is_empty() {
-                output.line(&format!("  {} {}", label("foreseen-by"), rules.join(", ")))?;
+                output.line(&format!("{indent}  {} {}", label("foreseen-by"), rules.join(", ")))?;
             }
         }
-        None => output.line(&format!("  {}", label("not-listed")))?,
+        None if explanation.code.is_some() => {
+            output.line(&format!("{indent}  {}", label("not-listed")))?;
+            if let Some(near) = explanation.nearest() {
+                output.line(&format!("{indent}  {} `{near}`", label("did-you-mean")))?;
+            }
+            if let Some(row) = explanation.status {
+                output.line(&format!("{indent}  HTTP {}: {}", row.status, language.pick(row.meaning)))?;
+            }
+        }
+        None => {}
     }
-    explanation.details.iter().try_for_each(|detail| show(detail, output))
+    // The parts of a batch stand beside it, what is more particular below it.
+    explanation.details.iter().try_for_each(|detail| {
+        let deeper = if detail.id.is_some() { indent.to_owned() } else { format!("{indent}  ") };
+        show(detail, &deeper, output)
+    })
+}
+
+fn show_causes(causes: Option<&Causes>, output: &mut Output) -> Result<(), Failure> {
+    let Some(causes) = causes else { return Ok(()) };
+    let language = output.language;
+    if causes.all().is_empty() {
+        return output.line(word("no-cause", language));
+    }
+    output.line(word("causes", language))?;
+    for cause in causes.all() {
+        let place = cause.position().map(|at| format!(" {}:{}", at.start.line, at.start.column));
+        let maybe = if cause.certain() { "" } else { word("maybe", language) };
+        output.line(&format!(
+            "  {} {}{}  {} {maybe}",
+            cause.location().name(),
+            cause.pointer(),
+            place.unwrap_or_default(),
+            cause.finding().rule().id()
+        ))?;
+        output.line(&format!("    {}", sentence(cause.finding(), language)))?;
+    }
+    Ok(())
 }

@@ -6,10 +6,13 @@ pub(crate) mod describe;
 pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod iam;
+pub(crate) mod job;
+pub(crate) mod lifecycle;
 pub(crate) mod lint;
 pub(crate) mod status;
 
 use ecs_preflight::catalogue::{self as facts, Operation};
+use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::output::Failure;
 
@@ -19,4 +22,17 @@ fn operation(id: &str) -> Result<&'static Operation, Failure> {
         let near = facts::nearest_operation(id).map(|near| format!("; did you mean `{near}`?"));
         Failure::Usage(format!("there is no operation `{id}`{}", near.unwrap_or_default()))
     })
+}
+
+/// Smaller inputs are done before a bar could be read.
+const PROGRESS_FROM_BYTES: u64 = 4 << 20;
+
+/// A bar over the bytes of these files; drawn on standard error, and only where that is a terminal.
+pub(crate) fn progress(files: &[String]) -> ProgressBar {
+    let bytes = files.iter().filter_map(|name| std::fs::metadata(name).ok()).map(|data| data.len()).sum();
+    if bytes < PROGRESS_FROM_BYTES {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{wide_bar} {bytes}/{total_bytes} {eta}");
+    ProgressBar::new(bytes).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

@@ -2,70 +2,150 @@
 
 use std::io::{BufRead, BufReader, Read};
 
-use ecs_preflight::report::word;
+use ecs_preflight::report::{Arg, Hint, word};
 use ecs_preflight::request::{self, Unreadable};
-use ecs_preflight::status::{Answer, derive};
+use ecs_preflight::status::{Answer, Dialect, pairs_of};
+use indicatif::ProgressBar;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::Value;
 
+use super::lifecycle::unknown;
 use crate::args::{Format, StatusArgs};
-use crate::input::{self, STDIN};
+use crate::input::servers::{self, Server, Stop};
+use crate::input::{self, Kind, STDIN};
 use crate::output::{Failure, Label, Output};
 use crate::render::Origin;
 
 pub(crate) fn run(args: &StatusArgs, output: &mut Output) -> Result<(), Failure> {
-    let file = args.task.is_none() && (args.state == STDIN || std::path::Path::new(&args.state).is_file());
+    if let Some(status) = &args.of {
+        return of_status(status, args.dialect, output);
+    }
+    let state = args.state.as_deref().unwrap_or_default();
+    let file = args.task.is_none() && (state == STDIN || std::path::Path::new(state).is_file());
     if file {
-        return of_file(&args.state, output);
+        return of_file(state, args, output);
     }
-    if args.task.is_none() && args.state.contains(['/', '.']) {
-        return Err(Failure::Usage(format!("cannot read `{}`: no such file", args.state)));
+    if args.task.is_none() && state.contains(['/', '.']) {
+        return Err(Failure::Usage(format!("cannot read `{state}`: no such file")));
     }
-    // The tables write null for no task.
-    let task = args.task.as_deref().filter(|task| *task != "null");
-    answer(&Answer { vm_state: &args.state, task_state: task, reported: None }, None, output)
+    let task_state = task(args.task.as_deref());
+    answer(&Answer { vm_state: state, task_state, reported: None, dialect: args.dialect }, None, output)
 }
 
-/// Reads one object a line; a first line that is no whole document begins one that is read whole.
-fn of_file(name: &str, output: &mut Output) -> Result<(), Failure> {
-    let source: Box<dyn Read> = if name == STDIN {
-        Box::new(std::io::stdin().lock())
+/// A task_state as it is typed: the tables write null for no task.
+pub(crate) fn task(typed: Option<&str>) -> Option<&str> {
+    typed.filter(|task| *task != "null")
+}
+
+/// The pairs that give a status.
+fn of_status(status: &str, dialect: Dialect, output: &mut Output) -> Result<(), Failure> {
+    let pairs = pairs_of(status, dialect).map_err(|name| unknown(name, output.language))?;
+    if output.format == Format::Json {
+        return output.json(&pairs);
+    }
+    let label = word("in-transition", output.language);
+    for pair in pairs {
+        let change = if pair.transitional { format!("  {label}") } else { String::new() };
+        output.line(&format!("{} + {}{change}", pair.vm_state, pair.task_state.unwrap_or("-")))?;
+    }
+    Ok(())
+}
+
+/// Reads one object a line. A line that is no whole document begins one that may go on for as long as it
+/// likes: neither it nor the file is ever held in memory.
+fn of_file(name: &str, args: &StatusArgs, output: &mut Output) -> Result<(), Failure> {
+    let cannot_read = |error: std::io::Error| Failure::Usage(format!("cannot read `{name}`: {error}"));
+    let (source, bar): (Box<dyn Read>, ProgressBar) = if name == STDIN {
+        (Box::new(std::io::stdin().lock()), ProgressBar::hidden())
     } else {
-        Box::new(
-            std::fs::File::open(name)
-                .map_err(|error| Failure::Usage(format!("cannot read `{name}`: {error}")))?,
-        )
+        let file = std::fs::File::open(name).map_err(cannot_read)?;
+        (Box::new(file), super::progress(&[name.to_owned()]))
     };
-    let mut reader = BufReader::new(source);
-    let mut line = String::new();
-    let mut first = true;
+    let mut reader = BufReader::with_capacity(CHUNK, bar.wrap_read(source));
+    // Where the name does not say that each line stands for itself, the first may begin a longer document.
+    let lines_only = name != STDIN && Kind::of(name, b"x") == Kind::Lines;
+    let mut tally = Tally::default();
+    let mut line = Vec::new();
     let mut number = 0;
     loop {
         line.clear();
-        let read = reader.read_line(&mut line);
-        match read {
-            Ok(0) => return Ok(()),
-            Ok(_) => number += 1,
-            Err(error) => return Err(Failure::Usage(format!("cannot read `{name}`: {error}"))),
+        // One more than the longest line, so that a longer one can be told.
+        let longest = u64::try_from(CHUNK).unwrap_or(u64::MAX);
+        match reader.by_ref().take(longest).read_until(b'\n', &mut line).map_err(cannot_read)? {
+            0 => break,
+            _ => number += 1,
         }
-        if line.trim().is_empty() {
+        if number == 1 && line.starts_with(BYTE_ORDER_MARK) {
+            line.drain(..BYTE_ORDER_MARK.len());
+        }
+        if line.trim_ascii().is_empty() {
             continue;
         }
-        let mut outcome = serde_json::from_str::<Value>(&line);
-        if first && outcome.as_ref().is_err_and(serde_json::Error::is_eof) {
-            let rest = reader.read_to_string(&mut line);
-            rest.map_err(|error| Failure::Usage(format!("cannot read `{name}`: {error}")))?;
-            outcome = serde_json::from_str(&line);
-        }
-        first = false;
+        let mut then = |server| one(&server, name, number, args, &mut tally, output);
+        let whole = line.ends_with(b"\n") || line.len() < CHUNK;
+        let mut document = false;
+        let outcome = match servers::read_text(&line, &mut then) {
+            Err(Stop::Json(error)) if error.is_eof() && (!whole || (number == 1 && !lines_only)) => {
+                document = whole;
+                servers::read((&*line).chain(&mut reader), &mut then)
+            }
+            outcome => outcome,
+        };
         match outcome {
-            Ok(value) => servers(&value, name, number, output)?,
-            Err(error) => {
-                let report = request::not_json(Some(&line), &Unreadable::from(error));
-                verdict(&report, name, number, output)?;
+            Ok(()) => {}
+            Err(Stop::Failed(failure)) => return Err(failure),
+            Err(Stop::Json(error)) => {
+                let text = std::str::from_utf8(&line).ok();
+                verdict(&request::not_json(text, &Unreadable::from(error)), name, number, output)?;
+                if document {
+                    // What follows belongs to it, and can no more be told apart than it could.
+                    break;
+                }
+                if !whole {
+                    skip_line(&mut reader).map_err(cannot_read)?;
+                }
             }
         }
+    }
+    bar.finish_and_clear();
+    tally.show(output)
+}
+
+/// Read at once, and the longest line that is taken for a line; longer ones are read as they come.
+const CHUNK: usize = 1 << 20;
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Leaves out the rest of a line.
+fn skip_line(reader: &mut impl BufRead) -> std::io::Result<()> {
+    loop {
+        let buffer = reader.fill_buf()?;
+        let end = buffer.iter().position(|byte| *byte == b'\n');
+        let length = end.map_or(buffer.len(), |at| at + 1);
+        reader.consume(length);
+        if end.is_some() || length == 0 {
+            return Ok(());
+        }
+    }
+}
+
+/// What is said at the end of a text report about many servers.
+#[derive(Default)]
+struct Tally {
+    servers: usize,
+    disagree: usize,
+}
+
+impl Tally {
+    fn show(&self, output: &mut Output) -> Result<(), Failure> {
+        if output.format != Format::Text || self.servers < 2 {
+            return Ok(());
+        }
+        let line = Hint::new("servers")
+            .with("servers", Arg::count(self.servers))
+            .with("disagree", Arg::count(self.disagree))
+            .text(output.language);
+        output.line(&line)
     }
 }
 
@@ -79,29 +159,31 @@ fn verdict(
     output.verdict(report, Label::default(), &origin)
 }
 
-/// The servers of one document: `{"servers": […]}`, `{"server": {…}}`, a list, or a server itself.
-fn servers(value: &Value, name: &str, number: usize, output: &mut Output) -> Result<(), Failure> {
-    if let Some(list) = value.get("servers").and_then(Value::as_array).or(value.as_array()) {
-        return list.iter().try_for_each(|server| servers(server, name, number, output));
-    }
-    let server = value.get("server").unwrap_or(value);
-    let Some(vm_state) = state(server, "vm_state").and_then(Value::as_str) else {
+fn one(
+    server: &Server,
+    name: &str,
+    number: usize,
+    args: &StatusArgs,
+    tally: &mut Tally,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let Some(vm_state) = server.vm_state.as_ref().and_then(Value::as_str) else {
         return verdict(&request::not_a_request("vm_state"), name, number, output);
     };
-    let task_state = state(server, "task_state").and_then(Value::as_str);
-    let reported = server.get("status").and_then(Value::as_str);
-    answer(&Answer { vm_state, task_state, reported }, server.get("id"), output)
-}
-
-/// `vm_state`, or `OS-EXT-STS:vm_state` (the documents also write OS-EXT-STs, A-231).
-fn state<'v>(server: &'v Value, name: &str) -> Option<&'v Value> {
-    let members = server.as_object()?;
-    members.get(name).or_else(|| {
-        members.iter().find_map(|(key, value)| {
-            let (prefix, rest) = key.split_once(':')?;
-            (prefix.eq_ignore_ascii_case("OS-EXT-STS") && rest == name).then_some(value)
-        })
-    })
+    let task_state = server.task_state.as_ref().filter(|task| !task.is_null());
+    if task_state.is_some_and(|task| !task.is_string()) {
+        return verdict(&request::not_a_request("task_state"), name, number, output);
+    }
+    let reported = server.status.as_ref().and_then(Value::as_str);
+    let answered =
+        Answer { vm_state, task_state: task_state.and_then(Value::as_str), reported, dialect: args.dialect };
+    tally.servers += 1;
+    let disagrees = reported.is_some_and(|reported| reported != answered.derived().status);
+    tally.disagree += usize::from(disagrees);
+    if args.disagreements && !disagrees {
+        return Ok(());
+    }
+    answer(&answered, server.id.as_ref(), output)
 }
 
 struct WithId<'a>(&'a Answer<'a>, Option<&'a Value>);
@@ -118,7 +200,7 @@ impl Serialize for WithId<'_> {
 }
 
 fn answer(answer: &Answer<'_>, id: Option<&Value>, output: &mut Output) -> Result<(), Failure> {
-    let derived = derive(answer.vm_state, answer.task_state);
+    let derived = answer.derived();
     let disagrees = answer.reported.is_some_and(|reported| reported != derived.status);
     if disagrees {
         output.mark_found();

@@ -34,7 +34,7 @@ impl Arguments {
     /// # Errors
     /// When it is not given.
     pub fn needed(&self, name: &'static str) -> Result<&Value, Refusal> {
-        self.value(name).ok_or_else(|| Refusal::new(Finding::new(rule::ASK_MISSING).with("field", name)))
+        self.value(name).ok_or_else(|| missing(name))
     }
 
     /// A text, when given.
@@ -83,6 +83,11 @@ impl Arguments {
     pub fn operation(&self, name: &'static str) -> Result<&'static Operation, Refusal> {
         operation(self.text(name)?)
     }
+}
+
+/// An argument that is needed and not there.
+pub(super) fn missing(name: &'static str) -> Refusal {
+    Refusal::new(Finding::new(rule::ASK_MISSING).with("field", name))
 }
 
 /// The operation with this id, or the nearest one in a refusal.

@@ -57,8 +57,14 @@ pub const IAM: Group = &[
     },
     Question {
         name: "iam.minimize",
-        arguments: &["operations", "requests"],
-        answer: |arguments, language| json(&minimize(&needs(arguments, language)?).map_err(not_minimal)?),
+        arguments: &["operations", "requests", "known_only"],
+        answer: |arguments, language| {
+            let mut needs = needs(arguments, language)?;
+            if arguments.flag("known_only")? == Some(true) {
+                needs.retain(|needs| needs.edition.is_some());
+            }
+            json(&minimize(&needs).map_err(not_minimal)?)
+        },
     },
     Question {
         name: "iam.diff",
@@ -94,24 +100,24 @@ pub fn asked(
     time: Option<&str>,
 ) -> Result<Query, Refusal> {
     if !is_action(action) || action.contains('*') {
-        return Err(Refusal::new(Finding::new(rule::POLICY_ACTION_FORM).with("found", Arg::input(action))));
+        return Err(Refusal::new(Finding::new(rule::IAM_ACTION_FORM).with("found", Arg::input(action))));
     }
     if let Err(Unknown::Action(near)) = iam::who(action) {
         return Err(Refusal::unknown("action", action, near));
     }
     if let Err(key) = context.within_limits() {
-        let finding = Finding::new(rule::POLICY_CONTEXT_SIZE).with("field", Arg::input(key));
+        let finding = Finding::new(rule::IAM_CONTEXT_SIZE).with("field", Arg::input(key));
         let finding = finding.with("maximum", Arg::count(POLICY.context_values));
         return Err(Refusal::new(finding.with("limit", Arg::count(POLICY.context_characters))));
     }
     let time_key = iam::condition_facts().time_key;
     if time.is_some() && !context.values(time_key).is_empty() {
-        return Err(Refusal::new(Finding::new(rule::POLICY_TIME_TWICE).with("field", time_key)));
+        return Err(Refusal::new(Finding::new(rule::IAM_TIME_TWICE).with("field", time_key)));
     }
     let mut query = Query::new(action).within(context);
     if let Some(resource) = resource {
         if !is_resource(resource) {
-            let finding = Finding::new(rule::POLICY_RESOURCE_FORM).with("found", Arg::input(resource));
+            let finding = Finding::new(rule::IAM_RESOURCE_FORM).with("found", Arg::input(resource));
             return Err(Refusal::new(finding.with("limit", Arg::count(POLICY.limits.resource_characters))));
         }
         query = query.on(resource);
@@ -120,15 +126,15 @@ pub fn asked(
         None => Ok(query),
         Some(time) => query
             .at(time)
-            .ok_or_else(|| Refusal::new(Finding::new(rule::POLICY_TIME).with("found", Arg::input(time)))),
+            .ok_or_else(|| Refusal::new(Finding::new(rule::IAM_TIME).with("found", Arg::input(time)))),
     }
 }
 
 /// Why there is no least policy.
 pub fn not_minimal(why: NotMinimal) -> Refusal {
     Refusal::new(match why {
-        NotMinimal::Nothing => Finding::new(rule::POLICY_NOTHING_ASKED),
-        NotMinimal::WithoutRow(operations) => Finding::new(rule::POLICY_NO_ROW)
+        NotMinimal::Nothing => Finding::new(rule::IAM_NOTHING_ASKED),
+        NotMinimal::WithoutRow(operations) => Finding::new(rule::IAM_NO_ROW)
             .with("operations", Arg::List(operations.into_iter().map(Into::into).collect())),
     })
 }
@@ -232,7 +238,7 @@ fn needs_of(index: usize, request: &Value, language: Language) -> Result<Needs, 
     found.map_err(|report| {
         let reason = report.issues().first().map(|issue| issue.message(language)).unwrap_or_default();
         let finding =
-            Finding::new(rule::POLICY_NO_OPERATION).with("request", Arg::count(index.saturating_add(1)));
+            Finding::new(rule::IAM_NO_OPERATION).with("request", Arg::count(index.saturating_add(1)));
         Refusal::new(finding.with("reason", Arg::Text(reason.into())))
     })
 }

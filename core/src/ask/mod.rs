@@ -6,14 +6,20 @@
 //! The questions stand in groups, so that a build which needs only some of them carries no others.
 
 mod arguments;
+mod errors;
+mod forms;
 mod iam;
 mod lint;
 mod operations;
+mod states;
 
 pub use arguments::Arguments;
+pub use errors::ERRORS;
+pub use forms::FORMS;
 pub use iam::{IAM, asked, not_minimal, who};
 pub use lint::LINT;
 pub use operations::OPERATIONS;
+pub use states::STATES;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -35,7 +41,7 @@ pub type Group = &'static [Question];
 
 /// Every group.
 pub fn groups() -> &'static [Group] {
-    &[OPERATIONS, IAM, LINT]
+    &[OPERATIONS, ERRORS, STATES, FORMS, IAM, LINT]
 }
 
 /// Why a question was not answered.

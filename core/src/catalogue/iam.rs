@@ -106,6 +106,16 @@ impl Level {
         }
     }
 
+    /// Its word in the messages.
+    pub fn word(self) -> &'static str {
+        match self {
+            Level::List => "level-list",
+            Level::Read => "level-read",
+            Level::Write => "level-write",
+            Level::Permission => "level-permission",
+        }
+    }
+
     /// Nothing is changed.
     pub fn only_reads(self) -> bool {
         matches!(self, Level::List | Level::Read)

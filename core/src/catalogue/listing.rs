@@ -5,7 +5,8 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use crate::report::{Language, Rule};
 use crate::schema::Schema;
 
-use super::types::{ConditionalNeed, ErrorCode, IamRow, Operation, Select};
+use super::errors::ErrorCode;
+use super::types::{ConditionalNeed, IamRow, Operation, Select};
 use super::{errors, iam_rows, operations, version};
 
 /// The whole catalogue, for serialisation; one operation's entry is its own serialisation.
@@ -146,6 +147,9 @@ impl Serialize for Operation {
         map.serialize_entry("fields", &self.body.map(fields).unwrap_or_default())?;
         if let Some(row) = crate::iam::row(self) {
             map.serialize_entry("iam", &Needed(row))?;
+        }
+        if let Some(row) = crate::lifecycle::of(self) {
+            map.serialize_entry("states", &crate::lifecycle::Stated(row))?;
         }
         map.serialize_entry("source", self.source)?;
         map.end()

@@ -2,13 +2,17 @@
 //!
 //! The tables are written by the build from `catalogue/*.yaml`; nothing is parsed at start-up.
 
+mod errors;
 mod iam;
 mod listing;
+mod states;
 mod types;
 
 #[allow(missing_docs, reason = "generated tables; their meaning is documented on the types")]
 mod tables {
+    use super::errors::*;
     use super::iam::*;
+    use super::states::*;
     use super::types::*;
     use crate::report::{Piece, Rule, RuleFacts, Severity};
     use crate::rules::{Account, Among, Base64, Begins, Condition, Constraint, Digits, Effect, Os, Password};
@@ -19,13 +23,23 @@ mod tables {
     include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
 }
 
+pub use errors::{ErrorCode, Fault, HttpStatus, JobState, JobStatus, JobType, Jobs};
 pub use iam::*;
 pub(crate) use listing::Bilingual;
 pub use listing::{Field, Listing, Required, fields};
+pub use states::{
+    Case, LifeCycle, Lock, Need, NeedKind, ResourceCondition, StateList, StateRow, StateValue, States,
+    StatusFilter,
+};
 pub use tables::rule;
 pub(crate) use tables::{
-    ACTIONS, CONDITIONS, ERRORS, HINTS, IAM, LINT, OPERATIONS, POLICY, ROUTES, RULE_PAGES, RULES, SERVICES,
-    SETTINGS, STATES, SYSTEMS, WORDS,
+    ACTIONS, CONDITIONS, ERRORS, FAULTS, FIELD_WORDS, HINTS, HTAIYUN_STATUSES, HTTP_STATUSES, IAM, JOBS,
+    LIFE_CYCLE, LINT, LOCK_FACTS, NOVA_STATES, OPERATIONS, POLICY, ROUTES, RULE_PAGES, RULES, SERVICES,
+    SETTINGS, STATE_ERRORS, STATES, STATUS_FILTERS, SYSTEMS, WORDS,
+};
+pub use tables::{
+    HostStatus, HtaiyunStatus, NovaPowerState, NovaStatus, NovaTaskState, NovaVmState, PowerState, Status,
+    TaskState, VmState,
 };
 pub use types::*;
 
@@ -52,6 +66,21 @@ pub fn iam_rows() -> &'static [IamRow] {
 /// Every documented error code.
 pub fn errors() -> &'static [ErrorCode] {
     ERRORS
+}
+
+/// What the HTTP statuses mean, table by table.
+pub fn http_statuses() -> &'static [HttpStatus] {
+    HTTP_STATUSES
+}
+
+/// The kinds of errors that OpenStack names instead of a code.
+pub fn faults() -> &'static [Fault] {
+    FAULTS
+}
+
+/// What the documents say of jobs.
+pub fn jobs() -> &'static Jobs {
+    &JOBS
 }
 
 /// The rules that are documented with examples.
@@ -89,9 +118,4 @@ pub(crate) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> O
 /// The operation id nearest to a mistyped one.
 pub fn nearest_operation(id: &str) -> Option<&'static str> {
     nearest(id, OPERATIONS.iter().map(|operation| operation.id))
-}
-
-/// The rule id nearest to a mistyped one.
-pub fn nearest_rule(id: &str) -> Option<&'static str> {
-    nearest(id, RULES.iter().map(|rule| rule.id))
 }

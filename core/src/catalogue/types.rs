@@ -153,6 +153,8 @@ pub struct Settings {
     pub input_values: u32,
     /// User input longer than this is cut where it is shown.
     pub shown_characters: usize,
+    /// A message of the service longer than this is cut where it is shown.
+    pub message_characters: usize,
     /// Lists longer than this are cut where they are shown.
     pub shown_items: usize,
     /// Microversions.
@@ -217,53 +219,6 @@ pub struct ConditionalNeed {
     pub field: &'static str,
     /// The actions needed then.
     pub needs: &'static [&'static str],
-}
-
-/// A documented error code.
-#[derive(Debug)]
-pub struct ErrorCode {
-    /// `Ecs.0005` and the like.
-    pub code: &'static str,
-    /// The HTTP status that goes with it.
-    pub http_status: u16,
-    /// The system that answers with it.
-    pub system: &'static str,
-    /// What it says, in English and Chinese.
-    pub meaning: [&'static str; 2],
-    /// What to do, in English and Chinese.
-    pub remedy: [&'static str; 2],
-}
-
-/// Table A-4 and its neighbours.
-#[derive(Debug)]
-pub struct States {
-    /// Section of the document.
-    pub source: &'static str,
-    /// Table A-1.
-    pub statuses: &'static [&'static str],
-    /// Table A-2.
-    pub vm_states: &'static [&'static str],
-    /// Table A-3.
-    pub task_states: &'static [&'static str],
-    /// Table A-4.
-    pub rows: &'static [StateRow],
-    /// The status of every other pair.
-    pub otherwise: &'static str,
-    /// Statuses that say that something is under way.
-    pub transitional: &'static [&'static str],
-}
-
-/// A row of table A-4.
-#[derive(Debug)]
-pub struct StateRow {
-    /// The vm_state.
-    pub vm_state: &'static str,
-    /// The task states that share the status.
-    pub task_states: &'static [&'static str],
-    /// No task shares it too.
-    pub idle: bool,
-    /// The status.
-    pub status: &'static str,
 }
 
 /// The elements of a policy, and the words by which the linter tells what somebody meant.

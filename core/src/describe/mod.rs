@@ -26,6 +26,15 @@ pub struct Description {
 /// assert!(ecs_preflight::describe::describe(operation, "/server/colour").is_none());
 /// ```
 pub fn describe(operation: &'static Operation, pointer: &str) -> Option<Description> {
+    find(operation, pointer)
+}
+
+/// The schema of the field at a pointer.
+pub(crate) fn schema(operation: &'static Operation, pointer: &str) -> Option<&'static Schema> {
+    find(operation, pointer).map(|found| found.schema)
+}
+
+fn find(operation: &'static Operation, pointer: &str) -> Option<Description> {
     let mut schema = operation.body?;
     let mut property = None;
     let mut name = "";

@@ -94,6 +94,13 @@ fn version_arg(version: Microversion) -> Arg {
     Arg::input(&version.to_string())
 }
 
+impl Microversion {
+    /// From its text, such as `2.26`; none when it is no microversion.
+    pub fn parse(text: &str) -> Option<Self> {
+        parse(text)
+    }
+}
+
 fn parse(text: &str) -> Option<Microversion> {
     let number = |part: &str| -> Option<u16> {
         let plain = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());

@@ -100,9 +100,14 @@ impl From<&'static str> for Arg {
 
 /// User input as it may be shown: control and direction characters escaped, long text cut.
 pub(crate) fn shown(value: &str) -> String {
+    shown_up_to(value, SETTINGS.shown_characters)
+}
+
+/// The same with a limit of its own, in characters.
+pub(crate) fn shown_up_to(value: &str, limit: usize) -> String {
     let mut text = String::new();
     for (index, c) in value.chars().enumerate() {
-        if index >= SETTINGS.shown_characters {
+        if index >= limit {
             text.push('…');
             break;
         }

@@ -10,7 +10,7 @@ mod sentence;
 
 pub use fix::{Edit, Fix};
 pub use hint::Hint;
-pub(crate) use issue::{Anchor, Source, shown};
+pub(crate) use issue::{Anchor, Source, shown, shown_up_to};
 pub use issue::{Arg, Finding, Issue, Location, Report, Severity};
 pub use json::{Columns, Verdict};
 pub use position::{Point, Position};
@@ -53,6 +53,11 @@ impl Rule {
     /// The message with its placeholders, for documentation.
     pub fn template(self, language: Language) -> String {
         sentence::template(language.pick(self.facts().messages))
+    }
+
+    /// The help with its placeholders, where there is one.
+    pub fn help_template(self, language: Language) -> Option<String> {
+        language.pick(self.facts().helps).map(sentence::template)
     }
 
     /// Every rule; an id with several wordings stands once for each.

@@ -8,7 +8,7 @@ use ::base64::read::DecoderReader;
 
 use crate::catalogue::rule;
 use crate::report::{Arg, Finding, Hint, Rule};
-use crate::schema::TextRule;
+use crate::schema::{Promise, TextRule};
 
 use super::Scope;
 
@@ -43,6 +43,20 @@ impl TextRule for Base64 {
 
     fn hints(&self, sink: &mut dyn FnMut(Hint)) {
         sink(Hint::new("encoding/base64").with("maximum", Arg::count(self.maximum)));
+    }
+
+    fn promises(&self, _: &str, _: &Scope, sink: &mut dyn FnMut(Promise)) {
+        sink(Promise::new(rule::TEXT_BASE64, Hint::new("encoding/base64-text")));
+        let hint = Hint::new("encoding/at-most").with("maximum", Arg::count(self.maximum));
+        sink(Promise::new(rule::TEXT_DECODED_SIZE, hint));
+    }
+
+    fn largest_content(&self) -> Option<usize> {
+        Some(self.maximum)
+    }
+
+    fn content_size(&self, text: &str) -> Option<usize> {
+        decoded_size(text)
     }
 
     fn encoding(&self) -> Option<&'static str> {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::catalogue::{Characters, rule};
 use crate::report::{Arg, Finding, Hint, Rule};
-use crate::schema::TextRule;
+use crate::schema::{Promise, TextRule};
 
 use super::Scope;
 
@@ -31,6 +31,10 @@ impl TextRule for Begins {
 
     fn rules(&self) -> &'static [Rule] {
         &[rule::TEXT_BEGINNING]
+    }
+
+    fn promises(&self, _: &str, _: &Scope, sink: &mut dyn FnMut(Promise)) {
+        self.hints(&mut |hint| sink(Promise::new(rule::TEXT_BEGINNING, hint)));
     }
 
     fn hints(&self, sink: &mut dyn FnMut(Hint)) {

@@ -2,7 +2,7 @@
 
 use crate::catalogue::rule;
 use crate::report::{Arg, Finding, Hint, Rule};
-use crate::schema::TextRule;
+use crate::schema::{Promise, TextRule};
 
 use super::Scope;
 
@@ -36,6 +36,18 @@ impl TextRule for Digits {
 
     fn rules(&self) -> &'static [Rule] {
         &[rule::TEXT_DIGITS, rule::NUMBER_MINIMUM, rule::NUMBER_MAXIMUM]
+    }
+
+    fn promises(&self, _: &str, _: &Scope, sink: &mut dyn FnMut(Promise)) {
+        sink(Promise::new(rule::TEXT_DIGITS, Hint::new("digits")));
+        if let Some(minimum) = self.minimum {
+            let hint = Hint::new("number/at-least").with("minimum", Arg::Integer(minimum));
+            sink(Promise::new(rule::NUMBER_MINIMUM, hint));
+        }
+        if let Some(maximum) = self.maximum {
+            let hint = Hint::new("number/at-most").with("maximum", Arg::Integer(maximum));
+            sink(Promise::new(rule::NUMBER_MAXIMUM, hint));
+        }
     }
 
     fn hints(&self, sink: &mut dyn FnMut(Hint)) {

@@ -27,13 +27,20 @@ pub enum Os {
 }
 
 impl Os {
+    /// Both of them.
+    pub const ALL: [Os; 2] = [Os::Linux, Os::Windows];
+
+    /// `linux` or `windows`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Os::Linux => "linux",
+            Os::Windows => "windows",
+        }
+    }
+
     /// From `linux` or `windows`.
     pub fn parse(name: &str) -> Option<Self> {
-        match name {
-            "linux" => Some(Os::Linux),
-            "windows" => Some(Os::Windows),
-            _ => None,
-        }
+        Os::ALL.into_iter().find(|os| os.name() == name)
     }
 }
 

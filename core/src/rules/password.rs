@@ -2,7 +2,7 @@
 
 use crate::catalogue::{Characters, rule};
 use crate::report::{Arg, Finding, Hint, Rule};
-use crate::schema::TextRule;
+use crate::schema::{Promise, TextRule};
 
 use super::{Os, Scope};
 
@@ -60,6 +60,23 @@ impl TextRule for Password {
 
     fn rules(&self) -> &'static [Rule] {
         &[rule::PASSWORD_CLASSES, rule::PASSWORD_USER_NAME, rule::PASSWORD_USER_NAME_PART]
+    }
+
+    fn promises(&self, text: &str, scope: &Scope, sink: &mut dyn FnMut(Promise)) {
+        let hint = Hint::new("password/classes").with("needed", Arg::count(self.needed));
+        let parts = self.sets.iter().map(|set| (*set, text.chars().any(|c| set.has(c)))).collect();
+        sink(Promise { parts, ..Promise::new(rule::PASSWORD_CLASSES, hint) });
+        let known = |account: &Account| self.certain || scope.os == Some(account.os);
+        let judged = |account: &&Account| scope.os.is_none() || known(account);
+        if self.accounts.iter().any(|account| judged(&account)) {
+            sink(Promise::new(rule::PASSWORD_USER_NAME, Hint::new("password/user-name")));
+        }
+        let longest =
+            self.accounts.iter().filter(|account| known(account)).find_map(|a| a.longest_shared_run);
+        if let Some(longest) = longest {
+            let hint = Hint::new("password/user-name-part").with("maximum", Arg::count(longest));
+            sink(Promise::new(rule::PASSWORD_USER_NAME_PART, hint));
+        }
     }
 
     fn hints(&self, sink: &mut dyn FnMut(Hint)) {

@@ -214,15 +214,7 @@ impl Walk<'_> {
             Some(Format::DateTime) => format::is_date_time(value),
         };
         if !fits {
-            let rule = match text.format {
-                Some(Format::Uuid) => rule::FORMAT_UUID,
-                Some(Format::UuidOrUrl) => rule::FORMAT_UUID_OR_URL,
-                Some(Format::Ipv4) => rule::FORMAT_IPV4,
-                Some(Format::Ip) => rule::FORMAT_IP,
-                Some(Format::Cidr) => rule::FORMAT_CIDR,
-                _ => rule::FORMAT_DATE_TIME,
-            };
-            findings.push(Finding::new(rule).with("found", shown()));
+            findings.extend(text.format.map(|format| Finding::new(format.rule()).with("found", shown())));
         }
         if text.reserved.contains(&value) {
             findings.push(Finding::new(rule::TEXT_RESERVED).with("found", shown()));
@@ -265,8 +257,7 @@ pub(super) fn check_lengths(text: &Text, value: &str, findings: &mut Vec<Finding
         findings.push(compared(rule::TEXT_MAXIMUM_BYTES, value.len(), limit));
     }
     if let Some(limit) = &text.width {
-        let width =
-            value.chars().fold(0_usize, |sum, c| sum.saturating_add(if limit.wide.has(c) { 2 } else { 1 }));
+        let width = limit.of(value);
         if width > limit.maximum {
             findings.push(compared(rule::TEXT_WIDTH, width, limit.maximum));
         }

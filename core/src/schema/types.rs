@@ -1,6 +1,6 @@
 //! The compiled form of a JSON Schema: static tables that the build writes.
 
-use crate::catalogue::{Characters, Microversion};
+use crate::catalogue::{Characters, Microversion, rule};
 use crate::report::{Finding, Hint, Rule};
 use crate::rules::Scope;
 
@@ -140,6 +140,13 @@ pub struct Width {
     pub maximum: usize,
 }
 
+impl Width {
+    /// The width of a text.
+    pub fn of(&self, text: &str) -> usize {
+        text.chars().fold(0, |sum: usize, c| sum.saturating_add(if self.wide.has(c) { 2 } else { 1 }))
+    }
+}
+
 /// Fixed forms of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -161,6 +168,18 @@ impl Format {
     /// The name in the catalogue.
     pub fn name(self) -> &'static str {
         self.hint().trim_start_matches("format/")
+    }
+
+    /// The rule that a text of another form breaks.
+    pub fn rule(self) -> Rule {
+        match self {
+            Format::Uuid => rule::FORMAT_UUID,
+            Format::UuidOrUrl => rule::FORMAT_UUID_OR_URL,
+            Format::Ipv4 => rule::FORMAT_IPV4,
+            Format::Ip => rule::FORMAT_IP,
+            Format::Cidr => rule::FORMAT_CIDR,
+            Format::DateTime => rule::FORMAT_DATE_TIME,
+        }
     }
 
     /// The hint of `messages/*/hints.yaml`.
@@ -277,6 +296,23 @@ pub struct Capture {
     pub slot: usize,
 }
 
+/// A limit that a form can show as met or not.
+pub struct Promise {
+    /// The rule that is broken when it is not met.
+    pub rule: Rule,
+    /// The limit in words.
+    pub hint: Hint,
+    /// Kinds of characters of which some are needed, and whether the text holds one.
+    pub parts: Vec<(&'static Characters, bool)>,
+}
+
+impl Promise {
+    /// A limit without parts.
+    pub fn new(rule: Rule, hint: Hint) -> Self {
+        Promise { rule, hint, parts: Vec::new() }
+    }
+}
+
 /// A rule over one text.
 pub trait TextRule: Sync + std::fmt::Debug {
     /// Reports every finding to `sink`; never repeats the text of a secret.
@@ -290,8 +326,21 @@ pub trait TextRule: Sync + std::fmt::Debug {
         None
     }
 
+    /// The most bytes that an encoded text may stand for.
+    fn largest_content(&self) -> Option<usize> {
+        None
+    }
+
+    /// The bytes that an encoded text stands for; none when it cannot be decoded.
+    fn content_size(&self, _text: &str) -> Option<usize> {
+        None
+    }
+
     /// What a form may say of it beforehand.
     fn hints(&self, sink: &mut dyn FnMut(Hint));
+
+    /// The same, each limit by itself with the rule that it belongs to.
+    fn promises(&self, text: &str, scope: &Scope, sink: &mut dyn FnMut(Promise));
 }
 
 /// A rule over several fields of one object or array.

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 /// Rules that answers to questions show (`tests/questions`), and no request.
 #[allow(dead_code, reason = "not every test asks questions")]
-pub const SHOWN_BY_QUESTIONS: &[&str] = &["ask/", "state/", "job/", "explain/", "policy/"];
+pub const SHOWN_BY_QUESTIONS: &[&str] = &["ask/", "state/", "job/", "explain/", "poll/", "iam/"];
 
 /// Rules of the linter that no JSON document can show: they speak of other formats, or of suppressions.
 #[allow(dead_code, reason = "not every test knows policies")]

@@ -8,12 +8,23 @@ import {
   type Description,
   deriveStatus,
   describe,
+  type Explanation,
+  expect,
+  explain,
   type Issue,
   iam,
+  type Job,
+  job,
+  may,
   type Needs,
+  type NovaStatus,
   type OperationId,
   operations,
+  type Permission,
+  type PowerState,
+  poll,
   type Report,
+  type Status,
   status,
   validate,
 } from "ecs-preflight";
@@ -42,7 +53,21 @@ const one: CatalogueOperation = catalogue("NovaRebootServer");
 const field: Description = describe("CreateCloudServers", "/server/name");
 const ids: string[] = operations();
 const derived: string = deriveStatus("active", null);
+const known: Status = deriveStatus("a state of tomorrow");
+const nova: NovaStatus = deriveStatus("paused", null, { dialect: "nova" });
+const power: PowerState = 4;
+const permission: Permission = may("ResizeCloudServer", { vm_state: "active", task_state: null, locked: false });
+const outcome: "keep-polling" | "done" | "failed" | "unknown" = poll("NovaStopServer", { status: "ACTIVE" }).outcome;
+const last: string[] | undefined = expect("NovaStopServer").final;
 const transitional: boolean = status("active").transitional;
+
+const explained: Explanation = explain({ error: {} }, { request: { method: "GET", url: "/" }, locale: "zh" });
+const certain: boolean | undefined = explained.causes?.[0]?.certain;
+const named = explain("nics/count");
+const codes: string[] = "answers" in named ? named.answers : [];
+const polled: Job = job("{}");
+const again: boolean | undefined = polled.keep_polling;
+const failedServer: string | undefined = polled.failed[0]?.resource.server_id;
 
 // @ts-expect-error an operation is needed
 validate();
@@ -52,7 +77,36 @@ validate("NovaRebootServer", form, { drafts: true });
 validate("NovaRebootServer", form, { os: "mac" });
 // @ts-expect-error a method is needed
 check({ url: "/" });
+// @ts-expect-error Nova has statuses that the documents do not list
+const mixed: Status = deriveStatus("paused", null, { dialect: "nova" });
+// @ts-expect-error a poll needs a status
+poll("NovaStopServer", {});
+// @ts-expect-error no such power state is documented
+const wrong: PowerState = 7;
 // @ts-expect-error a state is a text
 deriveStatus(1);
 
-export { derived, everything, field, ids, line, needs, one, several, severity, transitional };
+export {
+  again,
+  certain,
+  codes,
+  derived,
+  everything,
+  failedServer,
+  field,
+  ids,
+  known,
+  last,
+  line,
+  mixed,
+  needs,
+  nova,
+  one,
+  outcome,
+  permission,
+  power,
+  several,
+  severity,
+  transitional,
+  wrong,
+};

@@ -101,6 +101,15 @@ impl Decision {
             Decision::ImplicitDeny => "implicit-deny",
         }
     }
+
+    /// Its word in the messages.
+    pub fn word(self) -> &'static str {
+        match self {
+            Decision::Allow => "decision-allow",
+            Decision::Deny => "decision-deny",
+            Decision::ImplicitDeny => "decision-implicit",
+        }
+    }
 }
 
 /// A statement of one of the policies.
@@ -117,11 +126,43 @@ pub struct Place {
 /// Why a statement did not apply, or why it was taken to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {
-    /// `action`, `resource`, `condition`, `unknown-operator`, `policy-value`, `request-value`,
-    /// `any-resource` or `any-context`.
-    pub kind: &'static str,
+    kind: Why,
     /// The condition, where it is one.
     pub pointer: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Why {
+    Action,
+    Resource,
+    Condition,
+    Doubt(Doubt),
+}
+
+impl Reason {
+    /// `action`, `resource`, `condition`, `unknown-operator`, `policy-value`, `request-value`, `any-resource`
+    /// or `any-context`.
+    pub fn name(&self) -> &'static str {
+        self.names().0
+    }
+
+    /// Its word in the messages.
+    pub fn word(&self) -> &'static str {
+        self.names().1
+    }
+
+    fn names(&self) -> (&'static str, &'static str) {
+        match self.kind {
+            Why::Action => ("action", "why-action"),
+            Why::Resource => ("resource", "why-resource"),
+            Why::Condition => ("condition", "why-condition"),
+            Why::Doubt(Doubt::Operator) => ("unknown-operator", "why-operator"),
+            Why::Doubt(Doubt::PolicyValue) => ("policy-value", "why-policy-value"),
+            Why::Doubt(Doubt::RequestValue) => ("request-value", "why-request-value"),
+            Why::Doubt(Doubt::Resource) => ("any-resource", "why-any-resource"),
+            Why::Doubt(Doubt::Context) => ("any-context", "why-any-context"),
+        }
+    }
 }
 
 /// What policies decide, and why.
@@ -180,11 +221,11 @@ pub(super) fn applies(
     let reason = |kind, pointer| Some(Reason { kind, pointer });
     let asked = plain(action);
     if !patterns.iter().any(|pattern| fits(pattern, &asked)) {
-        return (Truth::No, reason("action", None));
+        return (Truth::No, reason(Why::Action, None));
     }
     let on = on_resource(statement, action, resource);
     if on == Truth::No {
-        return (on, reason("resource", None));
+        return (on, reason(Why::Resource, None));
     }
     let mut doubt = match on {
         Truth::Undecided(doubt) => Some((doubt, None)),
@@ -193,7 +234,7 @@ pub(super) fn applies(
     for condition in &statement.conditions {
         match holds(condition, action, context) {
             Truth::Yes => {}
-            Truth::No => return (Truth::No, reason("condition", Some(condition.key.pointer.clone()))),
+            Truth::No => return (Truth::No, reason(Why::Condition, Some(condition.key.pointer.clone()))),
             Truth::Undecided(why) => {
                 doubt = doubt.or_else(|| Some((why, Some(condition.key.pointer.clone()))));
             }
@@ -201,17 +242,7 @@ pub(super) fn applies(
     }
     match doubt {
         None => (Truth::Yes, None),
-        Some((doubt, pointer)) => (Truth::Undecided(doubt), reason(kind(doubt), pointer)),
-    }
-}
-
-fn kind(doubt: Doubt) -> &'static str {
-    match doubt {
-        Doubt::Operator => "unknown-operator",
-        Doubt::PolicyValue => "policy-value",
-        Doubt::RequestValue => "request-value",
-        Doubt::Context => "any-context",
-        Doubt::Resource => "any-resource",
+        Some((doubt, pointer)) => (Truth::Undecided(doubt), reason(Why::Doubt(doubt), pointer)),
     }
 }
 

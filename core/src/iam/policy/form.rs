@@ -22,7 +22,7 @@ pub struct Flaw {
 impl Flaw {
     /// The refusal of the policy of this name.
     pub fn finding(&self, policy: &str) -> Finding {
-        let rule = if self.pointer.is_empty() { rule::POLICY_REFUSED_WHOLE } else { rule::POLICY_REFUSED };
+        let rule = if self.pointer.is_empty() { rule::IAM_REFUSED_WHOLE } else { rule::IAM_REFUSED };
         let finding = Finding::new(rule).with("policy", Arg::input(policy));
         let finding = match self.pointer.is_empty() {
             true => finding,

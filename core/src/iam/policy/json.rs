@@ -46,7 +46,7 @@ impl<T> Serialize for Listed<'_, T> {
             map.serialize_entry("effect", self.place.effect.name())?;
         }
         if let Some(reason) = self.reason {
-            map.serialize_entry("reason", reason.kind)?;
+            map.serialize_entry("reason", reason.name())?;
             if let Some(pointer) = &reason.pointer {
                 map.serialize_entry("at", pointer)?;
             }

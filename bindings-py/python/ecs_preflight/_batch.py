@@ -1,0 +1,166 @@
+"""Many requests, bodies or states at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, cast, overload
+
+from ecs_preflight import _native
+from ecs_preflight._errors import UnknownOperationError
+from ecs_preflight._report import Report, language
+from ecs_preflight._states import Status, derive_status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
+    Headers: TypeAlias = Mapping[str, str | bytes] | Iterable[tuple[str | bytes, str | bytes]]
+    Progress: TypeAlias = Callable[[int], object]
+    Portion: TypeAlias = tuple[list[_native.Verdict], bool, BaseException | None]
+
+CHUNK = 1024
+
+
+class Request(NamedTuple):
+    """A request, as `check_many` takes it."""
+
+    method: str
+    """The HTTP method, in any letter case."""
+    url: str
+    """An absolute URL or a path, with the query."""
+    headers: Headers | None = None
+    """Names and values; without them nothing is said of headers."""
+    body: object = None
+    """As in `check`: text, bytes, or what would be sent as JSON."""
+
+
+class ArrowColumn(Protocol):
+    """A column that offers itself through the Arrow C data interface: pandas, polars, pyarrow, ..."""
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Give the chunks of the column."""
+
+
+def validate_many(
+    operation: str,
+    bodies: Iterable[object],
+    *,
+    os: Literal["linux", "windows"] | None = None,
+    draft: bool = False,
+    lang: str = "en",
+    progress: Progress | None = None,
+    workers: int | None = None,
+    chunk: int = CHUNK,
+) -> Iterator[Report]:
+    """Validate many bodies of one operation; the reports come in the order of the bodies.
+
+    Bodies given as text or bytes are judged by all cores (or `workers` threads) while Python's other
+    threads run. The iterable is read `chunk` bodies at a time, so that it may have no end, and the
+    result is an iterator for the same reason: nothing is judged before it is asked.
+
+    `progress` is called after each chunk with the number of bodies judged so far. What it or the
+    iterable raises comes out here, after the reports of all bodies before.
+
+    Raises `UnknownOperationError` at once when there is no such operation.
+    """
+    tag = language(lang)
+    source = iter(bodies)
+
+    def take() -> Portion:
+        portion = _native.validate_some(operation, source, os, draft, chunk, workers)
+        if portion is None:
+            raise UnknownOperationError(operation, _native.nearest_operation(operation))
+        return portion
+
+    # Asked for no body: an unknown operation or option is refused here, and not when somebody iterates.
+    if _native.validate_some(operation, iter(()), os, draft, chunk, workers) is None:
+        raise UnknownOperationError(operation, _native.nearest_operation(operation))
+    return _reports(take, tag, progress)
+
+
+def check_many(
+    requests: Iterable[Request | tuple[Any, ...] | Mapping[str, Any]],
+    *,
+    os: Literal["linux", "windows"] | None = None,
+    draft: bool = False,
+    lang: str = "en",
+    progress: Progress | None = None,
+    workers: int | None = None,
+    chunk: int = CHUNK,
+) -> Iterator[Report]:
+    """Check many whole requests; the reports come in their order.
+
+    A request is a `Request`, a tuple `(method, url, headers, body)` whose end may be missing, or a
+    mapping with these names, such as a line of the command's .jsonl files. All else is as in
+    `validate_many`.
+    """
+    tag = language(lang)
+    source = map(as_request, requests)
+    _native.check_some(iter(()), os, draft, chunk, workers)
+    return _reports(lambda: _native.check_some(source, os, draft, chunk, workers), tag, progress)
+
+
+def as_request(item: object) -> Request:
+    """Read a request of any of the shapes that `check_many` takes."""
+    if isinstance(item, tuple):
+        return item if isinstance(item, Request) else Request(*item)
+    if isinstance(item, Mapping):
+        # Other members, such as the `id` of a line, belong to whoever wrote them.
+        return Request(**{name: item[name] for name in Request._fields if name in item})
+    msg = f"a request is a tuple or a mapping, not {type(item).__name__}"
+    raise TypeError(msg)
+
+
+def _reports(take: Callable[[], Portion], tag: str, progress: Progress | None) -> Iterator[Report]:
+    done = 0
+    while True:
+        verdicts, ended, raised = take()
+        done += len(verdicts)
+        if progress is not None and verdicts:
+            progress(done)
+        for verdict in verdicts:
+            yield Report(verdict, tag)
+        if raised is not None:
+            raise raised
+        if ended:
+            return
+
+
+@overload
+def derive_status_many(
+    vm_states: ArrowColumn, task_states: ArrowColumn | None = None
+) -> _native.StatusColumn: ...
+@overload
+def derive_status_many(
+    vm_states: Iterable[str], task_states: Iterable[str | None] | None = None
+) -> list[Status]: ...
+def derive_status_many(
+    vm_states: ArrowColumn | Iterable[str],
+    task_states: ArrowColumn | Iterable[str | None] | None = None,
+) -> _native.StatusColumn | list[Status]:
+    """Derive the status of many servers, row by row; without `task_states` none of them has a task.
+
+    Two columns of pandas, polars, pyarrow or anything else that speaks the Arrow C data interface
+    give a column that these take as it is (`polars.Series(column)`, `pyarrow.array(column)`,
+    `pandas.Series(column.to_pylist())`); no row becomes a Python object on the way. A row without a
+    vm_state has no status. Other iterables give a list.
+
+    Raises `ValueError` when the two differ in length.
+    """
+    column = _native.derive_columns(vm_states, task_states)
+    if column is not None:
+        return column
+    states = cast("Iterable[str]", vm_states)
+    if task_states is None:
+        return [derive_status(state) for state in states]
+    tasks = cast("Iterable[str | None]", task_states)
+    # Few pairs are distinct, and looking one up again costs less than deriving it.
+    known: dict[tuple[str, str | None], Status] = {}
+    found = []
+    for pair in zip(states, tasks, strict=True):
+        status = known.get(pair)
+        if status is None:
+            status = derive_status(*pair)
+            known[pair] = status
+        found.append(status)
+    return found

@@ -1,0 +1,99 @@
+"""huaweicloudsdkecs: its request objects, its HTTP handler, and whole clients, asynchronous ones too."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from urllib.parse import quote, urlencode
+
+from huaweicloudsdkcore.http.http_handler import HttpHandler
+from huaweicloudsdkcore.utils import http_utils
+from huaweicloudsdkecs.v2 import EcsClient
+
+from ecs_preflight import Report, check
+from ecs_preflight.hooks._policy import Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from typing_extensions import Unpack
+
+    from ecs_preflight.hooks._options import Options
+
+__all__ = ["check_request", "guard", "http_handler"]
+
+Client = TypeVar("Client")
+
+
+def check_request(
+    request: object,
+    *,
+    os: Literal["linux", "windows"] | None = None,
+    draft: bool = False,
+    lang: str = "en",
+) -> Report:
+    """Check a request object of the SDK, such as `CreateServersRequest(body=...)`, without a client.
+
+    Headers are not judged: the SDK writes them when it sends. Raises `TypeError` for what is no
+    request of the ECS client.
+    """
+    http_info = _http_info(request)
+    path = http_info["resource_path"]
+    for name, value in (http_info.get("path_params") or {}).items():
+        path = path.replace(f"{{{name}}}", quote(str(value), safe=""))
+    query = http_utils.sanitize_for_serialization(http_info.get("query_params") or [])
+    if query:
+        path = f"{path}?{urlencode(query, doseq=True)}"
+    body = http_utils.sanitize_for_serialization(http_info.get("body"))
+    return check(http_info["method"], path, body=body, os=os, draft=draft, lang=lang)
+
+
+def _http_info(request: object) -> dict[str, Any]:
+    name = type(request).__name__.removesuffix("Request")
+    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+    describe = getattr(EcsClient, f"_{snake}_http_info", None)
+    if describe is None or not hasattr(request, "attribute_map"):
+        msg = f"{type(request).__name__} is no request of the ECS client"
+        raise TypeError(msg)
+    http_info: dict[str, Any] = describe(request)
+    return http_info
+
+
+def http_handler(handler: HttpHandler | None = None, **options: Unpack[Options]) -> HttpHandler:
+    """Give a handler for `EcsClient.new_builder().with_http_handler(...)`; the options are those of `Policy`.
+
+    The SDK asks it in synchronous clients only: for others use `guard`.
+    """
+    policy = Policy(**options)
+
+    def judge(**given: Any) -> None:  # noqa: ANN401
+        _judge(policy, given["request"])
+
+    return (handler or HttpHandler()).add_request_handler(judge)
+
+
+def guard(client: Client, **options: Unpack[Options]) -> Client:
+    """Make a client of the SDK, synchronous or not, check what it sends, and give it back.
+
+    In an asynchronous client the exception comes out of the response's `result()`, as the SDK's own do.
+    """
+    policy = Policy(**options)
+    http: Any = client.get_http_client()  # type: ignore[attr-defined]
+    for name in ("do_request_sync", "do_request_async"):
+        setattr(http, name, _checked(policy, getattr(http, name)))
+    return client
+
+
+def _checked(policy: Policy, send: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(send)
+    def checked(request: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        _judge(policy, request)
+        return send(request, *args, **kwargs)
+
+    return checked
+
+
+def _judge(policy: Policy, request: Any) -> None:  # noqa: ANN401
+    # The SDK gives an empty text where there is no body.
+    policy.judge(request.method, request.url, request.header_params, request.body or None)

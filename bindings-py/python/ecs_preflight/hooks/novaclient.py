@@ -1,0 +1,26 @@
+"""python-novaclient."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ecs_preflight.hooks import openstack as _openstack
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from ecs_preflight.hooks._options import Options
+
+__all__ = ["guard"]
+
+Client = TypeVar("Client")
+
+
+def guard(client: Client, **options: Unpack[Options]) -> Client:
+    """Make a `novaclient.client.Client(...)` check what it sends, and give it back.
+
+    The options are those of `Policy`. The client's session is guarded, whoever else uses it.
+    """
+    inner: Any = getattr(client, "client", None)
+    _openstack.guard(inner, **options)
+    return client

@@ -1,0 +1,64 @@
+"""requests: adapters that check before they send, for one session or a prefix of URLs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import requests
+from requests.adapters import BaseAdapter, HTTPAdapter
+
+from ecs_preflight.hooks._policy import Policy
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from ecs_preflight.hooks._options import Options
+
+__all__ = ["PreflightAdapter", "guard", "session"]
+
+AnySession = TypeVar("AnySession", bound=requests.Session)
+
+
+class PreflightAdapter(BaseAdapter):
+    """An adapter that checks a request before another adapter sends it.
+
+    `session.mount("https://ecs.example.com", PreflightAdapter())` checks what goes to one host.
+    """
+
+    def __init__(self, adapter: BaseAdapter | None = None, **options: Unpack[Options]) -> None:
+        """Wrap an adapter; without one, a plain `HTTPAdapter`. The options are those of `Policy`."""
+        super().__init__()
+        self._policy = Policy(**options)
+        self.adapter = HTTPAdapter() if adapter is None else adapter
+        """The adapter that sends."""
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:  # noqa: ANN401
+        """Check the request, then send it."""
+        self._policy.judge(request.method or "", request.url or "", request.headers, request.body)
+        return self.adapter.send(request, *args, **kwargs)
+
+    def close(self) -> None:
+        """Close the adapter underneath."""
+        self.adapter.close()
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        """Answer as the adapter underneath does: people ask for `max_retries` and the like."""
+        if name == "adapter":
+            raise AttributeError(name)
+        return getattr(self.adapter, name)
+
+
+def guard(session: AnySession, **options: Unpack[Options]) -> AnySession:
+    """Make a session check every request before it is sent, and give it back.
+
+    Adapters mounted later are not wrapped.
+    """
+    # In the order of the session: mounting again keeps it.
+    for prefix, adapter in list(session.adapters.items()):
+        session.mount(prefix, PreflightAdapter(adapter, **options))
+    return session
+
+
+def session(**options: Unpack[Options]) -> requests.Session:
+    """Give a new session that checks every request before it is sent."""
+    return guard(requests.Session(), **options)

@@ -1,0 +1,331 @@
+//! Many bodies at once: texts are judged by all cores while Python's other threads run, objects where
+//! they lie, and the verdicts come back in the order of the bodies.
+
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use ecs_preflight::catalogue::Operation;
+use ecs_preflight::report::Report;
+use ecs_preflight::request::{self, JsonText, Options, Request};
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::{PyIterator, PyString};
+
+use crate::body::{self, Job, Source};
+use crate::headers;
+
+/// How much is taken from an iterable before it is judged; what is not taken yet needs no memory.
+#[derive(Clone, Copy)]
+pub(crate) struct Portion {
+    /// Bodies at most.
+    pub(crate) items: usize,
+    /// Threads; none given is one a core.
+    pub(crate) workers: Option<usize>,
+}
+
+impl Portion {
+    /// Bytes of text after which no further body is taken.
+    const BYTES: usize = 16 << 20;
+    /// Below this a thread costs more than it saves.
+    const BYTES_A_THREAD: usize = 32 << 10;
+
+    /// Refuses what would never end, or never begin.
+    pub(crate) fn checked(self) -> PyResult<Self> {
+        if self.items == 0 || self.workers == Some(0) {
+            return Err(PyValueError::new_err("workers and chunk must be at least 1"));
+        }
+        Ok(self)
+    }
+
+    fn threads(self, bytes: usize) -> usize {
+        let cores = || thread::available_parallelism().map_or(1, NonZero::get);
+        self.workers.unwrap_or_else(cores).min(bytes / Self::BYTES_A_THREAD).max(1)
+    }
+}
+
+/// What became of a portion: the verdicts, whether the iterable is at its end, and what it raised.
+pub(crate) struct Judged {
+    pub(crate) reports: Vec<Report>,
+    pub(crate) ended: bool,
+    pub(crate) raised: Option<PyErr>,
+}
+
+/// One body and what is to be done with it.
+trait Task: Sync {
+    type Job<'t>: Job<Answer = Report>
+    where
+        Self: 't;
+
+    fn job(&self) -> Self::Job<'_>;
+}
+
+/// The body of a known operation.
+struct BodyOf<'o> {
+    operation: &'static Operation,
+    options: &'o Options,
+}
+
+impl Task for BodyOf<'_> {
+    type Job<'t>
+        = body::Validate<'t>
+    where
+        Self: 't;
+
+    fn job(&self) -> body::Validate<'_> {
+        body::Validate { operation: self.operation, options: self.options }
+    }
+}
+
+/// Validates a portion of the bodies that an iterator gives.
+pub(crate) fn validate(
+    bodies: &Bound<'_, PyIterator>,
+    operation: &'static Operation,
+    options: &Options,
+    portion: Portion,
+) -> PyResult<Judged> {
+    let taken = take(bodies, portion, |item| Ok((item, ())));
+    let mut reports = Reports::new(taken.items.len());
+    let task = BodyOf { operation, options };
+    let mut texts = Vec::new();
+    let mut raised = taken.raised;
+    for (index, (item, ())) in taken.items.iter().enumerate() {
+        match place(index, item, &task, &mut reports) {
+            Ok(Some(text)) => texts.push((index, text, &task)),
+            Ok(None) => {}
+            Err(error) => {
+                reports.end_at(index);
+                raised = Some(error);
+                break;
+            }
+        }
+    }
+    judge(bodies.py(), &texts, portion, &mut reports);
+    Ok(Judged { reports: reports.finish(), ended: taken.ended, raised })
+}
+
+/// A request of a batch; its body is kept beside it.
+struct Line {
+    method: String,
+    url: String,
+    headers: Vec<(String, String)>,
+}
+
+/// A line as the core wants it.
+struct RequestOf<'l> {
+    request: Request<'l>,
+    options: &'l Options,
+}
+
+impl Task for RequestOf<'_> {
+    type Job<'t>
+        = body::Check<'t>
+    where
+        Self: 't;
+
+    fn job(&self) -> body::Check<'_> {
+        body::Check { request: &self.request, options: self.options }
+    }
+}
+
+type Parts<'py> =
+    (Bound<'py, PyString>, Bound<'py, PyString>, Option<Bound<'py, PyAny>>, Option<Bound<'py, PyAny>>);
+
+/// Checks a portion of the requests `(method, url, headers, body)` that an iterator gives.
+pub(crate) fn check(
+    requests: &Bound<'_, PyIterator>,
+    options: &Options,
+    portion: Portion,
+) -> PyResult<Judged> {
+    let taken = take(requests, portion, |item| {
+        let (method, url, given, body) = item.extract::<Parts<'_>>()?;
+        let headers = given.as_ref().map(headers::read).transpose()?.unwrap_or_default();
+        let line = Line {
+            method: method.to_string_lossy().into_owned(),
+            url: url.to_string_lossy().into_owned(),
+            headers,
+        };
+        Ok((body.unwrap_or_else(|| item.py().None().into_bound(item.py())), line))
+    });
+    let header_lists: Vec<Vec<(&str, &str)>> = taken
+        .items
+        .iter()
+        .map(|(_, line)| line.headers.iter().map(|(name, value)| (&**name, &**value)).collect())
+        .collect();
+    let tasks: Vec<RequestOf<'_>> = taken
+        .items
+        .iter()
+        .zip(&header_lists)
+        .map(|((_, line), headers)| RequestOf {
+            request: Request { method: &line.method, url: &line.url, headers },
+            options,
+        })
+        .collect();
+    let mut reports = Reports::new(tasks.len());
+    let mut texts = Vec::new();
+    let mut raised = taken.raised;
+    for (index, ((item, _), task)) in taken.items.iter().zip(&tasks).enumerate() {
+        if item.is_none() {
+            reports.put(index, request::check(&task.request, None::<&JsonText<'_>>, options));
+            continue;
+        }
+        match place(index, item, task, &mut reports) {
+            Ok(Some(text)) => texts.push((index, text, task)),
+            Ok(None) => {}
+            Err(error) => {
+                reports.end_at(index);
+                raised = Some(error);
+                break;
+            }
+        }
+    }
+    judge(requests.py(), &texts, portion, &mut reports);
+    Ok(Judged { reports: reports.finish(), ended: taken.ended, raised })
+}
+
+/// What was taken from an iterator.
+struct Taken<'py, T> {
+    items: Vec<(Bound<'py, PyAny>, T)>,
+    ended: bool,
+    raised: Option<PyErr>,
+}
+
+/// Takes the next items; what came before an exception is kept, as a loop would have seen it.
+fn take<'py, T>(
+    iterator: &Bound<'py, PyIterator>,
+    portion: Portion,
+    read: impl Fn(Bound<'py, PyAny>) -> PyResult<(Bound<'py, PyAny>, T)>,
+) -> Taken<'py, T> {
+    let mut taken = Taken { items: Vec::new(), ended: false, raised: None };
+    let mut bytes: usize = 0;
+    let mut iterator = iterator.clone();
+    while taken.items.len() < portion.items && bytes < Portion::BYTES {
+        match iterator.next().map(|item| item.and_then(&read)) {
+            Some(Ok((body, more))) => {
+                bytes = bytes.saturating_add(text_length(&body));
+                taken.items.push((body, more));
+            }
+            Some(Err(error)) => {
+                taken.raised = Some(error);
+                break;
+            }
+            None => {
+                taken.ended = true;
+                break;
+            }
+        }
+    }
+    taken
+}
+
+fn text_length(body: &Bound<'_, PyAny>) -> usize {
+    // Characters are near enough to bytes, and no copy is made to count.
+    use pyo3::types::{PyByteArray, PyBytes};
+    let is_text = body.is_instance_of::<PyString>()
+        || body.is_instance_of::<PyBytes>()
+        || body.is_instance_of::<PyByteArray>();
+    if is_text { body.len().unwrap_or(0) } else { 0 }
+}
+
+/// A body that other threads may judge.
+enum Text<'b> {
+    Text(&'b str),
+    Bytes(std::borrow::Cow<'b, [u8]>),
+}
+
+impl Text<'_> {
+    fn len(&self) -> usize {
+        match self {
+            Text::Text(text) => text.len(),
+            Text::Bytes(bytes) => bytes.len(),
+        }
+    }
+}
+
+/// Judges an object where it lies; a text is given back, for later.
+fn place<'b, T: Task>(
+    index: usize,
+    item: &'b Bound<'_, PyAny>,
+    task: &T,
+    reports: &mut Reports,
+) -> PyResult<Option<Text<'b>>> {
+    Ok(match Source::of(item)? {
+        Source::Text(text) => Some(Text::Text(text)),
+        Source::Bytes(bytes) => Some(Text::Bytes(bytes)),
+        Source::Object(object) => {
+            reports.put(index, body::on_object(object, &task.job())?);
+            None
+        }
+    })
+}
+
+/// Judges the texts with as many threads as pay.
+fn judge<T: Task>(py: Python<'_>, texts: &[(usize, Text<'_>, &T)], portion: Portion, reports: &mut Reports) {
+    /// Texts that a thread takes at a time: few enough to share long ones, enough to seldom ask.
+    const AT_A_TIME: usize = 8;
+    if texts.is_empty() {
+        return;
+    }
+    let bytes = texts.iter().fold(0, |sum: usize, (_, text, _)| sum.saturating_add(text.len()));
+    let threads = portion.threads(bytes);
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let start = next.fetch_add(AT_A_TIME, Ordering::Relaxed);
+            if start >= texts.len() {
+                return done;
+            }
+            for (index, text, task) in texts.iter().skip(start).take(AT_A_TIME) {
+                let job = task.job();
+                let report = match text {
+                    Text::Text(text) => job.run(&JsonText(text)),
+                    Text::Bytes(bytes) => body::on_bytes(bytes, &job),
+                };
+                done.push((*index, report));
+            }
+        }
+    };
+    let done = py.detach(|| {
+        thread::scope(|scope| {
+            // Where the system grants no thread, this one does the work.
+            let others: Vec<_> =
+                (1..threads).map_while(|_| thread::Builder::new().spawn_scoped(scope, work).ok()).collect();
+            let mut done = vec![work()];
+            for other in others {
+                match other.join() {
+                    Ok(found) => done.push(found),
+                    Err(panic) => std::panic::resume_unwind(panic),
+                }
+            }
+            done
+        })
+    });
+    for (index, report) in done.into_iter().flatten() {
+        reports.put(index, report);
+    }
+}
+
+/// Verdicts by the place of their body.
+struct Reports(Vec<Option<Report>>);
+
+impl Reports {
+    fn new(length: usize) -> Self {
+        Reports(std::iter::repeat_with(|| None).take(length).collect())
+    }
+
+    fn put(&mut self, index: usize, report: Report) {
+        if let Some(place) = self.0.get_mut(index) {
+            *place = Some(report);
+        }
+    }
+
+    /// Nothing from here on is judged.
+    fn end_at(&mut self, index: usize) {
+        self.0.truncate(index);
+    }
+
+    fn finish(self) -> Vec<Report> {
+        self.0.into_iter().flatten().collect()
+    }
+}

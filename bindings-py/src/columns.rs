@@ -1,0 +1,204 @@
+//! Columns of states from the Arrow C data interface: no value becomes a Python object on its way.
+
+#![allow(unsafe_code, reason = "capsules hold raw C structures; what makes them safe is said at each place")]
+
+use std::ffi::CStr;
+use std::ptr;
+use std::sync::Arc;
+
+use arrow_array::cast::AsArray;
+use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi_and_data_type, to_ffi};
+use arrow_array::ffi_stream::{ArrayStreamReader, FFI_ArrowArrayStream};
+use arrow_array::{Array, ArrayRef, LargeStringArray, StringArray, StringViewArray, make_array};
+use arrow_schema::DataType;
+use ecs_preflight::status;
+use pyo3::exceptions::{PyIndexError, PyTypeError, PyValueError};
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyCapsule, PyIterator};
+
+const SCHEMA: &CStr = c"arrow_schema";
+const ARRAY: &CStr = c"arrow_array";
+const STREAM: &CStr = c"arrow_array_stream";
+
+/// The texts of one chunk, however Arrow keeps them.
+enum Texts {
+    Small(StringArray),
+    Large(LargeStringArray),
+    View(StringViewArray),
+    /// Where each row's text stands among the distinct ones.
+    Dictionary(Vec<Option<usize>>, Box<Texts>),
+    /// A column without a value.
+    Null(usize),
+}
+
+impl Texts {
+    fn of(array: &ArrayRef) -> PyResult<Self> {
+        Ok(match array.data_type() {
+            DataType::Utf8 => Texts::Small(array.as_string().clone()),
+            DataType::LargeUtf8 => Texts::Large(array.as_string().clone()),
+            DataType::Utf8View => Texts::View(array.as_string_view().clone()),
+            DataType::Null => Texts::Null(array.len()),
+            DataType::Dictionary(..) => {
+                let dictionary = array.as_any_dictionary();
+                let keys = dictionary.normalized_keys();
+                let places = keys.into_iter().enumerate();
+                let places =
+                    places.map(|(row, key)| dictionary.keys().is_valid(row).then_some(key)).collect();
+                Texts::Dictionary(places, Box::new(Texts::of(dictionary.values())?))
+            }
+            other => {
+                let message = format!("a column of states holds text, not {other}");
+                return Err(PyTypeError::new_err(message));
+            }
+        })
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Texts::Small(array) => array.len(),
+            Texts::Large(array) => array.len(),
+            Texts::View(array) => array.len(),
+            Texts::Dictionary(places, _) => places.len(),
+            Texts::Null(length) => *length,
+        }
+    }
+
+    fn get(&self, row: usize) -> Option<&str> {
+        match self {
+            Texts::Small(array) => array.is_valid(row).then(|| array.value(row)),
+            Texts::Large(array) => array.is_valid(row).then(|| array.value(row)),
+            Texts::View(array) => array.is_valid(row).then(|| array.value(row)),
+            Texts::Dictionary(places, values) => values.get((*places.get(row)?)?),
+            Texts::Null(_) => None,
+        }
+    }
+}
+
+/// A column: its chunks, in order.
+pub(crate) struct Column(Vec<Texts>);
+
+impl Column {
+    /// Reads an object that offers itself to Arrow; None where it does not.
+    pub(crate) fn read(object: &Bound<'_, PyAny>) -> PyResult<Option<Self>> {
+        let py = object.py();
+        let chunks = if let Some(method) = object.getattr_opt(intern!(py, "__arrow_c_stream__"))? {
+            stream(&method.call0()?)?
+        } else if let Some(method) = object.getattr_opt(intern!(py, "__arrow_c_array__"))? {
+            let (schema, array) = method.call0()?.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>()?;
+            vec![single(&schema, &array)?]
+        } else {
+            return Ok(None);
+        };
+        chunks.iter().map(Texts::of).collect::<PyResult<_>>().map(|chunks| Some(Column(chunks)))
+    }
+
+    /// How many rows it has.
+    pub(crate) fn len(&self) -> usize {
+        self.0.iter().map(Texts::len).sum()
+    }
+
+    fn rows(&self) -> impl Iterator<Item = Option<&str>> {
+        self.0.iter().flat_map(|chunk| (0..chunk.len()).map(|row| chunk.get(row)))
+    }
+}
+
+fn broken(error: impl std::fmt::Display) -> PyErr {
+    PyValueError::new_err(format!("the column cannot be read: {error}"))
+}
+
+/// Takes the structure out of a capsule; the capsule keeps an empty one, as the interface wants.
+fn moved<T>(capsule: &Bound<'_, PyAny>, name: &CStr, empty: T) -> PyResult<T> {
+    let pointer = capsule.cast::<PyCapsule>()?.pointer_checked(Some(name))?.cast::<T>();
+    // SAFETY: a capsule of this name holds this structure; Python's lock is held, so nobody else has it.
+    Ok(unsafe { ptr::replace(pointer.as_ptr(), empty) })
+}
+
+fn single(schema: &Bound<'_, PyAny>, array: &Bound<'_, PyAny>) -> PyResult<ArrayRef> {
+    let schema = moved(schema, SCHEMA, FFI_ArrowSchema::empty())?;
+    let array = moved(array, ARRAY, FFI_ArrowArray::empty())?;
+    let kind = DataType::try_from(&schema).map_err(broken)?;
+    imported(array, kind)
+}
+
+fn imported(array: FFI_ArrowArray, kind: DataType) -> PyResult<ArrayRef> {
+    // SAFETY: both structures come from one producer that promises to follow the interface.
+    let data = unsafe { from_ffi_and_data_type(array, kind) }.map_err(broken)?;
+    trusted(&make_array(data))
+}
+
+/// A producer may be wrong about its texts: offsets and UTF-8 are looked at before anything is read.
+fn trusted(array: &ArrayRef) -> PyResult<ArrayRef> {
+    array.to_data().validate_full().map_err(broken)?;
+    Ok(array.clone())
+}
+
+fn stream(capsule: &Bound<'_, PyAny>) -> PyResult<Vec<ArrayRef>> {
+    let stream = moved(capsule, STREAM, FFI_ArrowArrayStream::empty())?;
+    let chunks = ArrayStreamReader::try_new(stream).map_err(broken)?;
+    chunks.map(|chunk| trusted(&chunk.map_err(broken)?)).collect()
+}
+
+/// A column of statuses; pandas, polars, pyarrow and the like take it as it is.
+#[pyclass(frozen, sequence, module = "ecs_preflight")]
+pub(crate) struct StatusColumn(Arc<LargeStringArray>);
+
+#[pymethods]
+impl StatusColumn {
+    fn __len__(&self) -> usize {
+        self.0.len()
+    }
+
+    fn __getitem__(&self, index: isize) -> PyResult<Option<&str>> {
+        let row = if index < 0 { index.checked_add_unsigned(self.0.len()) } else { Some(index) };
+        let row = row.and_then(|row| usize::try_from(row).ok()).filter(|row| *row < self.0.len());
+        let row = row.ok_or_else(|| PyIndexError::new_err("there is no such row"))?;
+        Ok(self.0.is_valid(row).then(|| self.0.value(row)))
+    }
+
+    fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyIterator>> {
+        self.to_pylist().into_pyobject(py)?.try_iter()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<StatusColumn of {} rows>", self.0.len())
+    }
+
+    /// The statuses as a list of text, None where there was no vm_state.
+    fn to_pylist(&self) -> Vec<Option<&str>> {
+        self.0.iter().collect()
+    }
+
+    /// The column as capsules of the Arrow C data interface.
+    #[pyo3(signature = (requested_schema=None))]
+    fn __arrow_c_array__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<(Bound<'py, PyCapsule>, Bound<'py, PyCapsule>)> {
+        // A wish that a producer need not grant; the consumer casts then.
+        drop(requested_schema);
+        let (array, schema) = to_ffi(&self.0.to_data()).map_err(broken)?;
+        Ok((PyCapsule::new_with_value(py, schema, SCHEMA)?, PyCapsule::new_with_value(py, array, ARRAY)?))
+    }
+}
+
+/// The statuses of two columns, row by row. A row without a vm_state has no status.
+pub(crate) fn derive(
+    py: Python<'_>,
+    vm_states: &Column,
+    task_states: Option<&Column>,
+) -> PyResult<StatusColumn> {
+    if let Some(task_states) = task_states
+        && task_states.len() != vm_states.len()
+    {
+        return Err(PyValueError::new_err("the columns differ in length"));
+    }
+    let statuses: LargeStringArray = py.detach(|| {
+        let mut tasks = task_states.map(Column::rows);
+        let rows =
+            vm_states.rows().map(|vm_state| (vm_state, tasks.as_mut().and_then(Iterator::next).flatten()));
+        rows.map(|(vm_state, task)| Some(status::derive(vm_state?, task).status)).collect()
+    });
+    Ok(StatusColumn(Arc::new(statuses)))
+}

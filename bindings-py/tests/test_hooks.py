@@ -1,0 +1,549 @@
+"""Hooks in real clients, against a server that keeps every byte."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import io
+import json
+import logging
+import re
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import ecs_preflight as ep
+import pytest
+from ecs_preflight.hooks import Policy, PreflightWarning
+from recorder import Recorder, as_json, serving
+
+httpx = pytest.importorskip("httpx")
+requests = pytest.importorskip("requests")
+pytest.importorskip("keystoneauth1")
+pytest.importorskip("openstack")
+pytest.importorskip("novaclient")
+pytest.importorskip("huaweicloudsdkecs")
+
+import keystoneauth1.session  # noqa: E402
+import keystoneauth1.token_endpoint  # noqa: E402
+import novaclient.client  # noqa: E402
+import openstack  # noqa: E402
+from huaweicloudsdkcore.auth.credentials import BasicCredentials  # noqa: E402
+from huaweicloudsdkcore.http.http_config import HttpConfig  # noqa: E402
+from huaweicloudsdkecs import v2 as ecs  # noqa: E402
+
+from ecs_preflight.hooks import httpx as httpx_hook  # noqa: E402 # isort: skip
+from ecs_preflight.hooks import huaweicloud as huaweicloud_hook  # noqa: E402 # isort: skip
+from ecs_preflight.hooks import novaclient as nova_hook  # noqa: E402 # isort: skip
+from ecs_preflight.hooks import openstack as openstack_hook  # noqa: E402 # isort: skip
+from ecs_preflight.hooks import requests as requests_hook  # noqa: E402 # isort: skip
+
+ACTION = "/v2.1/p/servers/616fb98f-46ca-475e-917e-2563e5a8cd19/action"
+UUID = "616fb98f-46ca-475e-917e-2563e5a8cd19"
+SOFT, WARM = {"reboot": {"type": "SOFT"}}, {"reboot": {"type": "WARM"}}
+HEADERS = {"X-Auth-Token": "t0ken-of-mine"}
+JSON = {**HEADERS, "Content-Type": "application/json"}
+
+
+@pytest.fixture
+def server() -> Iterator[Recorder]:
+    with serving() as recorder:
+        yield recorder
+
+
+def failed(error: ep.PreflightError, rule: str = "value/enum") -> bool:
+    return [issue.rule for issue in error.report.issues] == [rule]
+
+
+# httpx and requests: one shape of call for each way in
+
+Call = Callable[..., Any]
+
+
+def httpx_client(**options: Any) -> Call:
+    def call(method: str, url: str, **given: Any) -> Any:
+        with httpx_hook.guard(httpx.Client(follow_redirects=True), **options) as client:
+            return client.request(method, url, **given)
+
+    return call
+
+
+def httpx_transport(**options: Any) -> Call:
+    def call(method: str, url: str, **given: Any) -> Any:
+        transport = httpx_hook.PreflightTransport(**options)
+        with httpx.Client(transport=transport, follow_redirects=True) as client:
+            return client.request(method, url, **given)
+
+    return call
+
+
+def httpx_async(**options: Any) -> Call:
+    async def one(method: str, url: str, **given: Any) -> Any:
+        async with httpx_hook.guard(httpx.AsyncClient(follow_redirects=True), **options) as client:
+            return await client.request(method, url, **given)
+
+    return lambda *args, **given: asyncio.run(one(*args, **given))
+
+
+def httpx_async_transport(**options: Any) -> Call:
+    async def one(method: str, url: str, **given: Any) -> Any:
+        transport = httpx_hook.AsyncPreflightTransport(**options)
+        async with httpx.AsyncClient(transport=transport, follow_redirects=True) as client:
+            return await client.request(method, url, **given)
+
+    return lambda *args, **given: asyncio.run(one(*args, **given))
+
+
+def requests_session(**options: Any) -> Call:
+    def call(method: str, url: str, *, content: Any = None, **given: Any) -> Any:
+        with requests_hook.session(**options) as session:
+            return session.request(method, url, data=content, **given)
+
+    return call
+
+
+def requests_mount(**options: Any) -> Call:
+    def call(method: str, url: str, *, content: Any = None, **given: Any) -> Any:
+        with requests.Session() as session:
+            session.mount("http://127.0.0.1", requests_hook.PreflightAdapter(**options))
+            return session.request(method, url, data=content, **given)
+
+    return call
+
+
+def plain_httpx(method: str, url: str, **given: Any) -> Any:
+    return httpx.request(method, url, follow_redirects=True, **given)
+
+
+def plain_requests(method: str, url: str, *, content: Any = None, **given: Any) -> Any:
+    return requests.request(method, url, data=content, **given)
+
+
+WAYS = [
+    httpx_client,
+    httpx_transport,
+    httpx_async,
+    httpx_async_transport,
+    requests_session,
+    requests_mount,
+]
+ways = pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+
+
+def plain(way: Call) -> Call:
+    return plain_httpx if "httpx" in way.__name__ else plain_requests
+
+
+@ways
+def test_a_bad_request_is_not_sent(way: Call, server: Recorder) -> None:
+    with pytest.raises(ep.PreflightError) as caught:
+        way()("POST", server.url + ACTION, json=WARM, headers=HEADERS)
+    assert failed(caught.value)
+    assert caught.value.report.operation == "NovaRebootServer"
+    assert server.raw == []
+
+
+GOOD = [
+    {"method": "POST", "path": ACTION, "json": SOFT, "headers": HEADERS},
+    {"method": "POST", "path": ACTION, "content": b'{ "reboot" : {"type":"SOFT"} }', "headers": JSON},
+    {"method": "POST", "path": ACTION, "content": '{"reboot": {"type": "SOFT"}}', "headers": JSON},
+    {"method": "GET", "path": "/v2.1/p/servers?limit=2", "headers": HEADERS},
+    {"method": "DELETE", "path": f"/v2.1/p/servers/{UUID}", "headers": HEADERS},
+    {"method": "GET", "path": "/v2.1/p/servers", "params": {"name": "网 页&x"}, "headers": HEADERS},
+    {"method": "PUT", "path": "/some/other/service", "content": b"\x00\xff", "headers": {"X": "y"}},
+    {"method": "POST", "path": "/upload", "files": {"file": ("a.txt", b"text")}},
+    {"method": "POST", "path": "/form", "data": {"a": "b"}},
+]
+
+
+@ways
+@pytest.mark.parametrize("good", GOOD, ids=lambda good: f"{good['method']} {good['path']}")
+def test_a_good_request_goes_out_as_without_the_hook(
+    way: Call, good: dict[str, Any], server: Recorder
+) -> None:
+    given = {name: value for name, value in good.items() if name not in {"method", "path"}}
+    if "data" in given and "requests" in way.__name__:
+        given["content"] = given.pop("data")
+    for call in (plain(way), way(fail_on="note")):
+        assert call(good["method"], server.url + good["path"], **given).status_code == 200
+    first, second = (re.sub(rb"[0-9a-f]{32}", b"BOUNDARY", raw) for raw in server.raw)
+    assert first == second
+
+
+def chunks() -> Iterator[bytes]:
+    yield b'{"reboot": '
+    yield b'{"type": "WARM"}}'
+
+
+async def async_chunks() -> Any:
+    for chunk in chunks():
+        yield chunk
+
+
+@ways
+def test_a_streamed_body_is_neither_read_nor_judged(
+    way: Call, server: Recorder, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "ecs_preflight.hooks")
+    content = async_chunks() if "async" in way.__name__ else chunks()
+    assert way()("POST", server.url + ACTION, content=content, headers=HEADERS).status_code == 200
+    assert b"transfer-encoding: chunked" in server.raw[0].lower()
+    assert b"WARM" in server.bodies[0]
+    assert "is not judged" in caplog.text
+
+
+def test_a_file_is_not_read(server: Recorder) -> None:
+    class Watched(io.BytesIO):
+        reads = 0
+
+        def read(self, *args: Any) -> bytes:
+            Watched.reads += 1
+            return super().read(*args)
+
+    content = json.dumps(WARM).encode()
+    assert plain_requests("POST", server.url + ACTION, content=Watched(content)).ok
+    alone, Watched.reads = Watched.reads, 0
+    assert requests_session()("POST", server.url + ACTION, content=Watched(content)).ok
+    assert Watched.reads == alone
+    assert server.bodies == [content, content]
+
+
+@ways
+def test_requests_of_others_pass(way: Call, server: Recorder) -> None:
+    assert way()("POST", server.url + "/their/own/path", json=WARM).status_code == 200
+    with pytest.raises(ep.PreflightError) as caught:
+        way(strict_routes=True)("POST", server.url + "/their/own/path", json=WARM)
+    assert failed(caught.value, "route/unknown-path")
+    assert len(server.raw) == 1
+
+
+@ways
+def test_an_unknown_action_on_a_known_path_does_not(way: Call, server: Recorder) -> None:
+    with pytest.raises(ep.PreflightError, match="reboot"):
+        way()("POST", server.url + ACTION, json={"rebot": {}}, headers=HEADERS)
+    assert server.raw == []
+
+
+@ways
+def test_warn_log_and_ignore_send_all_the_same(
+    way: Call, server: Recorder, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.warns(PreflightWarning, match="WARM") as caught:
+        way(on_error="warn")("POST", server.url + ACTION, json=WARM, headers=HEADERS)
+    warning = caught[0].message
+    assert isinstance(warning, PreflightWarning)
+    assert not warning.report
+    way(on_error="log", lang="zh")("POST", server.url + f"{ACTION}?token=t0ken", json=WARM, headers=HEADERS)
+    (record,) = [record for record in caplog.records if record.name == "ecs_preflight.hooks"]
+    assert record.levelno == logging.ERROR
+    assert ACTION in record.getMessage()
+    assert "t0ken" not in caplog.text
+    assert "错误" in record.getMessage() or "值" in record.getMessage()
+    caplog.clear()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        way(on_error="ignore")("POST", server.url + ACTION, json=WARM, headers=HEADERS)
+    assert not [record for record in caplog.records if record.name == "ecs_preflight.hooks"]
+    assert len(server.raw) == 3
+
+
+@ways
+def test_fail_on_raises_the_bar(way: Call, server: Recorder, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "ecs_preflight.hooks")
+    url = server.url + "/v2.1/p/servers?nmae=a"
+    assert way()("GET", url, headers=HEADERS).status_code == 200
+    assert "nmae" in caplog.text
+    with pytest.raises(ep.PreflightError) as caught:
+        way(fail_on="warning")("GET", url, headers=HEADERS)
+    assert caught.value.report.ok
+    assert len(server.raw) == 1
+
+
+@ways
+def test_only_some(way: Call, server: Recorder) -> None:
+    passing: list[Any] = [["ecs.*.example.com"], "/v1/*", ["/v1/*", "10.*"], lambda *_: False]
+    for only in passing:
+        assert way(only=only)("POST", server.url + ACTION, json=WARM).status_code == 200
+    caught: list[Any] = [
+        ["127.0.0.?"],
+        "/v2.1/*",
+        ["/v1/*", "127.*"],
+        lambda method, url: method in url + "POST",
+    ]
+    for only in caught:
+        with pytest.raises(ep.PreflightError):
+            way(only=only)("POST", server.url + ACTION, json=WARM)
+    assert len(server.raw) == len(passing)
+
+
+@ways
+def test_redirects_are_followed(way: Call, server: Recorder) -> None:
+    server.answers = [(307, {"Location": ACTION}, b"")]
+    assert (
+        way()("POST", server.url + ACTION.replace("v2.1", "v2"), json=SOFT, headers=HEADERS).status_code
+        == 200
+    )
+    assert [line.split(" ")[0] for line in server.lines] == ["POST", "POST"]
+    server.answers = [(302, {"Location": "/v2.1/p/servers"}, b"")]
+    assert way()("GET", server.url + "/v2.1/p/servers/detail", headers=HEADERS).status_code == 200
+
+
+def test_retries_are_sent() -> None:
+    with serving() as server:
+        server.answers = [(503, {}, b"{}"), (503, {}, b"{}")]
+        retry = requests.adapters.Retry(
+            total=3, status_forcelist=[503], allowed_methods=None, backoff_factor=0
+        )
+        with requests.Session() as session:
+            session.mount("http://", requests.adapters.HTTPAdapter(max_retries=retry))
+            requests_hook.guard(session)
+            assert session.get_adapter("http://a").max_retries is retry
+            assert session.post(server.url + ACTION, json=SOFT, headers=HEADERS).ok
+        assert len(server.raw) == 3
+        assert len(set(server.raw)) == 1
+
+
+@ways
+def test_observers_see_every_report(way: Call, server: Recorder) -> None:
+    seen: list[ep.Report] = []
+    call = way(observe=seen.append, on_error="ignore")
+    for body in (SOFT, WARM):
+        call("POST", server.url + ACTION, json=body, headers=HEADERS)
+    call("GET", server.url + "/their/own/path")
+    assert [report.ok for report in seen] == [True, False]
+
+
+@ways
+def test_secrets_stay_where_they_are(way: Call, server: Recorder, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "ecs_preflight")
+    body = {"server": {"adminPass": "hunter2", "name": "!"}}
+    way(on_error="log")("POST", server.url + "/v1/p/cloudservers", json=body, headers=HEADERS)
+    assert "password" in caplog.text or "adminPass" in caplog.text
+    assert "hunter2" not in caplog.text
+    assert "t0ken" not in caplog.text
+
+
+def test_a_compressed_body_is_not_taken_for_json(server: Recorder) -> None:
+    body = gzip.compress(as_json(SOFT))
+    headers = {**HEADERS, "Content-Encoding": "gzip"}
+    for way in WAYS:
+        assert way()("POST", server.url + ACTION, content=body, headers=headers).status_code == 200
+    assert server.bodies == [body] * len(WAYS)
+
+
+def test_hooks_that_were_there_stay(server: Recorder) -> None:
+    seen: list[Any] = []
+    with httpx.Client(event_hooks={"request": [seen.append], "response": [seen.append]}) as client:
+        assert httpx_hook.guard(client) is client
+        client.post(server.url + ACTION, json=SOFT, headers=HEADERS)
+    assert len(seen) == 2
+
+
+@pytest.mark.parametrize(
+    "options", [{"on_error": "shout"}, {"fail_on": "never"}, {"lang": "fr"}, {"nothing": 1}], ids=str
+)
+def test_wrong_options_are_refused_at_once(options: dict[str, Any]) -> None:
+    for make in (Policy, httpx_hook.request_hook, requests_hook.session, httpx_hook.PreflightTransport):
+        with pytest.raises((ValueError, TypeError)):
+            make(**options)
+
+
+# keystoneauth1, openstacksdk, python-novaclient
+
+
+def keystone(server: Recorder) -> Any:
+    auth = keystoneauth1.token_endpoint.Token(f"{server.url}/v2.1/p", "t0ken")
+    return keystoneauth1.session.Session(auth=auth)
+
+
+VERSION = {"id": "v2.1", "status": "CURRENT", "version": "2.60", "min_version": "2.1"}
+
+
+def compute(server: Recorder) -> Callable[[str, str], tuple[int, dict[str, str], bytes]]:
+    """What a compute service says of itself, and of its servers."""
+    links = [{"rel": "self", "href": f"{server.url}/v2.1/"}]
+
+    def answer(method: str, path: str) -> tuple[int, dict[str, str], bytes]:
+        if method == "GET" and path.rstrip("/") in {"", "/v2.1", "/v2.1/p"}:
+            return 200, {}, as_json({"version": {**VERSION, "links": links}})
+        if method == "GET" and "/servers/" in path:
+            return 200, {}, as_json({"server": {"id": UUID, "name": "web", "status": "ACTIVE"}})
+        if method == "POST" and path.endswith("/servers"):
+            return 202, {}, as_json({"server": {"id": UUID}})
+        return 202, {}, b""
+
+    return answer
+
+
+def test_keystoneauth(server: Recorder) -> None:
+    session = openstack_hook.guard(keystone(server))
+    url = server.url + ACTION
+    assert session.post(url, json=SOFT).ok
+    with pytest.raises(ep.PreflightError):
+        session.post(url, json=WARM)
+    assert len(server.raw) == 1
+    # Its own retries and redirects.
+    server.answers = [(503, {}, b""), (307, {"Location": url}, b"")]
+    assert session.post(url, json=SOFT, status_code_retries=2, status_code_retry_delay=0.001).ok
+    assert len({raw.split(b"\r\n\r\n")[1] for raw in server.raw}) == 1
+    with pytest.raises(TypeError, match="no keystoneauth1 session"):
+        openstack_hook.guard(object())
+
+
+def connection(server: Recorder) -> Any:
+    server.answer = compute(server)
+    return openstack.connection.Connection(
+        session=keystone(server), compute_endpoint_override=f"{server.url}/v2.1/p", compute_api_version="2"
+    )
+
+
+@pytest.mark.filterwarnings("ignore::Warning:openstack", "ignore::Warning:keystoneauth1")
+def test_openstacksdk(server: Recorder) -> None:
+    with connection(server) as plain_connection:
+        plain_connection.compute.reboot_server(UUID, "SOFT")
+        plain_connection.compute.set_server_metadata(UUID, key="value")
+    first = server.raw.copy()
+    server.clear()
+    with openstack_hook.guard(connection(server)) as guarded:
+        guarded.compute.reboot_server(UUID, "SOFT")
+        guarded.compute.set_server_metadata(UUID, key="value")
+        assert server.raw == first
+        sent = len(server.raw)
+        with pytest.raises(ep.PreflightError) as caught:
+            guarded.compute.reboot_server(UUID, "WARM")
+        assert failed(caught.value)
+        with pytest.raises(ep.PreflightError) as caught:
+            guarded.compute.create_server(name="x" * 300, flavor_id="f", image_id=UUID, networks="auto")
+        assert caught.value.report.operation == "NovaCreateServer"
+        assert not [line for line in server.lines[sent:] if line.startswith("POST")]
+
+
+@pytest.mark.filterwarnings("ignore::Warning:novaclient", "ignore::Warning:keystoneauth1")
+def test_novaclient(server: Recorder) -> None:
+    def nova() -> Any:
+        server.answer = compute(server)
+        return novaclient.client.Client(
+            "2.1", session=keystone(server), endpoint_override=f"{server.url}/v2.1/p"
+        )
+
+    nova().servers.reboot(UUID, "SOFT")
+    first = server.raw.copy()
+    server.clear()
+    guarded = nova_hook.guard(nova())
+    guarded.servers.reboot(UUID, "SOFT")
+    assert server.raw == first
+    with pytest.raises(ep.PreflightError) as caught:
+        guarded.servers.reboot(UUID, "WARM")
+    assert failed(caught.value)
+    assert server.raw == first
+    with pytest.raises(TypeError):
+        nova_hook.guard(object())
+
+
+# huaweicloudsdkecs
+
+
+def create_request(name: str = "web-01") -> Any:
+    return ecs.CreatePostPaidServersRequest(
+        body=ecs.CreatePostPaidServersRequestBody(
+            server=ecs.PostPaidServer(
+                name=name,
+                image_ref=UUID,
+                flavor_ref="s6.large.2",
+                vpcid=UUID,
+                nics=[ecs.PostPaidServerNic(subnet_id=UUID)],
+                root_volume=ecs.PostPaidServerRootVolume(volumetype="SSD"),
+                admin_pass="Hunter2-very",
+            )
+        )
+    )
+
+
+def test_request_objects_of_the_sdk() -> None:
+    report = huaweicloud_hook.check_request(create_request())
+    assert report.operation == "CreateCloudServers"
+    assert report.ok, report
+    report = huaweicloud_hook.check_request(create_request("网页 server!"), lang="zh")
+    assert [issue.pointer for issue in report.issues] == ["/server/name"]
+    assert "Hunter2" not in str(report)
+    stop = ecs.BatchStopServersRequest(
+        body=ecs.BatchStopServersRequestBody(
+            os_stop=ecs.BatchStopServersOption(servers=[ecs.ServerId(id=UUID)], type="WARM")
+        )
+    )
+    assert [i.pointer for i in huaweicloud_hook.check_request(stop).issues] == ["/os-stop/type"]
+    show = huaweicloud_hook.check_request(ecs.NovaShowServerRequest(server_id=UUID))
+    assert show.ok
+    listing = huaweicloud_hook.check_request(ecs.ListServerGroupsRequest(limit="a&b"))
+    assert [(issue.location, issue.pointer) for issue in listing.issues] == [("query", "/limit")]
+    for wrong in (object(), ecs.ServerId(id=UUID), None):
+        with pytest.raises(TypeError, match="no request"):
+            huaweicloud_hook.check_request(wrong)
+
+
+def test_every_request_object_of_the_sdk_has_a_route() -> None:
+    """Those that the documents describe are found; nothing raises."""
+    operations = set()
+    for name in dir(ecs):
+        kind = getattr(ecs, name)
+        if not name.endswith("Request") or not hasattr(kind, "attribute_map"):
+            continue
+        paths = {attr: UUID for attr in kind.attribute_map if attr != "body"}
+        try:
+            request = kind(**paths)
+        except (TypeError, ValueError):
+            continue
+        try:
+            report = huaweicloud_hook.check_request(request)
+        except TypeError:
+            assert name == "VolumeBatchDetachRequest"
+            continue
+        operations.add(report.operation)
+    assert len(operations) > 30
+
+
+def builder(server: Recorder, kind: Any = ecs.EcsClient) -> Any:
+    credentials = BasicCredentials("access-key", "secret-key", "p")
+    return (
+        kind.new_builder()
+        .with_credentials(credentials)
+        .with_endpoint(server.url)
+        .with_http_config(HttpConfig(ignore_ssl_verification=True, timeout=10))
+    )
+
+
+def unsigned(raw: bytes) -> bytes:
+    return re.sub(rb"(?im)^(X-Sdk-Date|Authorization): .*\r\n", b"", raw)
+
+
+@pytest.mark.filterwarnings("ignore::Warning:huaweicloudsdkcore")
+def test_the_http_handler_of_the_sdk(server: Recorder) -> None:
+    server.answer = lambda *_: (200, {}, as_json({"job_id": "j"}))
+    plain_client = builder(server).build()
+    handled = builder(server).with_http_handler(huaweicloud_hook.http_handler()).build()
+    guarded = huaweicloud_hook.guard(builder(server).build())
+    for client in (plain_client, handled, guarded):
+        assert client.create_post_paid_servers(create_request()).job_id == "j"
+    assert len({unsigned(raw) for raw in server.raw}) == 1
+    server.clear()
+    for client in (handled, guarded):
+        with pytest.raises(ep.PreflightError) as caught:
+            client.create_post_paid_servers(create_request("a b"))
+        assert [issue.pointer for issue in caught.value.report.issues] == ["/server/name"]
+        with pytest.raises(ep.PreflightError):
+            client.list_server_groups(ecs.ListServerGroupsRequest(limit="many"))
+    assert server.raw == []
+    assert plain_client.create_post_paid_servers(create_request("a b")).job_id == "j"
+
+
+@pytest.mark.filterwarnings("ignore::Warning:huaweicloudsdkcore")
+def test_asynchronous_clients_of_the_sdk(server: Recorder) -> None:
+    server.answer = lambda *_: (200, {}, as_json({"job_id": "j"}))
+    plain_client = builder(server, ecs.EcsAsyncClient).build()
+    guarded = huaweicloud_hook.guard(builder(server, ecs.EcsAsyncClient).build())
+    for client in (plain_client, guarded):
+        assert client.create_post_paid_servers_async(create_request()).result().job_id == "j"
+    assert unsigned(server.raw[0]) == unsigned(server.raw[1])
+    with pytest.raises(ep.PreflightError):
+        guarded.create_post_paid_servers_async(create_request("a b")).result()
+    assert len(server.raw) == 2

@@ -1,0 +1,135 @@
+import type { Bilingual, OperationId, Severity } from "./types.js";
+
+export type { Bilingual, OperationId, Severity };
+
+/** An argument of a message. Secrets stand as `(hidden)`. */
+export type IssueArgument = string | number | boolean | null | Array<string | number | boolean | null>;
+
+/** One thing that is wrong, or worth knowing. */
+export interface Issue {
+  /** Stable id of the rule, such as `password/classes`. */
+  rule: string;
+  severity: Severity;
+  /** The part of the request. */
+  in: "path" | "query" | "header" | "body";
+  /** JSON pointer (RFC 6901); a name in path, query and headers. */
+  pointer: string;
+  /** From 1; only where the body was given as text. */
+  line?: number;
+  /** From 1, in characters; only where the body was given as text. */
+  column?: number;
+  /** From 1, in UTF-16 code units, as editors written in JavaScript count. */
+  columnUtf16?: number;
+  /** What is wrong with the value at hand. */
+  message: string;
+  /** What to write instead. */
+  help?: string;
+  args: Record<string, IssueArgument>;
+  /** The code that the service itself answers with, where the documents give one. */
+  api_error?: string;
+  /** Where the documents say so. */
+  source: string;
+}
+
+/** The verdict on a request or a body. */
+export interface Report {
+  /** Absent when no operation matches. */
+  operation?: string;
+  /** Whether there is no error; warnings and notes may stand. */
+  ok: boolean;
+  /** In the order path, query, header, body; within the body as in the document. */
+  issues: Issue[];
+}
+
+export interface Options {
+  /** The language of messages; tags such as `zh-CN` are understood. English by default. */
+  locale?: "en" | "zh" | (string & {});
+  /** A form that is still being filled in: nothing is said of what is not there yet. */
+  draft?: boolean;
+  /** The operating system of the image: its password rules apply then. */
+  os?: "linux" | "windows";
+}
+
+/** Headers as in fetch, or as in Node, where a list stands for several of the same name. */
+export type RequestHeaders =
+  | Iterable<readonly [string, string]>
+  | Readonly<Record<string, string | number | boolean | readonly string[] | null | undefined>>;
+
+/** What is sent beside method and URL. */
+export interface Content {
+  /** Nothing is said of headers when they are not given. */
+  headers?: RequestHeaders | null;
+  /**
+   * Text (a string or bytes) is judged as sent, and issues have a line and a column. Any other value is
+   * judged as JSON.stringify would send it; what that would drop or refuse is an issue. As in fetch, null
+   * is no body.
+   */
+  body?: unknown;
+}
+
+export interface Request extends Content {
+  /** In any letter case. */
+  method: string;
+  /** Absolute, or only the path, with the query. */
+  url: string | URL;
+}
+
+/** Checks a whole request: route, path, query, headers and body. Never throws because of a body. */
+export function check(request: Request, options?: Options): Report;
+export function check(method: string, url: string | URL, rest?: Content & Options): Report;
+
+/**
+ * Checks the body of a known operation; undefined is no body. Never throws because of a body.
+ *
+ * @throws TypeError when there is no such operation
+ */
+export function validate(operation: OperationId, body: unknown, options?: Options): Report;
+
+/** A set of characters, in words. */
+export interface CharacterSet extends Bilingual {
+  name: string;
+}
+
+/** A field for people and forms. */
+export interface Description {
+  operation: string;
+  /** Its name on the wire; `*` for the item of a list or a member of any name. */
+  name: string;
+  /** JSON Schema types, joined by ` | `. */
+  type: string;
+  required: boolean | "conditional";
+  title?: Bilingual;
+  /** The limits in words. */
+  hint?: Bilingual;
+  default?: string | number | boolean;
+  enum?: Array<string | number | boolean>;
+  minLength?: number;
+  maxLength?: number;
+  minBytes?: number;
+  maxBytes?: number;
+  /** Where a Chinese character counts as two. */
+  maxWidth?: number;
+  characters?: CharacterSet;
+  forbiddenCharacters?: CharacterSet;
+  format?: string;
+  contentEncoding?: string;
+  minimum?: number;
+  maximum?: number;
+  /** Values outside the range that are accepted too. */
+  also?: number[];
+  minItems?: number;
+  maxItems?: number;
+  minProperties?: number;
+  maxProperties?: number;
+  properties?: string[];
+  secret?: boolean;
+  min_microversion?: string;
+  max_microversion?: string;
+  source: string;
+}
+
+/** Describes the field at an RFC 6901 pointer of an operation's body; throws a TypeError for one that it has not. */
+export function describe(operation: OperationId, pointer?: string): Description;
+
+/** The ids of all operations, in the order of the documents. */
+export function operations(): string[];

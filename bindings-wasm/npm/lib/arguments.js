@@ -1,0 +1,34 @@
+// Arguments in the form in which the module takes them. A mistake in a call is a TypeError.
+
+import { wellFormed } from "./value.js";
+
+export function text(value, name) {
+  if (typeof value !== "string") throw new TypeError(`${name} must be a string`);
+  return value;
+}
+
+export function address(url) {
+  return text(typeof url === "object" ? url?.href : url, "url");
+}
+
+/** The module takes an empty text for an absent one. */
+export function optional(value, name) {
+  return value === undefined || value === null ? "" : text(value, name);
+}
+
+export function choices(options) {
+  const { locale, draft, os } = options ?? {};
+  return [optional(locale, "locale"), Boolean(draft), optional(os, "os")];
+}
+
+/** Headers, a Map, pairs or a plain object; a list of values stands for as many headers. */
+export function headerPairs(headers) {
+  if (headers === undefined || headers === null) return [];
+  if (typeof headers !== "object") throw new TypeError("headers must be an object or a list of pairs");
+  const entries = headers[Symbol.iterator] ? [...headers] : Object.entries(headers);
+  return entries.flatMap(([name, values]) =>
+    (Array.isArray(values) ? values : [values])
+      .filter((value) => value !== undefined && value !== null)
+      .map((value) => [wellFormed(String(name)), wellFormed(String(value))]),
+  );
+}

@@ -1,0 +1,5 @@
+import { load } from "#module/all";
+import * as glue from "../../dist/all.js";
+import { Engine } from "../engine.js";
+
+export const all = /*#__PURE__*/ new Engine(glue, load);

@@ -1,0 +1,5 @@
+import { load } from "#module/iam";
+import * as glue from "../../dist/iam.js";
+import { Engine } from "../engine.js";
+
+export const iam = /*#__PURE__*/ new Engine(glue, load);

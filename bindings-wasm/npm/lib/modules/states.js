@@ -1,0 +1,5 @@
+import { load } from "#module/states";
+import * as glue from "../../dist/states.js";
+import { Engine } from "../engine.js";
+
+export const states = /*#__PURE__*/ new Engine(glue, load);

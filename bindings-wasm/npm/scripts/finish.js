@@ -1,0 +1,44 @@
+// Writes what the package needs beside the modules that `cargo run -p xtask -- wasm` built: each module as
+// text for those who cannot load a file, and as an import for those who can do nothing else; and the types
+// that come from the catalogue.
+
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+
+const dist = new URL("../dist/", import.meta.url);
+const write = (name, text) => writeFileSync(new URL(name, dist), text);
+
+for (const file of readdirSync(dist).filter((name) => name.endsWith(".wasm"))) {
+  const name = file.slice(0, -".wasm".length);
+  const text = readFileSync(new URL(file, dist)).toString("hex");
+  write(
+    `${name}.embedded.js`,
+    `import { bytes } from "../lib/hex.js";\n\nexport const load = () =>\n  new WebAssembly.Module(\n    bytes(\n      "${text}",\n    ),\n  );\n`,
+  );
+  write(`${name}.workerd.js`, `import module from "./${file}";\n\nexport const load = () => module;\n`);
+}
+
+const { operations } = await import("../forms.js");
+const ids = operations().map((id) => `  | ${JSON.stringify(id)}`);
+write("operations.d.ts", `/** The operations of this version. */\nexport type KnownOperation =\n${ids.join("\n")};\n`);
+
+const { states } = await import("../states.js");
+const documented = states();
+const nova = states({ dialect: "nova" });
+const lists = {
+  Status: documented.statuses,
+  VmState: documented.vm_states,
+  TaskState: documented.task_states,
+  PowerState: documented.power_states,
+  HostStatus: documented.host_statuses,
+  NovaStatus: nova.statuses,
+  NovaVmState: nova.vm_states,
+  NovaTaskState: nova.task_states,
+  NovaPowerState: nova.power_states,
+  HtaiyunStatus: states({ system: "htaiyun" }).statuses,
+};
+const types = Object.entries(lists).map(([name, values]) => {
+  // A power state travels as its number.
+  const members = values.map(({ name, value }) => `  | ${JSON.stringify(value ?? name)}`);
+  return `export type ${name} =\n${members.join("\n")};\n`;
+});
+write("states.d.ts", types.join("\n"));

@@ -1,0 +1,2 @@
+export * from "../forms.js";
+export { init, initSync, type ModuleSource } from "./init.js";

@@ -1,0 +1,2 @@
+export * from "../iam.js";
+export { init, initSync, type ModuleSource } from "./init.js";

@@ -1,0 +1,10 @@
+// The entry for permissions, with a module that the caller supplies.
+
+import * as glue from "../dist/iam.js";
+import { makeIam } from "../lib/iam.js";
+import { supplied } from "../lib/supplied.js";
+
+const { engine, init, initSync } = /*#__PURE__*/ supplied(glue);
+
+export { init, initSync };
+export const iam = /*#__PURE__*/ makeIam(engine);

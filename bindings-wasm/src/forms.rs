@@ -1,0 +1,82 @@
+//! Verdicts on requests and bodies, and the fields of bodies.
+
+use ecs_preflight::catalogue::operations as all;
+use ecs_preflight::report::{Columns, Language, Report};
+use ecs_preflight::request::{self, Options, Request};
+use ecs_preflight::rules::Os;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::body::{Body, list};
+use crate::{Outcome, TypeError, json, known, language, read};
+
+/// The verdict on a whole request; `headers` is a JSON list of pairs.
+///
+/// `unsupported` is absent when the body was text, and else lists what JSON cannot hold.
+#[wasm_bindgen]
+#[allow(clippy::too_many_arguments, reason = "each crosses the boundary by itself, which is fastest")]
+pub fn check(
+    method: &str,
+    url: &str,
+    headers: &str,
+    body: Option<Vec<u8>>,
+    unsupported: Option<String>,
+    locale: &str,
+    draft: bool,
+    os: &str,
+) -> Outcome {
+    let (language, options) = choices(locale, draft, os)?;
+    let headers: Vec<(String, String)> = read(headers)?;
+    let headers: Vec<(&str, &str)> =
+        headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let request = Request { method, url, headers: &headers };
+    let unsupported = list(unsupported)?;
+    let report = match body.as_deref().map(str::from_utf8) {
+        None => request::check(&request, None::<&Body<'_>>, &options),
+        Some(Ok(text)) => {
+            request::check(&request, Some(&Body { text, unsupported: unsupported.as_deref() }), &options)
+        }
+        Some(Err(error)) => request::not_utf8(error.valid_up_to()),
+    };
+    Ok(verdict(&report, language))
+}
+
+/// The verdict on the body of a known operation.
+#[wasm_bindgen]
+pub fn validate(
+    operation: &str,
+    body: Option<Vec<u8>>,
+    unsupported: Option<String>,
+    locale: &str,
+    draft: bool,
+    os: &str,
+) -> Outcome {
+    let (language, options) = choices(locale, draft, os)?;
+    let operation = known(operation)?;
+    let unsupported = list(unsupported)?;
+    // No body is an empty text: what must be given is then missed.
+    let report = match str::from_utf8(body.as_deref().unwrap_or_default()) {
+        Ok(text) => {
+            request::validate(operation, &Body { text, unsupported: unsupported.as_deref() }, &options)
+        }
+        Err(error) => request::not_utf8(error.valid_up_to()),
+    };
+    Ok(verdict(&report, language))
+}
+
+/// The ids of all operations.
+#[wasm_bindgen]
+pub fn operations() -> String {
+    json(&all().iter().map(|operation| operation.id).collect::<Vec<_>>())
+}
+
+fn choices(locale: &str, draft: bool, os: &str) -> Result<(Language, Options), TypeError> {
+    let os = match os {
+        "" => None,
+        name => Some(Os::parse(name).ok_or_else(|| TypeError::new("the os is linux or windows"))?),
+    };
+    Ok((language(locale)?, Options { draft, os }))
+}
+
+fn verdict(report: &Report, language: Language) -> String {
+    report.to_json(language, Columns::WithUtf16)
+}

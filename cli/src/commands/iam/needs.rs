@@ -1,0 +1,169 @@
+//! `iam needs`: the actions of a call, an operation, or a capture.
+
+use ecs_preflight::iam::{self, Needs};
+use ecs_preflight::report::word;
+use ecs_preflight::request::{self, Document, JsonText, JsonValue, Options, Request};
+use serde_json::json;
+
+use crate::args::{Format, NeedsArgs};
+use crate::input::lines::{Line, LineBody};
+use crate::input::{self, Kind, har, http};
+use crate::output::{Failure, Label, Output};
+use crate::render::Origin;
+
+pub(super) fn run(args: &NeedsArgs, output: &mut Output) -> Result<(), Failure> {
+    match (&args.operation, args.request.as_slice()) {
+        (Some(id), _) if args.all_editions => editions(id, output),
+        (Some(id), _) => show(&iam::needs(super::super::operation(id)?), output),
+        (None, [method, url]) => of_request(method, url, output),
+        (None, [file]) => of_capture(file, output),
+        (None, _) => Err(Failure::Usage("name METHOD and URL, a capture, or --operation ID".to_owned())),
+    }
+}
+
+/// What every edition says of one operation, the newest first.
+fn editions(id: &str, output: &mut Output) -> Result<(), Failure> {
+    let operation = super::super::operation(id)?;
+    let editions = iam::editions_of(operation);
+    if output.format == Format::Json {
+        return editions.iter().try_for_each(|edition| output.json(edition));
+    }
+    let language = output.language;
+    let label = |key: &'static str| word(key, language);
+    output.line(operation.id)?;
+    if editions.is_empty() {
+        return output.line(&format!("  {}", label("no-action")));
+    }
+    for row in editions.iter().map(|edition| edition.row) {
+        output.line(&format!("  {} ({})", row.label, row.source))?;
+        for action in row.actions {
+            let raw = row.raw.iter().find(|(name, _)| name == action);
+            let raw = raw.map(|(_, raw)| format!("  {} `{raw}`", label("written"))).unwrap_or_default();
+            output.line(&format!("    {action}{raw}"))?;
+        }
+        for need in row.needs {
+            output.line(&format!("    {need}  {}", label("dependency")))?;
+        }
+        for condition in row.conditional {
+            output.line(&format!(
+                "    {}  ({})",
+                condition.needs.join(", "),
+                language.pick(condition.when)
+            ))?;
+        }
+    }
+    Ok(())
+}
+
+/// All operations that the method and URL may call: where a body decides, there are several.
+fn of_request(method: &str, url: &str, output: &mut Output) -> Result<(), Failure> {
+    let asked = Request { method, url, headers: &[] };
+    let operations = iam::operations_of(&asked);
+    if operations.is_empty() {
+        let report = request::check(&asked, None::<&JsonText<'_>>, &Options::default());
+        let origin = Origin { name: "", request: None, text: None, embedded: false };
+        return output.verdict(&report, Label::default(), &origin);
+    }
+    operations.into_iter().try_for_each(|operation| show(&iam::needs(operation), output))
+}
+
+fn of_capture(file: &str, output: &mut Output) -> Result<(), Failure> {
+    let found = capture(file)?.needs;
+    // An operation that is called twice with the same needs is shown once.
+    let mut shown: Vec<(&str, &[&str])> = Vec::new();
+    for needs in &found {
+        if !shown.contains(&(needs.operation, &needs.needs)) {
+            shown.push((needs.operation, &needs.needs));
+            show(needs, output)?;
+        }
+    }
+    let minimal = iam::minimal(&found);
+    match output.format {
+        Format::Json => output.json(&json!({ "minimal": minimal })),
+        _ => {
+            let title = word("all-together", output.language);
+            output.line(&format!("{title}: {}", minimal.join(", ")))
+        }
+    }
+}
+
+/// What the requests of a capture need.
+pub(super) struct Captured {
+    pub(super) needs: Vec<Needs>,
+    /// Requests that call no known operation.
+    pub(super) unknown: usize,
+}
+
+impl Captured {
+    fn add<D: Document>(&mut self, method: &str, url: &str, body: Option<&D>) {
+        match iam::needs_of_call(method, url, body) {
+            Ok(needs) => self.needs.push(needs),
+            Err(_) => self.unknown += 1,
+        }
+    }
+}
+
+/// Reads a capture: `.http`, HAR, or lines of JSON.
+pub(super) fn capture(file: &str) -> Result<Captured, Failure> {
+    let content = input::read(file).map_err(Failure::Usage)?;
+    let text = input::text(&content)
+        .map_err(|_| Failure::Usage(format!("cannot read `{file}`: it is not UTF-8")))?;
+    let mut found = Captured { needs: Vec::new(), unknown: 0 };
+    match Kind::of(file, &content) {
+        Kind::Http => {
+            for request in http::parse(text) {
+                let body = text.get(request.body.clone()).filter(|body| !body.is_empty()).map(JsonText);
+                found.add(&request.method, &request.url, body.as_ref());
+            }
+        }
+        Kind::Lines if serde_json::from_str::<har::Har>(text).is_err() => {
+            for line in text.lines().filter(|line| !line.trim().is_empty()) {
+                let Ok(line) = serde_json::from_str::<Line<'_>>(line) else {
+                    found.unknown += 1;
+                    continue;
+                };
+                let text = |value: &Option<serde_json::Value>| {
+                    value.as_ref().and_then(|value| value.as_str()).unwrap_or_default().to_owned()
+                };
+                let (method, url) = (text(&line.method), text(&line.url));
+                match line.body() {
+                    LineBody::None => found.add(&method, &url, None::<&JsonText<'_>>),
+                    LineBody::Value(raw) => found.add(&method, &url, Some(&JsonValue(raw))),
+                    LineBody::Text(body) => found.add(&method, &url, Some(&JsonText(&body))),
+                }
+            }
+        }
+        Kind::Har | Kind::Lines => {
+            let capture: har::Har = serde_json::from_str(text)
+                .map_err(|error| Failure::Usage(format!("`{file}` is no HAR capture: {error}")))?;
+            for entry in capture.log.entries {
+                let body = entry.request.post_data.as_ref().map(|data| JsonText(&data.text));
+                found.add(&entry.request.method, &entry.request.url, body.as_ref());
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn show(needs: &Needs, output: &mut Output) -> Result<(), Failure> {
+    if output.format == Format::Json {
+        return output.json(needs);
+    }
+    let language = output.language;
+    let label = |key: &'static str| word(key, language);
+    output.line(needs.operation)?;
+    if needs.edition.is_none() {
+        return output.line(&format!("  {}", label("no-action")));
+    }
+    for action in &needs.actions {
+        output.line(&format!("  {action}"))?;
+    }
+    for need in &needs.needs {
+        output.line(&format!("  {need}  {}", label("dependency")))?;
+    }
+    for condition in &needs.conditional {
+        let when = output.language.pick(condition.when);
+        output.line(&format!("  {}  ({when})", condition.needs.join(", ")))?;
+    }
+    Ok(())
+}

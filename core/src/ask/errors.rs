@@ -1,0 +1,136 @@
+//! Questions about errors and jobs.
+
+use serde::de::DeserializeSeed;
+use serde_json::Value;
+
+use crate::catalogue::rule;
+use crate::error::{Answer, look_up, look_up_code, look_up_rule, look_up_status};
+use crate::job::Job;
+use crate::report::{Arg, Finding, Language};
+use crate::request::{Document, Request, Unreadable};
+
+use super::{Arguments, Group, Question, Refusal, arguments::wrong_type, json};
+
+const NAMES: [&str; 5] = ["what", "code", "rule", "status", "response"];
+
+/// `explain`: a code, a rule, an HTTP status or an error response; `job`: the response to the query of a job.
+pub const ERRORS: Group = &[
+    Question {
+        name: "explain",
+        arguments: &["what", "code", "rule", "status", "response", "request"],
+        answer: |arguments, language| explain(arguments, language),
+    },
+    Question {
+        name: "job",
+        arguments: &["response"],
+        answer: |arguments, language| {
+            let job = match arguments.needed("response")? {
+                Value::String(text) => Job::parse(text),
+                response => Job::of(response),
+            };
+            json(&job.map_err(Refusal::new)?.in_language(language))
+        },
+    },
+];
+
+fn explain(arguments: &Arguments, language: Language) -> Result<String, Refusal> {
+    let asked = arguments.value("request").map(Asked::read).transpose()?;
+    let answer = if let Some(response) = arguments.value("response") {
+        of_response(response, asked.as_ref())?
+    } else if let Some(status) = arguments.value("status") {
+        let written = status.as_str().map_or_else(|| status.to_string(), str::to_owned);
+        look_up_status(&written).map_err(Refusal::new)?
+    } else if let Some(id) = arguments.text_if_given("rule")? {
+        look_up_rule(id).map_err(Refusal::new)?
+    } else if let Some(code) = arguments.text_if_given("code")? {
+        look_up_code(code).map_err(Refusal::new)?
+    } else {
+        match arguments.value("what") {
+            None => {
+                let allowed = NAMES.into_iter().map(std::borrow::Cow::Borrowed).collect();
+                return Err(Refusal::new(
+                    Finding::new(rule::EXPLAIN_NOTHING).with("allowed", Arg::List(allowed)),
+                ));
+            }
+            Some(Value::Number(number)) => look_up(&number.to_string()).map_err(Refusal::new)?,
+            Some(Value::String(text)) if !text.trim_start().starts_with(['{', '[']) => {
+                look_up(text).map_err(Refusal::new)?
+            }
+            Some(response) => of_response(response, asked.as_ref())?,
+        }
+    };
+    json(&answer.in_language(language))
+}
+
+fn of_response(response: &Value, asked: Option<&Asked>) -> Result<Answer, Refusal> {
+    let headers = asked.map(Asked::headers).unwrap_or_default();
+    let request = asked.map(|asked| {
+        let request = Request { method: &asked.method, url: &asked.url, headers: &headers };
+        (request, asked.body.as_ref())
+    });
+    let request = request.as_ref().map(|(request, body)| (request, *body));
+    let answer = match response {
+        Value::String(text) => Answer::response_text(text, request),
+        response => Answer::response(response, request),
+    };
+    answer.map_err(Refusal::new)
+}
+
+/// A request that was refused.
+struct Asked {
+    method: String,
+    url: String,
+    headers: Vec<(String, String)>,
+    body: Option<Body>,
+}
+
+/// A body given as text has lines and columns; one given as a value has none.
+struct Body {
+    json: String,
+    placed: bool,
+}
+
+impl Document for Body {
+    fn read<'d, S: DeserializeSeed<'d>>(&'d self, seed: S) -> Result<S::Value, Unreadable> {
+        let mut deserializer = serde_json::Deserializer::from_str(&self.json);
+        let value = seed.deserialize(&mut deserializer)?;
+        deserializer.end()?;
+        Ok(value)
+    }
+
+    fn text(&self) -> Option<&str> {
+        self.placed.then_some(&self.json)
+    }
+}
+
+impl Asked {
+    fn read(request: &Value) -> Result<Self, Refusal> {
+        let Some(members) = request.as_object() else { return Err(wrong_type("request", "object")) };
+        let text = |name: &'static str| {
+            let found = members.get(name).and_then(Value::as_str).map(str::to_owned);
+            found.ok_or_else(|| Refusal::new(Finding::new(rule::INPUT_INVALID_REQUEST).with("field", name)))
+        };
+        let written = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let headers = match members.get("headers") {
+            None | Some(Value::Null) => Vec::new(),
+            Some(Value::Object(headers)) => {
+                headers.iter().map(|(name, value)| (name.clone(), written(value))).collect()
+            }
+            Some(Value::Array(pairs)) => {
+                let pair = |pair: &Value| Some((pair.get(0)?.as_str()?.to_owned(), written(pair.get(1)?)));
+                pairs.iter().filter_map(pair).collect()
+            }
+            Some(_) => return Err(wrong_type("request", "object")),
+        };
+        let body = match members.get("body") {
+            None | Some(Value::Null) => None,
+            Some(Value::String(text)) => Some(Body { json: text.clone(), placed: true }),
+            Some(body) => Some(Body { json: body.to_string(), placed: false }),
+        };
+        Ok(Asked { method: text("method")?, url: text("url")?, headers, body })
+    }
+
+    fn headers(&self) -> Vec<(&str, &str)> {
+        self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+    }
+}

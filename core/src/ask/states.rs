@@ -1,0 +1,148 @@
+//! Questions about states and the life cycle.
+
+use serde_json::{Map, Value};
+
+use crate::catalogue::{Microversion, nearest};
+use crate::lifecycle::{Expected, ServerState, Task, may, picture, poll};
+use crate::status::{Answer, Dialect, Kind, Listing, UnknownName, filter_statuses, meaning, pairs_of};
+
+use super::arguments::{missing, wrong_type};
+use super::{Arguments, Group, Question, Refusal, json};
+
+/// `status.derive`, `status.pairs`, `status.meaning`, `status.filters`, `states`, `lifecycle.may`,
+/// `lifecycle.expect`, `lifecycle.poll` and `lifecycle.picture`.
+pub const STATES: Group = &[
+    Question {
+        name: "status.derive",
+        arguments: &["vm_state", "task_state", "dialect"],
+        answer: |arguments, _| {
+            json(&Answer {
+                vm_state: arguments.text("vm_state")?,
+                task_state: arguments.text_if_given("task_state")?,
+                reported: None,
+                dialect: dialect(arguments)?,
+            })
+        },
+    },
+    Question {
+        name: "status.pairs",
+        arguments: &["status", "dialect"],
+        answer: |arguments, _| json(&pairs_of(arguments.text("status")?, dialect(arguments)?)?),
+    },
+    Question {
+        name: "status.meaning",
+        arguments: &["kind", "value", "dialect"],
+        answer: |arguments, _| {
+            let kind = arguments.text("kind")?;
+            let names = || Kind::ALL.into_iter().map(Kind::name);
+            let kind =
+                Kind::parse(kind).ok_or_else(|| Refusal::unknown("kind", kind, nearest(kind, names())))?;
+            let value = match arguments.needed("value")? {
+                Value::String(text) => text.clone(),
+                Value::Number(number) => number.to_string(),
+                _ => return Err(wrong_type("value", "string")),
+            };
+            json(&meaning(kind, &value, dialect(arguments)?)?)
+        },
+    },
+    Question {
+        name: "status.filters",
+        arguments: &["operation", "microversion"],
+        answer: |arguments, _| {
+            json(&filter_statuses(arguments.operation("operation")?, microversion(arguments)?))
+        },
+    },
+    Question {
+        name: "states",
+        arguments: &["dialect", "system"],
+        answer: |arguments, _| match arguments.text_if_given("system")? {
+            None => json(&Listing::Of(dialect(arguments)?)),
+            Some(name) => match Listing::of_system(name) {
+                Some(listing) => json(&listing),
+                None => Err(Refusal::unknown("system", name, nearest(name, Listing::systems()))),
+            },
+        },
+    },
+    Question {
+        name: "lifecycle.may",
+        arguments: &["operation", "state"],
+        answer: |arguments, language| {
+            let operation = arguments.operation("operation")?;
+            let empty = Map::new();
+            let state = match arguments.value("state") {
+                None => &empty,
+                Some(value) => value.as_object().ok_or_else(|| wrong_type("state", "object"))?,
+            };
+            json(&may(operation, &server_state(state)?)?.in_language(language))
+        },
+    },
+    Question {
+        name: "lifecycle.expect",
+        arguments: &["operation"],
+        answer: |arguments, _| json(&Expected(arguments.operation("operation")?)),
+    },
+    Question {
+        name: "lifecycle.poll",
+        arguments: &["operation", "state", "choice"],
+        answer: |arguments, language| {
+            let operation = arguments.operation("operation")?;
+            let state =
+                arguments.needed("state")?.as_object().ok_or_else(|| wrong_type("state", "object"))?;
+            let state = server_state(state)?;
+            let Some(status) = state.status else { return Err(missing("status")) };
+            json(
+                &poll(operation, status, state.task_state, arguments.text_if_given("choice")?)?
+                    .in_language(language),
+            )
+        },
+    },
+    Question { name: "lifecycle.picture", arguments: &[], answer: |_, _| json(&picture()) },
+];
+
+impl From<UnknownName> for Refusal {
+    fn from(unknown: UnknownName) -> Self {
+        Refusal::unknown(unknown.kind, &unknown.found, unknown.nearest)
+    }
+}
+
+fn dialect(arguments: &Arguments) -> Result<Dialect, Refusal> {
+    let Some(name) = arguments.text_if_given("dialect")? else { return Ok(Dialect::default()) };
+    let names = || Dialect::ALL.into_iter().map(Dialect::name);
+    Dialect::parse(name).ok_or_else(|| Refusal::unknown("dialect", name, nearest(name, names())))
+}
+
+fn microversion(arguments: &Arguments) -> Result<Option<Microversion>, Refusal> {
+    let Some(text) = arguments.text_if_given("microversion")? else { return Ok(None) };
+    let parsed = Microversion::parse(text);
+    parsed.map(Some).ok_or_else(|| Refusal::unknown("microversion", text, None))
+}
+
+/// The members of the state of a server. A task_state of null is no task, and a missing one is not known.
+const MEMBERS: [&str; 5] = ["vm_state", "task_state", "status", "locked", "failed"];
+
+fn server_state(state: &Map<String, Value>) -> Result<ServerState<'_>, Refusal> {
+    if let Some(name) = state.keys().find(|name| !MEMBERS.contains(&name.as_str())) {
+        return Err(Refusal::unknown("argument", name, nearest(name, MEMBERS.into_iter())));
+    }
+    let text = |name: &'static str| match state.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text.as_str())),
+        Some(_) => Err(wrong_type(name, "string")),
+    };
+    let task_state = match state.get("task_state") {
+        None => Task::NotGiven,
+        Some(_) => Task::of(text("task_state")?),
+    };
+    let locked = match state.get("locked") {
+        None | Some(Value::Null) => None,
+        Some(Value::Bool(locked)) => Some(*locked),
+        Some(_) => return Err(wrong_type("locked", "boolean")),
+    };
+    Ok(ServerState {
+        vm_state: text("vm_state")?,
+        task_state,
+        status: text("status")?,
+        locked,
+        failed: text("failed")?,
+    })
+}

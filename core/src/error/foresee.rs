@@ -1,0 +1,110 @@
+//! Which rules of this library find, before the call, what the service answers with a code.
+
+use crate::catalogue::{ERRORS, ErrorCode, OPERATIONS, rule};
+use crate::report::{Rule, Severity};
+use crate::schema::{Schema, Types};
+
+/// The rules of this library that find, before the call, what the service answers with this code.
+pub fn foreseen_by(code: &ErrorCode) -> Vec<Rule> {
+    Foreseen::new().by(code.code)
+}
+
+/// The codes of the service that a rule foresees, in the order of the catalogue; every wording of the rule counts.
+pub fn answers(id: &str) -> Vec<&'static ErrorCode> {
+    let pairs = Foreseen::new().0;
+    let answered = |code: &str| pairs.iter().any(|(rule, answer)| rule.id() == id && *answer == code);
+    ERRORS.iter().filter(|error| answered(error.code)).collect()
+}
+
+/// Every rule with every code that it foresees, each pair once, sorted by code.
+pub(crate) struct Foreseen(Vec<(Rule, &'static str)>);
+
+impl Foreseen {
+    /// One walk over all operations.
+    pub(crate) fn new() -> Self {
+        let mut found = Vec::new();
+        for operation in OPERATIONS {
+            let default = operation.system.api_error;
+            for schema in [Some(operation.path), Some(operation.query), operation.body].into_iter().flatten()
+            {
+                collect(schema, default, &mut found);
+            }
+            found.extend(default.map(|code| (rule::INPUT_INVALID_JSON, code)));
+            found.extend(operation.system.empty_body_error.map(|code| (rule::BODY_MISSING, code)));
+        }
+        found.retain(|(rule, _)| rule.severity() == Severity::Error);
+        found.sort_unstable_by_key(|(rule, code)| (*code, rule.0));
+        found.dedup();
+        Foreseen(found)
+    }
+
+    /// The rules that foresee one code, each id once.
+    pub(crate) fn by(&self, code: &str) -> Vec<Rule> {
+        let first = self.0.partition_point(|(_, answer)| *answer < code);
+        let pairs = self.0.iter().skip(first).take_while(|(_, answer)| *answer == code);
+        let mut rules: Vec<Rule> = pairs.map(|(rule, _)| *rule).collect();
+        rules.dedup_by_key(|rule| rule.id());
+        rules
+    }
+}
+
+fn collect(schema: &'static Schema, default: Option<&'static str>, found: &mut Vec<(Rule, &'static str)>) {
+    let own = schema.api_error.or(default);
+    let mut add = |rule: Rule, code: Option<&'static str>| found.extend(code.map(|code| (rule, code)));
+    for from in possible(schema) {
+        let named = schema.named.iter().find(|named| named.from == from);
+        add(named.map_or(from, |named| named.to), named.and_then(|named| named.api_error).or(own));
+    }
+    for from in schema.text.iter().flat_map(|text| text.rules).flat_map(|rule| rule.rules()) {
+        add(schema.named.iter().find(|named| named.from == *from).map_or(*from, |named| named.to), own);
+    }
+    let cross =
+        schema.object.map(|object| object.rules).into_iter().chain(schema.list.map(|list| list.rules));
+    for (rule, answer) in cross.flatten().map(|rule| rule.reports()) {
+        add(rule, answer.or(own));
+    }
+    if let Some(object) = schema.object {
+        object.properties.iter().for_each(|property| collect(property.schema, default, found));
+        object.additional.iter().chain(&object.names).for_each(|inner| collect(inner, default, found));
+    }
+    if let Some(items) = schema.list.and_then(|list| list.items) {
+        collect(items, default, found);
+    }
+}
+
+/// The rules that the keywords of one schema can break.
+fn possible(schema: &'static Schema) -> Vec<Rule> {
+    let mut rules = vec![rule::VALUE_TYPE];
+    let mut add = |given: bool, rule: Rule| {
+        if given {
+            rules.push(rule);
+        }
+    };
+    add(!schema.values.is_empty(), rule::VALUE_ENUM);
+    if let Some(text) = schema.text {
+        add(text.minimum.is_some(), rule::TEXT_MINIMUM);
+        add(text.maximum.is_some(), rule::TEXT_MAXIMUM);
+        add(text.minimum_bytes.is_some(), rule::TEXT_MINIMUM_BYTES);
+        add(text.maximum_bytes.is_some(), rule::TEXT_MAXIMUM_BYTES);
+        add(text.width.is_some(), rule::TEXT_WIDTH);
+        add(text.allowed.is_some(), rule::TEXT_CHARACTERS);
+        add(text.forbidden.is_some(), rule::TEXT_FORBIDDEN_CHARACTERS);
+        add(!text.forbidden_prefixes.is_empty(), rule::TEXT_PREFIX);
+    }
+    if let Some(number) = schema.number {
+        add(number.minimum.is_some(), rule::NUMBER_MINIMUM);
+        add(number.maximum.is_some(), rule::NUMBER_MAXIMUM);
+    }
+    if let Some(list) = schema.list {
+        add(list.minimum.is_some(), rule::LIST_MINIMUM);
+        add(list.maximum.is_some(), rule::LIST_MAXIMUM);
+        add(list.unique || list.unique_by.is_some(), rule::LIST_DUPLICATE);
+    }
+    if let Some(object) = schema.object {
+        add(object.properties.iter().any(|property| property.required), rule::OBJECT_REQUIRED);
+        add(object.minimum.is_some(), rule::OBJECT_MINIMUM);
+        add(object.maximum.is_some(), rule::OBJECT_MAXIMUM);
+        add(schema.types.has(Types::OBJECT), rule::OBJECT_DUPLICATE_KEY);
+    }
+    rules
+}

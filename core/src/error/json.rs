@@ -1,0 +1,212 @@
+//! The JSON form of explanations.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::catalogue::{Bilingual, HttpStatus};
+use crate::report::Language;
+
+use super::{Answer, Cause, Causes, Explanation, RuleAnswer, StatusAnswer};
+
+impl Serialize for Explanation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        self.members(&mut map)?;
+        map.end()
+    }
+}
+
+impl Explanation {
+    fn members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        if let Some(id) = &self.id {
+            map.serialize_entry("id", id)?;
+        }
+        if let Some(code) = &self.code {
+            map.serialize_entry("code", code)?;
+        }
+        if let Some(status) = self.http_status {
+            map.serialize_entry("http_status", &status)?;
+        }
+        if let Some(meaning) = self.meaning() {
+            map.serialize_entry("meaning", &Bilingual(meaning))?;
+        }
+        if let Some(remedy) = self.remedy() {
+            map.serialize_entry("remedy", &Bilingual(remedy))?;
+        }
+        if self.known.is_some() {
+            let rules: Vec<&str> = self.rules.iter().map(|rule| rule.id()).collect();
+            map.serialize_entry("rules", &rules)?;
+        }
+        if let Some(fault) = self.fault {
+            map.serialize_entry("source", fault.source)?;
+        }
+        if let Some(nearest) = self.nearest() {
+            map.serialize_entry("nearest", nearest)?;
+        }
+        if let Some(status) = self.status.filter(|_| self.code.is_some() && self.meaning().is_none()) {
+            map.serialize_entry("http", status)?;
+        }
+        if let Some(message) = &self.message {
+            map.serialize_entry("message", message)?;
+        }
+        if !self.details.is_empty() {
+            map.serialize_entry("details", &self.details)?;
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for HttpStatus {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("http_status", &self.status)?;
+        if let Some(reason) = self.reason {
+            map.serialize_entry("reason", reason)?;
+        }
+        self.rest(&mut map)?;
+        map.end()
+    }
+}
+
+impl HttpStatus {
+    fn rest<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        map.serialize_entry("meaning", &Bilingual(self.meaning))?;
+        if let Some(remedy) = self.remedy {
+            map.serialize_entry("remedy", &Bilingual(remedy))?;
+        }
+        map.serialize_entry("systems", self.systems)?;
+        map.serialize_entry("source", self.source)
+    }
+}
+
+impl Serialize for StatusAnswer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("http_status", &self.row.status)?;
+        if let Some(reason) = self.row.reason {
+            map.serialize_entry("reason", reason)?;
+        }
+        self.row.rest(&mut map)?;
+        if !self.others.is_empty() {
+            map.serialize_entry("others", &self.others)?;
+        }
+        map.serialize_entry("codes", &self.codes)?;
+        map.serialize_entry("faults", &self.faults)?;
+        map.end()
+    }
+}
+
+struct Texts<'t>([&'t str; 2]);
+
+impl Serialize for Texts<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let [en, zh] = self.0;
+        serializer.collect_map([("en", en), ("zh", zh)])
+    }
+}
+
+impl Serialize for RuleAnswer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("rule", self.rule.id())?;
+        map.serialize_entry("severity", self.rule.severity().name())?;
+        wording(self.rule, &mut map)?;
+        if !self.wordings.is_empty() {
+            let others: Vec<Wording> = self.wordings.iter().map(|rule| Wording(*rule)).collect();
+            map.serialize_entry("wordings", &others)?;
+        }
+        if let Some(page) = self.page() {
+            map.serialize_entry("explanation", &Bilingual(page.explanation))?;
+            map.serialize_entry("bad", page.bad)?;
+            map.serialize_entry("good", page.good)?;
+        }
+        let codes: Vec<&str> = self.answers.iter().map(|code| code.code).collect();
+        map.serialize_entry("answers", &codes)?;
+        map.end()
+    }
+}
+
+struct Wording(crate::report::Rule);
+
+impl Serialize for Wording {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        wording(self.0, &mut map)?;
+        map.end()
+    }
+}
+
+/// Message, help and arguments of one wording.
+fn wording<M: SerializeMap>(rule: crate::report::Rule, map: &mut M) -> Result<(), M::Error> {
+    let [en, zh] = [Language::En, Language::Zh].map(|language| rule.template(language));
+    map.serialize_entry("message", &Texts([&en, &zh]))?;
+    let help = [Language::En, Language::Zh].map(|language| rule.help_template(language));
+    if let [Some(en), Some(zh)] = &help {
+        map.serialize_entry("help", &Texts([en, zh]))?;
+    }
+    map.serialize_entry("args", rule.args())
+}
+
+impl Answer {
+    /// The answer for serialisation; only what is said of the fields of a request is in one language.
+    pub fn in_language(&self, language: Language) -> impl Serialize {
+        Shown(self, language)
+    }
+}
+
+struct Shown<'a>(&'a Answer, Language);
+
+impl Serialize for Shown<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Shown(answer, language) = *self;
+        match answer {
+            Answer::Rule(rule) => rule.serialize(serializer),
+            Answer::Status(status) => status.serialize(serializer),
+            Answer::Error(explanation, causes) => {
+                let mut map = serializer.serialize_map(None)?;
+                explanation.members(&mut map)?;
+                asked(causes.as_ref(), language, &mut map)?;
+                map.end()
+            }
+            Answer::Job(job, causes) => {
+                let mut map = serializer.serialize_map(None)?;
+                job.members(language, &mut map)?;
+                asked(causes.as_ref(), language, &mut map)?;
+                map.end()
+            }
+        }
+    }
+}
+
+/// What the request adds to an answer.
+fn asked<M: SerializeMap>(causes: Option<&Causes>, language: Language, map: &mut M) -> Result<(), M::Error> {
+    let Some(causes) = causes else { return Ok(()) };
+    if let Some(operation) = causes.operation() {
+        map.serialize_entry("operation", operation.id)?;
+    }
+    let causes: Vec<OneCause> = causes.all().iter().map(|cause| OneCause(cause, language)).collect();
+    map.serialize_entry("causes", &causes)
+}
+
+struct OneCause<'c>(&'c Cause, Language);
+
+impl Serialize for OneCause<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let OneCause(cause, language) = *self;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("in", cause.location().name())?;
+        map.serialize_entry("pointer", cause.pointer())?;
+        if let Some(position) = cause.position() {
+            map.serialize_entry("line", &position.start.line)?;
+            map.serialize_entry("column", &position.start.column)?;
+        }
+        let finding = cause.finding();
+        map.serialize_entry("rule", finding.rule().id())?;
+        map.serialize_entry("message", &finding.message(language))?;
+        if let Some(help) = finding.help(language) {
+            map.serialize_entry("help", &help)?;
+        }
+        map.serialize_entry("args", &finding.arguments())?;
+        map.serialize_entry("certain", &cause.certain())?;
+        map.end()
+    }
+}

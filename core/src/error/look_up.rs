@@ -1,0 +1,190 @@
+//! One name or one response in, one explanation out.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use crate::catalogue::{
+    ERRORS, ErrorCode, FAULTS, Fault, HTTP_STATUSES, HttpStatus, RULE_PAGES, RulePage, nearest, rule,
+};
+use crate::job::Job;
+use crate::report::{Arg, Finding, Rule};
+use crate::request::{Document, Request};
+
+use super::{Causes, Explanation, Reader, Secrets, answers, explain, status};
+
+/// What can be explained.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// A code, a named fault or an error response; with the request, also what in it caused the error.
+    Error(Explanation, Option<Causes>),
+    /// The answer to the query of a job.
+    Job(Box<Job>, Option<Causes>),
+    /// An HTTP status.
+    Status(StatusAnswer),
+    /// A rule of this library.
+    Rule(RuleAnswer),
+}
+
+/// An HTTP status by itself.
+#[derive(Clone, Debug)]
+pub struct StatusAnswer {
+    /// What it means.
+    pub row: &'static HttpStatus,
+    /// What it means in other systems.
+    pub others: Vec<&'static HttpStatus>,
+    /// The codes that go with it.
+    pub codes: Vec<&'static str>,
+    /// The named faults that go with it.
+    pub faults: Vec<&'static str>,
+}
+
+/// A rule of this library.
+#[derive(Clone, Debug)]
+pub struct RuleAnswer {
+    /// Its first wording.
+    pub rule: Rule,
+    /// Its other wordings.
+    pub wordings: Vec<Rule>,
+    /// The codes of the API that it foresees.
+    pub answers: Vec<&'static ErrorCode>,
+}
+
+impl RuleAnswer {
+    /// Why the rule exists, with examples, where it is documented so.
+    pub fn page(&self) -> Option<&'static RulePage> {
+        RULE_PAGES.iter().find(|page| page.rule == self.rule.id())
+    }
+}
+
+impl Answer {
+    /// A documented code or named fault.
+    pub fn code(name: &str) -> Option<Self> {
+        let fault = || FAULTS.iter().find(|fault| fault.name.eq_ignore_ascii_case(name)).map(of_fault);
+        explain(name).or_else(fault).map(|explanation| Answer::Error(explanation, None))
+    }
+
+    /// An HTTP status that the documents list.
+    pub fn status(code: u16) -> Option<Self> {
+        let row = HTTP_STATUSES.iter().find(|row| row.status == code)?;
+        Some(Answer::Status(StatusAnswer {
+            row,
+            others: HTTP_STATUSES
+                .iter()
+                .filter(|other| other.status == code && other.systems != row.systems)
+                .collect(),
+            codes: ERRORS.iter().filter(|error| error.http_status == code).map(|error| error.code).collect(),
+            faults: FAULTS.iter().filter(|fault| fault.http_status == code).map(|fault| fault.name).collect(),
+        }))
+    }
+
+    /// A rule of this library, by its id.
+    pub fn rule(id: &str) -> Option<Self> {
+        let mut wordings = Rule::all().filter(|rule| rule.id() == id);
+        let rule = wordings.next()?;
+        Some(Answer::Rule(RuleAnswer { rule, wordings: wordings.collect(), answers: answers(id) }))
+    }
+
+    /// An error response; the request, when given, is searched for what caused the error.
+    ///
+    /// # Errors
+    /// When there is no error in the response.
+    pub fn response<D: Document>(
+        response: &Value,
+        request: Option<(&Request<'_>, Option<&D>)>,
+    ) -> Result<Self, Finding> {
+        let secrets = request.map(|(request, body)| Secrets::of(request.headers, body));
+        let reader = Reader::new(secrets.unwrap_or_default());
+        if Job::holds_state(response) {
+            let job = Job::read(response, &reader)?;
+            let causes = request.map(|(request, body)| Causes::find(&job.explanations(), request, body));
+            return Ok(Answer::Job(Box::new(job), causes));
+        }
+        let explanation = reader.response(response).ok_or_else(|| Finding::new(rule::EXPLAIN_NO_ERROR))?;
+        let causes = request.map(|(request, body)| Causes::find(&explanation.flat(), request, body));
+        Ok(Answer::Error(explanation, causes))
+    }
+
+    /// The text of an error response.
+    ///
+    /// # Errors
+    /// When it is no JSON, or there is no error in it.
+    pub fn response_text<D: Document>(
+        text: &str,
+        request: Option<(&Request<'_>, Option<&D>)>,
+    ) -> Result<Self, Finding> {
+        Answer::response(&super::parse(text)?, request)
+    }
+}
+
+fn of_fault(fault: &'static Fault) -> Explanation {
+    Explanation {
+        code: Some(fault.name.to_owned()),
+        fault: Some(fault),
+        http_status: Some(fault.http_status),
+        status: status(fault.http_status, "nova"),
+        ..Explanation::default()
+    }
+}
+
+/// Explains a name: a code, an HTTP status, a rule of this library, or one of OpenStack's named faults.
+///
+/// ```
+/// use ecs_preflight::error::{Answer, look_up};
+/// assert!(matches!(look_up("409"), Ok(Answer::Status(_))));
+/// assert!(matches!(look_up("password/classes"), Ok(Answer::Rule(_))));
+/// assert!(look_up("Ecs.00011").is_err());
+/// ```
+///
+/// # Errors
+/// When nothing has this name; the nearest known name is in the finding.
+pub fn look_up(name: &str) -> Result<Answer, Finding> {
+    if name.len() == 3 && name.bytes().all(|byte| byte.is_ascii_digit()) {
+        return look_up_status(name);
+    }
+    let found = Answer::code(name).or_else(|| Answer::rule(name));
+    found.ok_or_else(|| unknown(name, codes().chain(rules())))
+}
+
+/// The same for codes and named faults only.
+pub(crate) fn look_up_code(name: &str) -> Result<Answer, Finding> {
+    Answer::code(name).ok_or_else(|| unknown(name, codes()))
+}
+
+/// The same for rules only.
+pub(crate) fn look_up_rule(name: &str) -> Result<Answer, Finding> {
+    Answer::rule(name).ok_or_else(|| unknown(name, rules()))
+}
+
+/// The same for HTTP statuses only.
+pub(crate) fn look_up_status(name: &str) -> Result<Answer, Finding> {
+    name.parse().ok().and_then(Answer::status).ok_or_else(|| unknown_status(name))
+}
+
+fn codes() -> impl Iterator<Item = &'static str> {
+    ERRORS.iter().map(|error| error.code).chain(FAULTS.iter().map(|fault| fault.name))
+}
+
+fn rules() -> impl Iterator<Item = &'static str> {
+    Rule::all().map(Rule::id)
+}
+
+/// The refusal of a name, with the nearest of those that are known.
+fn unknown(name: &str, known: impl Iterator<Item = &'static str>) -> Finding {
+    let found = Arg::input(name);
+    match nearest(name, known) {
+        Some(near) => Finding::new(rule::EXPLAIN_UNKNOWN).with("found", found).with("nearest", near),
+        None => Finding::new(rule::EXPLAIN_UNKNOWN_PLAIN).with("found", found),
+    }
+}
+
+/// The refusal of an HTTP status, with those that are listed.
+fn unknown_status(name: &str) -> Finding {
+    let mut known: Vec<u16> = HTTP_STATUSES.iter().map(|row| row.status).collect();
+    known.sort_unstable();
+    known.dedup();
+    let known = known.into_iter().map(|status| Cow::Owned(status.to_string())).collect();
+    Finding::new(rule::EXPLAIN_UNKNOWN_STATUS)
+        .with("found", Arg::input(name))
+        .with("allowed", Arg::List(known))
+}

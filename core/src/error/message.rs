@@ -1,0 +1,160 @@
+//! Messages of the service: made safe to show, and searched for codes and for errors of other services.
+//!
+//! A message is free text, and may repeat what the request held. Nothing is read out of it but exact codes of
+//! the catalogue and JSON.
+
+use std::ops::Range;
+
+use serde_json::Value;
+
+use crate::catalogue::{ERRORS, ErrorCode, SETTINGS};
+use crate::report::{is_secret_name, redact, shown_up_to};
+use crate::request::Document;
+
+/// Of a message no more than this many bytes is looked at before it is shown; far more than is shown of it.
+const HEAD_BYTES: usize = 16_384;
+/// Shorter secrets are masked only where they stand alone: they would be found inside of words.
+const SHORT_SECRET: usize = 6;
+
+/// The secrets of a request: what a message must not repeat.
+#[derive(Default)]
+pub(crate) struct Secrets(Vec<String>);
+
+impl Secrets {
+    /// The values under secret names in headers and body.
+    pub(crate) fn of<D: Document>(headers: &[(&str, &str)], body: Option<&D>) -> Self {
+        let named = headers.iter().filter(|(name, _)| is_secret_name(name));
+        let mut all: Vec<String> = named.map(|(_, value)| (*value).to_owned()).collect();
+        if let Some(body) = body {
+            match body.read(std::marker::PhantomData::<Value>) {
+                Ok(value) => in_value(&value, &mut all),
+                Err(_) => {
+                    for (name, value) in crate::params::pairs(body.text().unwrap_or_default()) {
+                        if is_secret_name(&name) {
+                            all.push(value.into_owned());
+                        }
+                    }
+                }
+            }
+        }
+        all.retain(|secret| !secret.trim().is_empty());
+        // A secret that holds another is masked first.
+        all.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        all.dedup();
+        all.truncate(usize::from(u8::MAX));
+        Secrets(all)
+    }
+}
+
+fn in_value(value: &Value, all: &mut Vec<String>) {
+    let mut open = vec![(value, false)];
+    while let Some((value, secret)) = open.pop() {
+        match value {
+            Value::Object(members) => {
+                open.extend(members.iter().map(|(name, value)| (value, secret || is_secret_name(name))));
+            }
+            Value::Array(items) => open.extend(items.iter().map(|item| (item, secret))),
+            Value::String(text) if secret => all.push(text.clone()),
+            Value::Number(number) if secret => all.push(number.to_string()),
+            _ => {}
+        }
+    }
+}
+
+/// The message as it may be shown.
+pub(crate) fn safe(message: &str, secrets: &Secrets) -> String {
+    let end = (0..=HEAD_BYTES.min(message.len())).rev().find(|end| message.is_char_boundary(*end));
+    let head = message.get(..end.unwrap_or_default()).unwrap_or_default();
+    // JSON within JSON arrives with its quotes escaped.
+    let text = head.replace("\\\"", "\"");
+    // Each step keeps every character in its place.
+    let redacted = redact(&text);
+    let mut hidden = words(&redacted);
+    for secret in &secrets.0 {
+        hidden.extend(occurrences(&text, secret));
+    }
+    shown_up_to(mask(&redacted, hidden).trim(), SETTINGS.message_characters)
+}
+
+fn occurrences(text: &str, secret: &str) -> Vec<Range<usize>> {
+    let alone = |range: &Range<usize>| {
+        let before = text.get(..range.start).and_then(|before| before.chars().next_back());
+        let after = text.get(range.end..).and_then(|after| after.chars().next());
+        !before.into_iter().chain(after).any(char::is_alphanumeric)
+    };
+    let found = text.match_indices(secret).map(|(start, found)| start..start.saturating_add(found.len()));
+    found.filter(|range| secret.chars().count() >= SHORT_SECRET || alone(range)).collect()
+}
+
+/// What follows the name of a secret and looks like one itself: letters and digits, or very long.
+fn words(text: &str) -> Vec<Range<usize>> {
+    const LONG: usize = 20;
+    let secret = |word: &str| {
+        let digits = word.chars().any(|c| c.is_ascii_digit());
+        let letters = word.chars().any(char::is_alphabetic);
+        let size = word.chars().count();
+        (size >= LONG || size >= SHORT_SECRET && digits && letters) && code(word).is_none()
+    };
+    let mut ranges = Vec::new();
+    let mut named = false;
+    let mut next = 0_usize;
+    for piece in text.split_inclusive(|c: char| c.is_whitespace() || matches!(c, ':' | '=' | ',')) {
+        let start = next;
+        next = next.saturating_add(piece.len());
+        let word = piece.trim_matches(|c: char| !c.is_alphanumeric());
+        if word.is_empty() {
+            continue;
+        }
+        if named && secret(word) {
+            let begin = start.saturating_add(piece.find(word).unwrap_or_default());
+            ranges.push(begin..begin.saturating_add(word.len()));
+        }
+        named = is_secret_name(word);
+    }
+    ranges
+}
+
+/// Every character of the ranges becomes a star.
+fn mask(text: &str, mut hidden: Vec<Range<usize>>) -> String {
+    hidden.sort_by_key(|range| range.start);
+    let mut ranges = hidden.into_iter().peekable();
+    let mut until = 0;
+    let masked = text.char_indices().map(|(offset, c)| {
+        while let Some(range) = ranges.next_if(|range| range.start <= offset) {
+            until = range.end.max(until);
+        }
+        if offset < until && !c.is_whitespace() { '*' } else { c }
+    });
+    masked.collect()
+}
+
+/// The codes of the catalogue that a message names, by exact token, each once.
+pub(crate) fn codes_in(message: &str) -> Vec<&'static ErrorCode> {
+    let mut found: Vec<&'static ErrorCode> = Vec::new();
+    for token in message.split(|c: char| !c.is_ascii_alphanumeric() && c != '.') {
+        if let Some(known) = code(token.trim_matches('.'))
+            && !found.iter().any(|other| other.code == known.code)
+        {
+            found.push(known);
+        }
+    }
+    found
+}
+
+/// A token such as `Ecs.0011`.
+fn code(token: &str) -> Option<&'static ErrorCode> {
+    let (service, number) = token.split_once('.')?;
+    let shaped = !service.is_empty()
+        && service.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && !number.is_empty()
+        && number.bytes().all(|byte| byte.is_ascii_digit());
+    ERRORS.iter().find(|error| shaped && error.code.eq_ignore_ascii_case(token))
+}
+
+/// The JSON object that a message holds, from its first brace to its last.
+pub(crate) fn json_in(message: &str) -> Option<Value> {
+    let (start, end) = (message.find('{')?, message.rfind('}')?);
+    let text = message.get(start..=end)?;
+    let plain = || serde_json::from_str::<Value>(&text.replace("\\\"", "\"")).ok();
+    serde_json::from_str(text).ok().or_else(plain).filter(Value::is_object)
+}

@@ -1,0 +1,144 @@
+//! The limits of a text field, each met or not.
+
+use serde::de::value::StrDeserializer;
+use serde::de::{DeserializeSeed, IntoDeserializer, value::Error};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::catalogue::{Bilingual, Characters, rule};
+use crate::report::{Arg, Hint, Language, Location, Rule};
+use crate::rules::{InForce, Os, Scope};
+use crate::schema::{Context, Promise, Schema, Text, Walk};
+
+/// One limit, and whether a value meets it.
+#[derive(Clone, Debug)]
+pub struct Met {
+    rule: Rule,
+    met: bool,
+    hint: Hint,
+    parts: Vec<Part>,
+}
+
+/// A kind of character that a password may mix, and whether it holds one.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    set: &'static Characters,
+    met: bool,
+}
+
+impl Met {
+    /// The rule that an issue would be reported under.
+    pub fn rule(&self) -> Rule {
+        self.rule
+    }
+
+    /// Whether the value meets it.
+    pub fn met(&self) -> bool {
+        self.met
+    }
+
+    /// The limit in words.
+    pub fn text(&self, language: Language) -> String {
+        self.hint.text(language)
+    }
+}
+
+impl Serialize for Met {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let [en, zh] = [Language::En, Language::Zh].map(|language| self.text(language));
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("rule", self.rule.id())?;
+        map.serialize_entry("met", &self.met)?;
+        map.serialize_entry("text", &std::collections::BTreeMap::from([("en", en), ("zh", zh)]))?;
+        if !self.parts.is_empty() {
+            map.serialize_entry("parts", &self.parts)?;
+        }
+        map.end()
+    }
+}
+
+impl Serialize for Part {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("met", &self.met)?;
+        map.serialize_entry("text", &Bilingual(self.set.title))?;
+        map.end()
+    }
+}
+
+/// Every limit of a text field, in the order in which issues are found; none of them for what is no text.
+///
+/// Whether one is met is what the engine says of the value, so that this list and a verdict never differ.
+/// Nothing of the value is repeated.
+pub fn checklist(schema: &'static Schema, value: &str, os: Option<Os>) -> Vec<Met> {
+    let broken = issues(schema, value, os);
+    let scope = Scope { os, microversion: InForce::Unknown };
+    let mut found: Vec<Met> = Vec::new();
+    promises(schema, value, &scope, &mut |promise| {
+        let named = schema.named.iter().find(|named| named.from == promise.rule);
+        let rule = named.map_or(promise.rule, |named| named.to);
+        let parts = promise.parts.into_iter().map(|(set, met)| Part { set, met }).collect();
+        found.push(Met { rule, met: !broken.contains(&rule), hint: promise.hint, parts });
+    });
+    found
+}
+
+/// The rules that a text breaks by itself, as the engine reports them.
+pub fn issues(schema: &'static Schema, value: &str, os: Option<Os>) -> Vec<Rule> {
+    let scope = Scope { os, microversion: InForce::Unknown };
+    let mut context = Context::new(Location::Body, scope, schema.source);
+    let text: StrDeserializer<'_, Error> = value.into_deserializer();
+    // The walk of a text ends nowhere but at its end.
+    let _ = Walk::root(schema, &mut context).deserialize(text);
+    context.issues.iter().map(|issue| issue.rule).collect()
+}
+
+fn promises(schema: &'static Schema, value: &str, scope: &Scope, sink: &mut dyn FnMut(Promise)) {
+    if !schema.values.is_empty() {
+        let rule = schema.values_until.map_or(rule::VALUE_ENUM, |(_, rule)| rule);
+        let hint = Hint::new("values/one-of").with("values", Arg::Literals(schema.values));
+        sink(Promise::new(rule, hint));
+    }
+    let Some(text) = schema.text else { return };
+    lengths(text, sink);
+    if let Some(set) = text.allowed {
+        let hint = Hint::new("set/only").with("set", Arg::Characters(set));
+        sink(Promise::new(rule::TEXT_CHARACTERS, hint));
+    }
+    if let Some(set) = text.forbidden {
+        let hint = Hint::new("set/without").with("set", Arg::Characters(set));
+        sink(Promise::new(rule::TEXT_FORBIDDEN_CHARACTERS, hint));
+    }
+    if let Some(format) = text.format {
+        sink(Promise::new(format.rule(), Hint::new(format.hint())));
+    }
+    let list = |words: &'static [&'static str]| Arg::List(words.iter().map(|word| (*word).into()).collect());
+    if !text.reserved.is_empty() {
+        sink(Promise::new(
+            rule::TEXT_RESERVED,
+            Hint::new("reserved/without").with("values", list(text.reserved)),
+        ));
+    }
+    if !text.forbidden_prefixes.is_empty() {
+        let hint = Hint::new("prefix/without").with("values", list(text.forbidden_prefixes));
+        sink(Promise::new(rule::TEXT_PREFIX, hint));
+    }
+    for rule in text.rules {
+        rule.promises(value, scope, sink);
+    }
+}
+
+fn lengths(text: &Text, sink: &mut dyn FnMut(Promise)) {
+    let width = text.width.as_ref().map(|width| width.maximum);
+    let limits = [
+        (text.minimum, rule::TEXT_MINIMUM, "characters/at-least", "minimum"),
+        (text.maximum, rule::TEXT_MAXIMUM, "characters/at-most", "maximum"),
+        (text.minimum_bytes, rule::TEXT_MINIMUM_BYTES, "bytes/at-least", "minimum"),
+        (text.maximum_bytes, rule::TEXT_MAXIMUM_BYTES, "bytes/at-most", "maximum"),
+        (width, rule::TEXT_WIDTH, "width/at-most", "maximum"),
+    ];
+    for (limit, rule, hint, name) in limits {
+        if let Some(limit) = limit {
+            sink(Promise::new(rule, Hint::new(hint).with(name, Arg::count(limit))));
+        }
+    }
+}

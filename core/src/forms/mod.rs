@@ -1,0 +1,46 @@
+//! What a form shows while its user types: which limits of a field a value meets, and what is left of them.
+
+mod checklist;
+mod counters;
+
+pub use checklist::{Met, Part, checklist, issues};
+pub use counters::{Counter, Unit, counters};
+
+use serde_json::Value;
+
+use crate::describe;
+
+use crate::catalogue::{Operation, nearest};
+use crate::schema::Schema;
+
+/// The schema of a field of an operation's body, by an RFC 6901 pointer.
+///
+/// # Errors
+/// The nearest pointer that there is, when there is no such field.
+pub(crate) fn field(operation: &'static Operation, pointer: &str) -> Result<&'static Schema, Option<String>> {
+    describe::schema(operation, pointer).ok_or_else(|| {
+        let fields = operation.body.map(crate::catalogue::fields).unwrap_or_default();
+        let pointers: Vec<String> = fields.iter().map(|field| pointer_of(&field.path)).collect();
+        nearest(pointer, pointers.iter().map(String::as_str)).map(str::to_owned)
+    })
+}
+
+/// `server.nics[].subnet_id` as a pointer in which `*` is any item.
+fn pointer_of(path: &str) -> String {
+    path.split('.').fold(String::new(), |mut pointer, name| {
+        let items = name.matches("[]").count();
+        pointer.push('/');
+        pointer.push_str(name.trim_end_matches("[]"));
+        pointer.extend(std::iter::repeat_n("/*", items));
+        pointer
+    })
+}
+
+/// The number of items or members of a value.
+fn members(value: &Value) -> Option<usize> {
+    match value {
+        Value::Array(items) => Some(items.len()),
+        Value::Object(members) => Some(members.len()),
+        _ => None,
+    }
+}

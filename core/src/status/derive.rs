@@ -1,0 +1,100 @@
+//! The status of a pair of vm_state and task_state.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::Dialect;
+use super::dialect::find;
+
+/// A derived status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Derived {
+    /// The status of table A-1; `UNKNOWN` for a pair that table A-4 does not list.
+    pub status: &'static str,
+    /// Something is under way: a task runs, or the status itself is one of change.
+    pub transitional: bool,
+}
+
+/// Derives the status of a pair by the table of the documents.
+///
+/// `vm_state` may be in any letter case; no task is `None` or an empty text (§6.3.8).
+///
+/// ```
+/// use ecs_preflight::status::derive;
+/// assert_eq!(derive("ACTIVE", Some("powering-off")).status, "ACTIVE");
+/// assert!(derive("active", Some("powering-off")).transitional);
+/// assert_eq!(derive("stopped", Some("")).status, "SHUTOFF");
+/// assert_eq!(derive("active", Some("resize_prep")).status, "UNKNOWN");
+/// ```
+pub fn derive(vm_state: &str, task_state: Option<&str>) -> Derived {
+    derive_in(Dialect::Documented, vm_state, task_state)
+}
+
+/// Derives the status of a pair by the table of a dialect.
+///
+/// ```
+/// use ecs_preflight::status::{Dialect, derive_in};
+/// assert_eq!(derive_in(Dialect::Nova, "active", Some("resize_prep")).status, "RESIZE");
+/// assert_eq!(derive_in(Dialect::Nova, "paused", None).status, "PAUSED");
+/// ```
+pub fn derive_in(dialect: Dialect, vm_state: &str, task_state: Option<&str>) -> Derived {
+    let states = dialect.states();
+    let task = task_state.filter(|task| !task.is_empty());
+    let vm_state = find(states.vm_state_values, vm_state).map(|value| value.name);
+    let rows = || states.rows.iter().filter(|row| Some(row.vm_state) == vm_state);
+    let exact = rows().find(|row| match task {
+        None => row.idle,
+        Some(task) => row.task_states.contains(&task),
+    });
+    let row = exact.or_else(|| rows().find(|row| row.others));
+    let status = row.map_or(states.otherwise, |row| row.status);
+    let changing = find(states.status_values, status).is_some_and(|value| value.transitional);
+    Derived { status, transitional: task.is_some() || changing }
+}
+
+/// A pair and what it means, for output; the states are echoed as given.
+#[derive(Clone, Copy, Debug)]
+pub struct Answer<'s> {
+    /// The vm_state.
+    pub vm_state: &'s str,
+    /// The task_state; null is a value of the API.
+    pub task_state: Option<&'s str>,
+    /// The status that the service reported, if known.
+    pub reported: Option<&'s str>,
+    /// The table that answers.
+    pub dialect: Dialect,
+}
+
+impl Answer<'_> {
+    /// The status by the table of the dialect.
+    pub fn derived(&self) -> Derived {
+        derive_in(self.dialect, self.vm_state, self.task_state)
+    }
+
+    /// Writes the members into a map that the caller has begun.
+    ///
+    /// # Errors
+    /// Whatever the serialiser reports.
+    pub fn members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        let derived = self.derived();
+        map.serialize_entry("vm_state", self.vm_state)?;
+        map.serialize_entry("task_state", &self.task_state)?;
+        map.serialize_entry("status", derived.status)?;
+        map.serialize_entry("transitional", &derived.transitional)?;
+        if self.dialect != Dialect::default() {
+            map.serialize_entry("dialect", self.dialect.name())?;
+        }
+        if let Some(reported) = self.reported {
+            map.serialize_entry("reported", reported)?;
+            map.serialize_entry("agrees", &(reported == derived.status))?;
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for Answer<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        self.members(&mut map)?;
+        map.end()
+    }
+}

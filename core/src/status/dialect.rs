@@ -1,0 +1,44 @@
+//! Which table answers.
+
+use crate::catalogue::{NOVA_STATES, STATES, StateValue, States};
+
+/// Which table answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Dialect {
+    /// Tables of the documents.
+    #[default]
+    Documented,
+    /// The table that OpenStack Nova itself publishes.
+    Nova,
+}
+
+impl Dialect {
+    /// Both, the default first.
+    pub const ALL: [Dialect; 2] = [Dialect::Documented, Dialect::Nova];
+
+    /// `documented` or `nova`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Dialect::Documented => "documented",
+            Dialect::Nova => "nova",
+        }
+    }
+
+    /// From its name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Dialect::ALL.into_iter().find(|dialect| dialect.name() == name)
+    }
+
+    /// Its tables.
+    pub fn states(self) -> &'static States {
+        match self {
+            Dialect::Documented => &STATES,
+            Dialect::Nova => &NOVA_STATES,
+        }
+    }
+}
+
+/// The value of a list that a text is.
+pub(crate) fn find(values: &'static [&'static StateValue], text: &str) -> Option<&'static StateValue> {
+    values.iter().copied().find(|value| value.is(text))
+}

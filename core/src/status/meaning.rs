@@ -1,0 +1,151 @@
+//! What a value means.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::Dialect;
+use super::dialect::find;
+use crate::catalogue::{Bilingual, HTAIYUN_STATUSES, STATES, StateValue, nearest};
+
+/// Which list a value belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The status.
+    Status,
+    /// The vm_state.
+    VmState,
+    /// The task_state.
+    TaskState,
+    /// The power state, by its number.
+    PowerState,
+    /// The state of the host.
+    HostStatus,
+    /// The status of the htaiyun server API.
+    HtaiyunStatus,
+}
+
+impl Kind {
+    /// Every one.
+    pub const ALL: [Kind; 6] = [
+        Kind::Status,
+        Kind::VmState,
+        Kind::TaskState,
+        Kind::PowerState,
+        Kind::HostStatus,
+        Kind::HtaiyunStatus,
+    ];
+
+    /// As the API calls it; `htaiyun_status` for the list of htaiyun.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Status => "status",
+            Kind::VmState => "vm_state",
+            Kind::TaskState => "task_state",
+            Kind::PowerState => "power_state",
+            Kind::HostStatus => "host_status",
+            Kind::HtaiyunStatus => "htaiyun_status",
+        }
+    }
+
+    /// From its name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Kind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Its values.
+    pub fn values(self, dialect: Dialect) -> &'static [&'static StateValue] {
+        let states = dialect.states();
+        match self {
+            Kind::Status => states.status_values,
+            Kind::VmState => states.vm_state_values,
+            Kind::TaskState => states.task_state_values,
+            Kind::PowerState => states.power_state_values,
+            Kind::HostStatus => STATES.host_status_values,
+            Kind::HtaiyunStatus => HTAIYUN_STATUSES.values,
+        }
+    }
+
+    /// Where they stand.
+    pub fn source(self, dialect: Dialect) -> &'static str {
+        match self {
+            Kind::HtaiyunStatus => HTAIYUN_STATUSES.source,
+            Kind::HostStatus => STATES.source,
+            _ => dialect.states().source,
+        }
+    }
+}
+
+/// A name that no list holds.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{}` is no known {}", crate::report::shown(&self.found), self.kind)]
+pub struct UnknownName {
+    /// What it should have been, such as `vm_state`.
+    pub kind: &'static str,
+    /// The name.
+    pub found: String,
+    /// The nearest known one.
+    pub nearest: Option<&'static str>,
+}
+
+impl UnknownName {
+    pub(crate) fn of(kind: Kind, found: &str, known: &'static [&'static str]) -> Self {
+        UnknownName::among(kind.name(), found, known.iter().copied())
+    }
+
+    pub(crate) fn among(kind: &'static str, found: &str, known: impl Iterator<Item = &'static str>) -> Self {
+        UnknownName { kind, found: found.to_owned(), nearest: nearest(found, known) }
+    }
+}
+
+/// A value with its meaning, for output.
+#[derive(Clone, Copy, Debug)]
+pub struct Meaning {
+    kind: Kind,
+    /// What the catalogue holds of it.
+    pub value: &'static StateValue,
+}
+
+/// What a value means; a power state is named by its number, or by its name.
+///
+/// # Errors
+/// When the list has no such value.
+///
+/// ```
+/// use ecs_preflight::status::{Dialect, Kind, meaning};
+/// let shutoff = meaning(Kind::Status, "SHUTOFF", Dialect::Documented).unwrap();
+/// assert_eq!(shutoff.value.meaning[0], "the server is switched off");
+/// assert_eq!(meaning(Kind::Status, "SHUTOF", Dialect::Documented).unwrap_err().nearest, Some("SHUTOFF"));
+/// ```
+pub fn meaning(kind: Kind, value: &str, dialect: Dialect) -> Result<Meaning, UnknownName> {
+    let values = kind.values(dialect);
+    let number = value.parse::<i64>().ok();
+    let by_number = || values.iter().copied().find(|known| number.is_some() && known.number == number);
+    match find(values, value).or_else(by_number) {
+        Some(value) => Ok(Meaning { kind, value }),
+        None => Err(UnknownName::among(kind.name(), value, values.iter().map(|known| known.name))),
+    }
+}
+
+impl Serialize for Meaning {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let value = self.value;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("name", value.name)?;
+        if let Some(number) = value.number {
+            map.serialize_entry("value", &number)?;
+        }
+        if matches!(self.kind, Kind::Status | Kind::HtaiyunStatus) {
+            map.serialize_entry("transitional", &value.transitional)?;
+        }
+        if let Some(equivalent) = value.equivalent {
+            map.serialize_entry("ecs", equivalent)?;
+        }
+        map.serialize_entry("meaning", &Bilingual(value.meaning))?;
+        map.end()
+    }
+}
+
+impl Meaning {
+    pub(super) fn of(kind: Kind, value: &'static StateValue) -> Self {
+        Meaning { kind, value }
+    }
+}
