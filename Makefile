@@ -149,6 +149,7 @@ test-packaging: npm tests/packaging/node_modules/.ready tests/packaging/next/nod
 test-differential: $(CLI) install-wheel
 	$(call step,"an independent JSON Schema validator agrees with the engine")
 	@$(PYTHON) tests/differential/differential.py $(CLI)
+	@$(PYTHON) tests/sarif/check.py $(CLI)
 
 # The documents' index is not part of the repository; where it is not at hand there is nothing to compare with.
 coverage: $(CLI)
