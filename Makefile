@@ -163,6 +163,7 @@ test-forms: npm examples/forms/node_modules/.ready
 test-differential: $(CLI) install-wheel
 	$(call step,"an independent JSON Schema validator agrees with the engine")
 	@$(PYTHON) tests/differential/differential.py $(CLI)
+	@$(PYTHON) tests/sarif/check.py $(CLI)
 
 # The documents' index is not part of the repository; where it is not at hand there is nothing to compare with.
 coverage: $(CLI)

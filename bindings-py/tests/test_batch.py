@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import json
+import pickle
 import threading
 import time
 import tracemalloc
@@ -264,3 +265,14 @@ def test_the_actions_of_many_requests() -> None:
     ]
     with pytest.raises(ep.PreflightError):
         list(ep.iam.needs_many([{"method": "GET", "url": "/nothing/of/this/kind"}]))
+
+
+def test_what_is_given_back_can_travel() -> None:
+    request = ep.Request("POST", ACTION, body=b"{}")
+    needs = ep.iam.needs("CreateCloudServers")
+    for found in (request, needs):
+        again = pickle.loads(pickle.dumps(found))
+        assert again == found
+        assert repr(again) == repr(found)
+    with pytest.raises(AttributeError):
+        needs.operation = "other"  # type: ignore[misc]

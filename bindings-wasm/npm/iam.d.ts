@@ -1,7 +1,7 @@
 import type { Issue } from "./forms.js";
 import type { ConditionalNeed, OperationId } from "./types.js";
 
-export type { ConditionalNeed, OperationId };
+export type { ConditionalNeed, Issue, OperationId };
 
 /** The IAM actions of an operation. */
 export interface Needs {
@@ -74,6 +74,18 @@ export interface FixedPolicy {
 }
 
 export declare const iam: {
+  /**
+   * Judges a policy. Text (a string or bytes) is judged as written, and issues say where they are; any other
+   * value is judged as JSON.stringify would write it.
+   *
+   * @throws TypeError when a suppression names no rule, or gives no reason
+   */
+  lint(policy: unknown, options?: LintOptions): PolicyReport;
+  /** Puts right in the text of a policy what is safe to put right; all else stays as it is written. */
+  fix(
+    policy: string | ArrayBuffer | ArrayBufferView,
+    options?: LintOptions & { /** Adds the actions that granted ones depend on. */ addDependencies?: boolean },
+  ): FixedPolicy;
   /**
    * The actions that a call needs.
    *

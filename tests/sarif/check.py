@@ -13,7 +13,7 @@ import jsonschema
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[1] / "examples"
-POLICIES = HERE.parent / "policies"
+POLICIES = HERE.parent / "lint"
 
 
 def log(cli: str, *arguments: str, cwd: Path) -> dict[str, Any]:
@@ -35,7 +35,8 @@ def main() -> None:
     validator = jsonschema.validators.validator_for(schema)(schema)
     logs = [log(cli, "check", "six-mistakes.http", "capture.jsonl", cwd=EXAMPLES)]
     with tempfile.TemporaryDirectory() as folder:
-        cases = [case for file in sorted(POLICIES.glob("*.json")) for case in json.loads(file.read_text("utf-8"))]
+        files = sorted(POLICIES.glob("*.json"))
+        cases = [case for file in files for case in json.loads(file.read_text("utf-8"))]
         for number, case in enumerate(cases):
             path = Path(folder, "policies of all", f"{number}.json")
             path.parent.mkdir(exist_ok=True)
@@ -43,7 +44,11 @@ def main() -> None:
         for lang in ("en", "zh"):
             quiet = "policy/other-api=one API is used"
             logs.append(
-                log(cli, "iam", "lint", "policies of all", "--lang", lang, "--suppress", quiet, cwd=Path(folder))
+                log(
+                    cli,
+                    *("iam", "lint", "policies of all", "--lang", lang, "--suppress", quiet),
+                    cwd=Path(folder),
+                )
             )
     for one in logs:
         problems = [f"{list(error.path)}: {error.message}" for error in validator.iter_errors(one)]

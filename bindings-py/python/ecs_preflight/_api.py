@@ -33,6 +33,11 @@ def check(
 
     `os` is the operating system of the image, when known: its password rules apply then. `draft` is
     for a request still being written: nothing is said of what is not there yet.
+
+    >>> url = "/v2.1/p/servers/616fb98f-46ca-475e-917e-2563e5a8cd19/action"
+    >>> report = check("POST", url, body=b'{"reboot": {"type": "WARM"}}')
+    >>> report.ok, report.issues[0].pointer, report.issues[0].column
+    (False, '/reboot/type', 21)
     """
     tag = language(lang)
     return Report(_native.check(method, url, headers, body, os, draft), tag)
@@ -50,6 +55,9 @@ def validate(
 
     Raises `UnknownOperationError` when there is no such operation. Everything else is as in `check`,
     but for a body of `None`, which is JSON's null here.
+
+    >>> validate("NovaRebootServer", {"reboot": {"type": "SOFT"}})
+    <Report NovaRebootServer: ok>
     """
     tag = language(lang)
     verdict = _native.validate(operation, body, os, draft)
@@ -64,6 +72,9 @@ def describe(operation: OperationId | str, pointer: str = "") -> dict[str, Any]:
     The pointer is an RFC 6901 pointer into the body, such as `/server/name`; the item of a list is any
     index, `-` or `*`. Raises `UnknownOperationError` for an operation that does not exist, and
     `LookupError` for a field that it does not have.
+
+    >>> describe("CreateCloudServers", "/server/name")["title"]["en"]
+    'Server name'
     """
     found = _native.describe(operation, pointer)
     if found is None:

@@ -65,6 +65,10 @@ def validate_many(
     iterable raises comes out here, after the reports of all bodies before.
 
     Raises `UnknownOperationError` at once when there is no such operation.
+
+    >>> bodies = ['{"reboot": {"type": "SOFT"}}', {"reboot": {"type": "WARM"}}]
+    >>> [report.ok for report in validate_many("NovaRebootServer", bodies)]
+    [True, False]
     """
     tag = language(lang)
     source = iter(bodies)
@@ -96,6 +100,9 @@ def check_many(
     A request is a `Request`, a tuple `(method, url, headers, body)` whose end may be missing, or a
     mapping with these names, such as a line of the command's .jsonl files. All else is as in
     `validate_many`.
+
+    >>> [report.operation for report in check_many([("GET", "/v2.1/p/servers"), ("GET", "/v2.1/p/flavors")])]
+    ['NovaListServers', 'NovaListFlavors']
     """
     tag = language(lang)
     source = map(as_request, requests)
@@ -158,6 +165,9 @@ def derive_status_many(
     vm_state has no status. Other iterables give a list. The dialect is that of `derive_status`.
 
     Raises `ValueError` when the two differ in length.
+
+    >>> derive_status_many(["active", "stopped"], ["powering-off", None])
+    [<Status.ACTIVE: 'ACTIVE'>, <Status.SHUTOFF: 'SHUTOFF'>]
     """
     column = _native.derive_columns(vm_states, task_states, dialect)
     if column is not None:

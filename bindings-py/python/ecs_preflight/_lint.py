@@ -125,7 +125,9 @@ def _text(policy: object) -> str:
     raise TypeError(msg)
 
 
-def _listed(suppress: str | Mapping[str, str] | Iterable[str | Mapping[str, str]] | None) -> list[object] | None:
+def _listed(
+    suppress: str | Mapping[str, str] | Iterable[str | Mapping[str, str]] | None,
+) -> list[object] | None:
     if suppress is None:
         return None
     if isinstance(suppress, str):

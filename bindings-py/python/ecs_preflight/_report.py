@@ -152,7 +152,9 @@ class Issue:
             "args": dict(self.args),
             "api_error": self.api_error,
             "source": self.source,
-            "fix": None if self.fix is None else asdict(self.fix) | {"edits": [asdict(e) for e in self.fix.edits]},
+            "fix": None
+            if self.fix is None
+            else asdict(self.fix) | {"edits": [asdict(e) for e in self.fix.edits]},
         }
         return {name: value for name, value in members.items() if value is not None}
 

@@ -20,8 +20,9 @@ export const makeIam = (engine) =>
     },
 
     fix(policy, options) {
-      const values = { ...linting(options ?? {}), policy: textOf(policy), add_dependencies: options?.addDependencies };
-      if (values.policy === undefined) throw new TypeError("a policy that is put right is text");
+      const source = textOf(policy);
+      if (source === undefined) throw new TypeError("a policy that is put right is text");
+      const values = { ...linting(options ?? {}), policy: source, add_dependencies: options?.addDependencies };
       return engine.ask("iam.fix", values, optional(options?.locale, "locale"));
     },
   });
