@@ -1,5 +1,7 @@
+import type { PolicyQuestions } from "./policies.js";
 import type { ConditionalNeed, OperationId } from "./types.js";
 
+export type * from "./policies.js";
 export type { ConditionalNeed, OperationId };
 
 /** The IAM actions of an operation. */
@@ -15,7 +17,7 @@ export interface Needs {
   edition?: string;
 }
 
-export declare const iam: {
+export declare const iam: PolicyQuestions & {
   /**
    * The actions that a call needs.
    *

@@ -34,6 +34,8 @@ fn groups() -> &'static [ask::Group] {
     &[
         #[cfg(feature = "iam")]
         ask::OPERATIONS,
+        #[cfg(feature = "iam")]
+        ask::IAM,
         #[cfg(feature = "states")]
         ask::STATES,
         #[cfg(feature = "states")]

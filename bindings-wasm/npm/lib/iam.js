@@ -1,6 +1,7 @@
 // IAM actions.
 
 import { address, text } from "./arguments.js";
+import { policyQuestions } from "./policies.js";
 import { body } from "./value.js";
 
 export const makeIam = (engine) =>
@@ -10,4 +11,5 @@ export const makeIam = (engine) =>
       const { method, url, body: given } = call ?? {};
       return engine.run("needs_of_request", text(method, "method"), address(url), ...body(given ?? undefined));
     },
+    ...policyQuestions(engine),
   });
