@@ -1,6 +1,8 @@
 import type { Issue } from "./forms.js";
+import type { PolicyQuestions } from "./policies.js";
 import type { ConditionalNeed, OperationId } from "./types.js";
 
+export type * from "./policies.js";
 export type { ConditionalNeed, Issue, OperationId };
 
 /** The IAM actions of an operation. */
@@ -73,7 +75,7 @@ export interface FixedPolicy {
   left: PolicyReport;
 }
 
-export declare const iam: {
+export declare const iam: PolicyQuestions & {
   /**
    * Judges a policy. Text (a string or bytes) is judged as written, and issues say where they are; any other
    * value is judged as JSON.stringify would write it.

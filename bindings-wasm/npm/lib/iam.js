@@ -1,6 +1,7 @@
 // IAM actions.
 
 import { address, optional, text } from "./arguments.js";
+import { policyQuestions } from "./policies.js";
 import { body } from "./value.js";
 
 export const makeIam = (engine) =>
@@ -10,6 +11,8 @@ export const makeIam = (engine) =>
       const { method, url, body: given } = call ?? {};
       return engine.run("needs_of_request", text(method, "method"), address(url), ...body(given ?? undefined));
     },
+
+    ...policyQuestions(engine),
 
     lint(policy, options) {
       // A value has no lines; its text is what JSON.stringify makes of it, in the order of its members.
