@@ -35,6 +35,8 @@ fn groups() -> &'static [ask::Group] {
         #[cfg(feature = "iam")]
         ask::OPERATIONS,
         #[cfg(feature = "iam")]
+        ask::IAM,
+        #[cfg(feature = "iam")]
         ask::LINT,
         #[cfg(feature = "states")]
         ask::STATES,

@@ -1,4 +1,4 @@
-//! Policies: the cases of `tests/policies`, and what holds for every policy.
+//! Policies: the cases of `tests/decisions`, and what holds for every policy.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -23,8 +23,8 @@ use proptest::sample::{select, subsequence};
 use serde_json::{Map, Value, json};
 
 fn cases(name: &str) -> Vec<Value> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/policies").join(name);
-    let text = std::fs::read_to_string(file).expect("a file of tests/policies can be read");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/decisions").join(name);
+    let text = std::fs::read_to_string(file).expect("a file of tests/decisions can be read");
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 

@@ -1,4 +1,4 @@
-"""IAM actions: what an operation needs before the service lets it through."""
+"""IAM: which actions an operation needs, and what policies decide, allow, gain and lose."""
 
 from __future__ import annotations
 
@@ -11,12 +11,61 @@ from ecs_preflight import _native
 from ecs_preflight._batch import Request, as_request
 from ecs_preflight._errors import PreflightError, UnknownOperationError
 from ecs_preflight._lint import AppliedFix, Fixed, fix, lint
+from ecs_preflight._policies import (
+    Action,
+    Apis,
+    Blocked,
+    Decision,
+    Diff,
+    Edition,
+    EditionNaming,
+    Limited,
+    Policy,
+    StatementRef,
+    Who,
+    actions,
+    apis,
+    diff,
+    editions,
+    minimize,
+    operations_without_row,
+    simulate,
+    who,
+)
 from ecs_preflight._report import LANGUAGES, Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["AppliedFix", "ConditionalNeed", "Fixed", "Needs", "fix", "lint", "needs", "needs_many"]
+__all__ = [
+    "Action",
+    "Apis",
+    "AppliedFix",
+    "Blocked",
+    "ConditionalNeed",
+    "Decision",
+    "Diff",
+    "Edition",
+    "EditionNaming",
+    "Fixed",
+    "Limited",
+    "Needs",
+    "Policy",
+    "StatementRef",
+    "Who",
+    "actions",
+    "apis",
+    "diff",
+    "editions",
+    "fix",
+    "lint",
+    "minimize",
+    "needs",
+    "needs_many",
+    "operations_without_row",
+    "simulate",
+    "who",
+]
 
 
 @final

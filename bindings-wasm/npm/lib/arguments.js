@@ -32,3 +32,16 @@ export function headerPairs(headers) {
       .map((value) => [wellFormed(String(name)), wellFormed(String(value))]),
   );
 }
+
+/** A request as JSON can hold it: the raw text of a body, pairs of headers, and an address. */
+export function plainRequest(request) {
+  if (request === null || typeof request !== "object") return request;
+  const { method, url, headers, body: given } = request;
+  const bytes = given instanceof ArrayBuffer || ArrayBuffer.isView(given);
+  return {
+    method,
+    url: typeof url === "object" ? url?.href : url,
+    headers: headerPairs(headers),
+    body: bytes ? new TextDecoder().decode(given) : given,
+  };
+}

@@ -1,6 +1,6 @@
 // States, the life cycle, jobs and errors.
 
-import { headerPairs, optional, text } from "./arguments.js";
+import { optional, plainRequest, text } from "./arguments.js";
 
 const locale = (options) => optional(options?.locale, "locale");
 
@@ -48,16 +48,3 @@ export const makeExplain =
     const what = error !== null && typeof error === "object" ? "response" : "what";
     return engine.ask("explain", { [what]: error, request: plainRequest(options?.request) }, locale(options));
   };
-
-/** A request as JSON can hold it: the raw text of a body, pairs of headers, and an address. */
-function plainRequest(request) {
-  if (request === null || typeof request !== "object") return request;
-  const { method, url, headers, body: given } = request;
-  const bytes = given instanceof ArrayBuffer || ArrayBuffer.isView(given);
-  return {
-    method,
-    url: typeof url === "object" ? url?.href : url,
-    headers: headerPairs(headers),
-    body: bytes ? new TextDecoder().decode(given) : given,
-  };
-}

@@ -1,6 +1,7 @@
 // Compiled, never run: whether index.d.ts says what users rely on.
 
 import {
+  type Action,
   type Catalogue,
   type CatalogueOperation,
   catalogue,
@@ -21,6 +22,7 @@ import {
   type OperationId,
   operations,
   type Permission,
+  type PolicyDocument,
   type PowerState,
   poll,
   type Report,
@@ -69,8 +71,22 @@ const polled: Job = job("{}");
 const again: boolean | undefined = polled.keep_polling;
 const failedServer: string | undefined = polled.failed[0]?.resource.server_id;
 
+const least: PolicyDocument = iam.minimize(["NovaRebootServer"], {
+  requests: [{ method: "GET", url: "/" }],
+  knownOnly: true,
+});
+const allowed: boolean =
+  iam.simulate([least, "{}"], { action: "ecs:servers:list", context: { "g:MFAAge": [1, "2"] }, time: new Date() })
+    .decision === "allow";
+const blockers: string[] | undefined = iam.apis(least).denied[0]?.denied_by;
+const gained: string[] = iam.diff(least, "{}").gained;
+const level: Action["level"] | undefined = iam.actions()[0]?.level;
+const opened: string[] = iam.who("ecs:servers:*").operations;
+
 // @ts-expect-error an operation is needed
 validate();
+// @ts-expect-error an action is asked about
+iam.simulate(least, {});
 // @ts-expect-error there is no such option
 validate("NovaRebootServer", form, { drafts: true });
 // @ts-expect-error nor such a system
@@ -88,20 +104,26 @@ deriveStatus(1);
 
 export {
   again,
+  allowed,
+  blockers,
   certain,
   codes,
   derived,
   everything,
   failedServer,
   field,
+  gained,
   ids,
   known,
   last,
+  least,
+  level,
   line,
   mixed,
   needs,
   nova,
   one,
+  opened,
   outcome,
   permission,
   power,

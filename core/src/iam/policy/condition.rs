@@ -266,6 +266,7 @@ impl<'v> Decimal<'v> {
 }
 
 #[cfg(test)]
+#[allow(clippy::indexing_slicing, reason = "a test stops at what it did not expect")]
 mod tests {
     use super::*;
 

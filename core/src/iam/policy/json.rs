@@ -123,7 +123,7 @@ impl Serialize for OneBlocked<'_> {
         let pointers: Vec<&str> = places.iter().map(|place| place.pointer.as_str()).collect();
         map.serialize_entry(self.list, &pointers)?;
         // Pointers alone do not say in which of several policies.
-        if self.of.policies > 1 {
+        if self.of.policies > 1 && !places.is_empty() {
             let list = |place| Listed { of: Named { ..self.of }, place, effect: true, reason: None };
             map.serialize_entry("statements", &places.iter().map(list).collect::<Vec<_>>())?;
         }
