@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-rust test-python test-npm test-parity test-differential coverage install-wheel install-npm wheel npm bench deny clean needs
+.PHONY: help demo test lint test-rust test-python test-python-all test-npm test-parity test-differential test-browser test-packaging coverage install-wheel install-npm wheel npm bench deny clean needs
 
 VENV := target/venv
 PYTHON := $(VENV)/bin/python
@@ -16,7 +16,9 @@ step = @printf '\n==> %s\n' $(1)
 help:
 	@echo "make demo    check the requests in examples/ in the terminal, in Python and in Node"
 	@echo "make test    every test: Rust, wheel, npm tarball, parity, formatters and linters"
+	@echo "make test-packaging NEXT=1   the tarball in every bundler, and in Next"
 	@echo "make wheel   the Python wheel, in target/wheels"
+	@echo "make test-python-all   the tests of the wheel with every Python that is here"
 	@echo "make npm     the npm tarball, in target/npm"
 	@echo "make bench   speed beside peers, as ratios of one run"
 	@echo "make deny    licences and advisories of the dependencies (asks the network)"
@@ -50,6 +52,11 @@ $(NPM)/node_modules/.ready: $(NPM)/package-lock.json
 	@cd $(NPM) && npm ci --silent --no-audit --no-fund
 	@touch $@
 
+tests/%/node_modules/.ready: tests/%/package-lock.json
+	$(call step,"the tools of tests/$*")
+	@cd tests/$* && npm ci --silent --no-audit --no-fund
+	@touch $@
+
 npm: needs $(NPM)/node_modules/.ready
 	$(call step,"the browser build (WebAssembly)")
 	@cd $(NPM) && npm run --silent build
@@ -81,7 +88,7 @@ demo: $(CLI) install-wheel install-npm
 	$(call step,"and from Node")
 	@node examples/demo.mjs $(INSTALLED)
 
-test: lint test-rust test-python test-npm test-parity test-differential coverage
+test: lint test-rust test-python test-npm test-parity test-differential test-browser test-packaging coverage
 	$(call step,"everything passed")
 
 lint: needs $(VENV)/.ready $(NPM)/node_modules/.ready
@@ -89,8 +96,9 @@ lint: needs $(VENV)/.ready $(NPM)/node_modules/.ready
 	@cargo fmt --all --check
 	@cargo clippy --locked --workspace --all-targets --quiet -- -D warnings
 	@cargo run --quiet --locked -p xtask -- docs --check
-	@$(VENV)/bin/ruff format --quiet --check bindings-py tests examples
-	@$(VENV)/bin/ruff check --quiet bindings-py tests examples
+	@$(VENV)/bin/ruff format --quiet --check bindings-py tests examples bench
+	@$(VENV)/bin/ruff check --quiet bindings-py tests examples bench
+	@$(PYTHON) bindings-py/tools/generate_api.py --check
 	@cd $(NPM) && npm run --silent lint
 
 test-rust: needs
@@ -101,16 +109,42 @@ test-python: install-wheel
 	$(call step,"Python: the installed wheel$(comma) its types and its stubs")
 	@$(PYTHON) -m pytest -q bindings-py -p no:cacheprovider
 	@cd bindings-py && ../$(VENV)/bin/mypy --no-error-summary && ../$(PYTHON) -m mypy.stubtest ecs_preflight._native
+	@cd bindings-py && ../$(VENV)/bin/basedpyright --pythonpath ../$(PYTHON)
+
+# Not part of `make test`: it takes as long as there are Pythons. PYTHONS names more of them.
+test-python-all: install-wheel
+	$(call step,"Python: the wheel with every Python that is here")
+	@$(PYTHON) bindings-py/tools/test_every_python.py "$$(ls -t target/wheels/*.whl | head -n 1)" $(addprefix --python ,$(PYTHONS))
 
 test-npm: npm
 	$(call step,"Node: the packed tarball and its types")
 	@cd $(NPM) && npm run --silent types
 	@cd $(NPM) && { npm test --silent > ../../target/npm/test.log 2>&1 || { grep -B2 -A30 '^ *not ok' ../../target/npm/test.log | head -n 120; exit 1; }; }
 	@tail -n 8 target/npm/test.log
+	$(call step,"Node: sizes and the time to a first verdict$(comma) against budgets.json")
+	@cd $(NPM) && npm run --silent budgets
 
 test-parity: $(CLI) install-wheel install-npm
 	$(call step,"parity: the terminal$(comma) Python and Node print the same bytes")
 	@$(PYTHON) tests/parity/parity.py $(CLI) $(INSTALLED)
+
+# In CI a missing browser is a failure; elsewhere it is said, and the rest goes on.
+test-browser: install-npm tests/browser/node_modules/.ready
+	$(call step,"Chromium: the shared cases in a page$(comma) content security policies$(comma) silence on the wire")
+	@if chromium=$$(bash tests/browser/chromium.sh); then \
+	  cd tests/browser && CHROMIUM=$$chromium ECS_PREFLIGHT_INSTALLED=$(CURDIR)/$(INSTALLED) node --test --test-reporter=spec browser.test.js; \
+	else echo "SKIPPED: the browser tests did not run" >&2; [ -z "$${CI:-}" ]; fi
+
+# Next takes as long as all the others together, so that it is built by `make test-packaging NEXT=1` and in CI.
+NEXT ?= $(CI)
+tests/packaging/next/node_modules/.ready: tests/packaging/next/package-lock.json
+	@[ -z "$(NEXT)" ] || (cd tests/packaging/next && npm ci --silent --no-audit --no-fund && touch node_modules/.ready)
+
+test-packaging: npm tests/packaging/node_modules/.ready tests/packaging/next/node_modules/.ready
+	$(call step,"the tarball in esbuild$(comma) Rollup$(comma) webpack$(comma) Vite$(comma) Node$(comma) workerd and Next")
+	@chromium=$$(bash tests/browser/chromium.sh) || [ -z "$${CI:-}" ]; \
+	  cd tests/packaging && CHROMIUM=$$chromium NEXT=$(NEXT) ECS_PREFLIGHT_TARBALL=$$(ls -t $(CURDIR)/target/npm/*.tgz | head -n 1) \
+	  node --test --test-reporter=spec packaging.test.js
 
 test-differential: $(CLI) install-wheel
 	$(call step,"an independent JSON Schema validator agrees with the engine")

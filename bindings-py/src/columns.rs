@@ -11,7 +11,7 @@ use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi_and_data_type, 
 use arrow_array::ffi_stream::{ArrayStreamReader, FFI_ArrowArrayStream};
 use arrow_array::{Array, ArrayRef, LargeStringArray, StringArray, StringViewArray, make_array};
 use arrow_schema::DataType;
-use ecs_preflight::status;
+use ecs_preflight::status::{self, Dialect};
 use pyo3::exceptions::{PyIndexError, PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -188,6 +188,7 @@ pub(crate) fn derive(
     py: Python<'_>,
     vm_states: &Column,
     task_states: Option<&Column>,
+    dialect: Dialect,
 ) -> PyResult<StatusColumn> {
     if let Some(task_states) = task_states
         && task_states.len() != vm_states.len()
@@ -198,7 +199,7 @@ pub(crate) fn derive(
         let mut tasks = task_states.map(Column::rows);
         let rows =
             vm_states.rows().map(|vm_state| (vm_state, tasks.as_mut().and_then(Iterator::next).flatten()));
-        rows.map(|(vm_state, task)| Some(status::derive(vm_state?, task).status)).collect()
+        rows.map(|(vm_state, task)| Some(status::derive_in(dialect, vm_state?, task).status)).collect()
     });
     Ok(StatusColumn(Arc::new(statuses)))
 }

@@ -9,11 +9,15 @@ mod columns;
 mod headers;
 mod value;
 
+use std::ffi::OsString;
+
 use ecs_preflight::ask as questions;
 use ecs_preflight::catalogue::{self, Listing, Operation};
+use ecs_preflight::export::{BodySchema, OpenApi};
 use ecs_preflight::report::{self, Columns, Language, Report};
 use ecs_preflight::request::{self, Options, Request};
 use ecs_preflight::rules::Os;
+use ecs_preflight::status::Dialect;
 use ecs_preflight::{describe as fields, iam, status};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -172,11 +176,14 @@ fn derive_columns(
     py: Python<'_>,
     vm_states: &Bound<'_, PyAny>,
     task_states: Option<&Bound<'_, PyAny>>,
+    dialect: &str,
 ) -> PyResult<Option<StatusColumn>> {
+    let unknown = || PyValueError::new_err("the dialect must be 'documented' or 'nova'");
+    let dialect = Dialect::parse(dialect).ok_or_else(unknown)?;
     let Some(vm_states) = Column::read(vm_states)? else { return Ok(None) };
     let mixed = || PyTypeError::new_err("when vm_states is an Arrow column, task_states must be one too");
     let task_states = task_states.map(|column| Column::read(column)?.ok_or_else(mixed)).transpose()?;
-    columns::derive(py, &vm_states, task_states.as_ref()).map(Some)
+    columns::derive(py, &vm_states, task_states.as_ref(), dialect).map(Some)
 }
 
 /// Every status, vm_state and task_state of the documents.
@@ -251,14 +258,35 @@ fn catalogue_json() -> PyResult<String> {
     serialized(&Listing)
 }
 
+/// The body of an operation as JSON Schema; None when there is no such operation.
+#[pyfunction]
+fn schema(operation: &Bound<'_, PyString>) -> PyResult<Option<String>> {
+    known(operation).map(|operation| serialized(&BodySchema(operation))).transpose()
+}
+
+/// All operations as OpenAPI 3.1.
+#[pyfunction]
+fn openapi() -> PyResult<String> {
+    serialized(&OpenApi)
+}
+
+/// Runs the command line, and gives its exit status.
+#[pyfunction]
+fn run_cli(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
+    py.detach(|| ecs_preflight_cli::run(arguments))
+}
+
 /// The native half of `ecs_preflight`.
-#[pymodule]
+///
+/// Nothing here needs the lock of the interpreter to be safe: objects are read through critical sections
+/// of pyo3's, and what is kept never changes.
+#[pymodule(gil_used = false)]
 mod _native {
     #[pymodule_export]
     use super::{
         StatusColumn, Verdict, ask, catalogue_json, check, check_some, derive_columns, derive_status,
-        describe, iam_needs, iam_operations, label, language, nearest_operation, states, validate,
-        validate_some,
+        describe, iam_needs, iam_operations, label, language, nearest_operation, openapi, run_cli, schema,
+        states, validate, validate_some,
     };
 
     /// The version of the library.

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import ast
 import copy
 import dataclasses
 import json
 import pickle
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import ecs_preflight as ep
@@ -21,6 +25,29 @@ def wrong(lang: str = "en") -> ep.Report:
 def test_the_public_names_are_there() -> None:
     assert all(hasattr(ep, name) for name in ep.__all__)
     assert ep.__version__ == ep.catalogue()["version"]
+
+
+def test_every_public_name_has_one_place() -> None:
+    tree = ast.parse(Path(ep.__file__).read_text("utf-8"))
+    (block,) = [node for node in tree.body if isinstance(node, ast.If)]
+    places = {}
+    for node in block.body:
+        assert isinstance(node, ast.ImportFrom)
+        for name in node.names:
+            submodule = node.module == "ecs_preflight"
+            places[name.name] = name.name if submodule else str(node.module).removeprefix("ecs_preflight.")
+    assert places == ep._PLACES
+    assert {*places, "__version__"} == set(ep.__all__)
+    assert set(ep.__all__) <= set(dir(ep))
+    unknown = "chek"
+    with pytest.raises(AttributeError, match="chek"):
+        getattr(ep, unknown)
+
+
+def test_importing_the_package_imports_little() -> None:
+    code = "import sys; a = {*sys.modules}; import ecs_preflight; print(*{*sys.modules} - a)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    assert set(done.stdout.split()) <= {"ecs_preflight", "ecs_preflight._native"}
 
 
 def test_a_clean_report() -> None:

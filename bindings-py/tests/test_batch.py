@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import json
+import pickle
 import threading
 import time
 import tracemalloc
@@ -231,6 +232,11 @@ def test_states_of_lists() -> None:
     assert ep.derive_status_many(iter(VM_STATES), (task for task in TASK_STATES)) == wanted
     assert ep.derive_status_many(VM_STATES) == [ep.derive_status(state) for state in VM_STATES]
     assert ep.derive_status_many([]) == []
+    nova = [
+        ep.derive_status(vm, task, dialect="nova") for vm, task in zip(VM_STATES, TASK_STATES, strict=True)
+    ]
+    assert ep.derive_status_many(VM_STATES, TASK_STATES, dialect="nova") == nova
+    assert list(map(str, nova)) != list(map(str, wanted))
     enums = [ep.VmState.ACTIVE, ep.VmState.ERROR]
     assert ep.derive_status_many(enums) == ["ACTIVE", "ERROR"]
 
@@ -259,3 +265,14 @@ def test_the_actions_of_many_requests() -> None:
     ]
     with pytest.raises(ep.PreflightError):
         list(ep.iam.needs_many([{"method": "GET", "url": "/nothing/of/this/kind"}]))
+
+
+def test_what_is_given_back_can_travel() -> None:
+    request = ep.Request("POST", ACTION, body=b"{}")
+    needs = ep.iam.needs("CreateCloudServers")
+    for found in (request, needs):
+        again = pickle.loads(pickle.dumps(found))
+        assert again == found
+        assert repr(again) == repr(found)
+    with pytest.raises(AttributeError):
+        needs.operation = "other"  # type: ignore[misc]

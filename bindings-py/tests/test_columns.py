@@ -14,7 +14,8 @@ pyarrow = pytest.importorskip("pyarrow")
 
 VM = ["active", "ACTIVE", "stopped", None, "x", "building", "active"]
 TASK = ["powering-off", None, "", "spawning", "y", "spawning", "resize_prep"]
-WANTED = [None if vm is None else ep.derive_status(vm, task) for vm, task in zip(VM, TASK, strict=True)]
+PAIRS = list(zip(VM, TASK, strict=True))
+WANTED = [None if vm is None else ep.derive_status(vm, task) for vm, task in PAIRS]
 
 KINDS = {
     "pyarrow": pyarrow.array,
@@ -46,6 +47,17 @@ def test_columns_of_every_kind(vm_kind: str) -> None:
         assert repr(column) == "<StatusColumn of 7 rows>"
     idle = [None if vm is None else ep.derive_status(vm) for vm in VM]
     assert list(ep.derive_status_many(KINDS[vm_kind](VM))) == idle
+
+
+def test_the_other_dialect() -> None:
+    wanted: list[object] = [
+        None if vm is None else ep.derive_status(vm, task, dialect="nova") for vm, task in PAIRS
+    ]
+    assert list(ep.derive_status_many(pyarrow.array(VM), pyarrow.array(TASK), dialect="nova")) == wanted
+    assert wanted != WANTED
+    wrong: Any = "klingon"
+    with pytest.raises(ValueError, match="dialect"):
+        ep.derive_status_many(pyarrow.array(VM), dialect=wrong)
 
 
 def test_the_result_goes_back_where_it_came_from() -> None:

@@ -1,6 +1,6 @@
-import type { Bilingual, ConditionalNeed, OperationId, Severity } from "./types.js";
+import type { Bilingual, ConditionalNeed, OperationId, RuleId, Severity } from "./types.js";
 
-export type { Bilingual, ConditionalNeed, OperationId, Severity };
+export type { Bilingual, ConditionalNeed, OperationId, Refusal, RuleId, Severity } from "./types.js";
 
 /** A field of a body. */
 export interface CatalogueField {
@@ -31,7 +31,31 @@ export interface CatalogueOperation {
   query: string[];
   fields: CatalogueField[];
   iam?: { actions: string[]; needs: string[]; conditional?: ConditionalNeed[] };
+  states?: OperationStates;
   source: string;
+}
+
+/** The states in which an operation may be called, and those that it leads to. */
+export interface OperationStates {
+  vm_states?: string[];
+  /** Accepted too when one of these operations failed last. */
+  or_failed?: string[];
+  not_vm_states?: string[];
+  statuses?: string[];
+  /** No task may be under way. */
+  idle?: boolean;
+  /** What a locked server answers; `unstated` where the documents do not say. */
+  lock: string;
+  conditions?: Bilingual[];
+  changes_state: boolean;
+  /** From here on only where it changes the state. */
+  from?: string[];
+  transitional?: string[];
+  final?: string[];
+  failure?: string[];
+  rolled_back?: string[];
+  tasks?: string[];
+  cases?: Array<Record<string, unknown>>;
 }
 
 /** Everything that the library knows. */
@@ -50,7 +74,7 @@ export interface Catalogue {
     source: string;
   }>;
   errors: Array<{ code: string; http_status: number; system: string }>;
-  rules: Array<{ rule: string; severity: Severity; message: Bilingual }>;
+  rules: Array<{ rule: RuleId; severity: Severity; message: Bilingual }>;
 }
 
 /** The whole catalogue, or the entry of one operation; each call makes a new object. */
@@ -63,10 +87,3 @@ export function catalogue(operation: OperationId): CatalogueOperation;
  * What cannot be answered is thrown as a {@link Refusal}.
  */
 export function ask(question: string, values?: object, options?: { locale?: string }): unknown;
-
-/** Why a question was not answered: a TypeError that says so in typed form too. */
-export interface Refusal extends TypeError {
-  /** The stable id, such as `ask/unknown-name`. */
-  rule: string;
-  args: Record<string, unknown>;
-}

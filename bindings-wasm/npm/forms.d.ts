@@ -1,6 +1,10 @@
-import type { Bilingual, OperationId, Severity } from "./types.js";
+import type { Bilingual, Bodies, KnownOperation, OperationId, RuleId, Severity } from "./types.js";
 
-export type { Bilingual, OperationId, Severity };
+export type * from "./dist/bodies.js";
+export type { Bilingual, KnownOperation, KnownRule, OperationId, RuleId, Severity } from "./types.js";
+
+/** The body of an operation, such as `BodyOf<"CreateCloudServers">`. */
+export type BodyOf<Id extends OperationId> = Id extends KnownOperation ? Bodies[Id] : unknown;
 
 /** An argument of a message. Secrets stand as `(hidden)`. */
 export type IssueArgument = string | number | boolean | null | Array<string | number | boolean | null>;
@@ -8,7 +12,7 @@ export type IssueArgument = string | number | boolean | null | Array<string | nu
 /** One thing that is wrong, or worth knowing. */
 export interface Issue {
   /** Stable id of the rule, such as `password/classes`. */
-  rule: string;
+  rule: RuleId;
   severity: Severity;
   /** The part of the request. */
   in: "path" | "query" | "header" | "body";
@@ -128,8 +132,119 @@ export interface Description {
   source: string;
 }
 
-/** Describes the field at an RFC 6901 pointer of an operation's body; throws a TypeError for one that it has not. */
+/**
+ * Describes the field at an RFC 6901 pointer of an operation's body; the empty pointer is the whole body.
+ *
+ * @throws a {@link Refusal} when there is no such operation or field
+ */
 export function describe(operation: OperationId, pointer?: string): Description;
 
+/** A limit of a text field, and whether a value meets it. */
+export interface ChecklistEntry {
+  /** The rule that {@link validate} reports when it is not met. */
+  rule: RuleId;
+  met: boolean;
+  /** The limit in words. */
+  text: Bilingual;
+  /** The kinds of characters of which some are needed, and whether the value has one. */
+  parts?: Array<{ met: boolean; text: Bilingual }>;
+}
+
+/**
+ * Every limit of a password, met or not, for a list that changes while somebody types; works for any other text
+ * field too. Nothing of the value is repeated. An absent value counts as an empty one.
+ *
+ * @throws a {@link Refusal} when there is no such operation or field
+ */
+export function passwordChecklist(
+  operation: OperationId,
+  pointer: string,
+  value: string | null | undefined,
+  options?: { os?: "linux" | "windows" | undefined },
+): ChecklistEntry[];
+
+/** How much of a limit a value uses. */
+export interface Counter {
+  unit: "characters" | "bytes" | "width" | "decoded-bytes" | "encoded-bytes" | "items" | "members";
+  used: number;
+  minimum?: number;
+  maximum?: number;
+  /** Negative when there is too much. */
+  remaining?: number;
+}
+
+/**
+ * Counts what a field limits: the width of a name, the bytes of user data before and after encoding, tags,
+ * metadata. `plain` says that a text is not encoded yet. Nothing is counted for a value of another type.
+ *
+ * @throws a {@link Refusal} when there is no such operation or field
+ */
+export function counters(
+  operation: OperationId,
+  pointer: string,
+  value: unknown,
+  options?: { plain?: boolean | undefined },
+): Counter[];
+
+/** An issue for form libraries: with the path as keys, those of lists being numbers. */
+export interface SchemaIssue extends Issue {
+  path: ReadonlyArray<string | number>;
+}
+
+/** Not wrong enough to fail: warnings and notes. */
+interface Notices {
+  readonly notices: ReadonlyArray<SchemaIssue>;
+}
+
+export interface SchemaSuccess<Body> extends Notices {
+  /** The value that was given. */
+  readonly value: Body;
+  readonly issues?: undefined;
+}
+
+export interface SchemaFailure extends Notices {
+  /** The errors. */
+  readonly issues: ReadonlyArray<SchemaIssue>;
+}
+
+export interface JsonSchemaOptions {
+  /** `draft-2020-12` or `draft-07`; any other throws a TypeError. */
+  readonly target: "draft-2020-12" | "draft-07" | "openapi-3.0" | (string & {});
+  readonly libraryOptions?: Record<string, unknown> | undefined;
+}
+
+/**
+ * The body of an operation as a [Standard Schema](https://standardschema.dev) and a Standard JSON Schema: form
+ * libraries that know these take it as it is.
+ */
+export interface OperationSchema<Body = unknown> {
+  readonly operation: string;
+  /** The whole verdict, with options for this call alone. */
+  report(value: unknown, options?: Options): Report;
+  readonly "~standard": {
+    readonly version: 1;
+    readonly vendor: "ecs-preflight";
+    /** `libraryOptions` are {@link Options} for this call alone. */
+    validate(
+      value: unknown,
+      options?: { readonly libraryOptions?: Record<string, unknown> | undefined } | undefined,
+    ): SchemaSuccess<Body> | SchemaFailure;
+    readonly jsonSchema: {
+      input(options: JsonSchemaOptions): Record<string, unknown>;
+      output(options: JsonSchemaOptions): Record<string, unknown>;
+    };
+    readonly types?: { readonly input: Body; readonly output: Body } | undefined;
+  };
+}
+
+/**
+ * A schema for form libraries; the options hold for every call.
+ *
+ * @throws TypeError when there is no such operation
+ */
+export function schemaFor<Id extends OperationId>(operation: Id, options?: Options): OperationSchema<BodyOf<Id>>;
+
 /** The ids of all operations, in the order of the documents. */
-export function operations(): string[];
+export function operations(): KnownOperation[];
+
+export type { Refusal } from "./types.js";

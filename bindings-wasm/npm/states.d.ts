@@ -26,9 +26,10 @@ export type {
 };
 
 import type { Request } from "./forms.js";
-import type { Bilingual, OperationId, Severity } from "./types.js";
+import type { Bilingual, OperationId, RuleId, Severity } from "./types.js";
 
-export type { Bilingual, OperationId, Request, Severity };
+export type { Refusal } from "./types.js";
+export type { Bilingual, OperationId, Request, RuleId, Severity };
 
 /** Which table answers: that of the documents, or the one that OpenStack Nova itself publishes. */
 export type Dialect = "documented" | "nova";
@@ -150,7 +151,7 @@ export interface ServerState {
 /** Why an operation may not run, or why that is not known. */
 export interface StateReason {
   /** The stable id, such as `state/vm-state`. */
-  rule: string;
+  rule: RuleId;
   /** It speaks against the operation; otherwise something is not known. */
   decides: boolean;
   message: string;
@@ -213,7 +214,7 @@ export interface Poll {
   operation: KnownOperation;
   status: string;
   outcome: "keep-polling" | "done" | "failed" | "unknown";
-  rule: string;
+  rule: RuleId;
   message: string;
   help?: string;
   source: string;
@@ -237,7 +238,7 @@ export interface Cause {
   /** From 1; only where the body was given as text. */
   line?: number;
   column?: number;
-  rule: string;
+  rule: RuleId;
   message: string;
   help?: string;
   args: Record<string, unknown>;
@@ -282,7 +283,7 @@ export interface Explanation {
 
 /** A rule of this library. */
 export interface RuleExplanation {
-  rule: string;
+  rule: RuleId;
   severity: Severity;
   /** With the names of its arguments in braces. */
   message: Bilingual;
@@ -301,6 +302,7 @@ export interface RuleExplanation {
  *
  * @throws Refusal for what the documents do not know
  */
+export function explain(code: `Ecs.${string}` | `Common.${string}`, options?: ExplainOptions): Explanation;
 export function explain(error: object, options?: ExplainOptions): Explanation;
 export function explain(name: string | number, options?: ExplainOptions): Explanation | RuleExplanation;
 
@@ -353,7 +355,7 @@ export interface Job {
   end_time?: string;
   /** What is wrong with the response itself. */
   issues: Array<{
-    rule: string;
+    rule: RuleId;
     severity: Severity;
     pointer: string;
     message: string;
@@ -361,6 +363,9 @@ export interface Job {
     args: Record<string, unknown>;
   }>;
   source: string;
+  /** The operation of the request, and what in it caused the failure; only of {@link explain}, with a request. */
+  operation?: OperationId;
+  causes?: Cause[];
 }
 
 /**

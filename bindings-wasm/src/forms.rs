@@ -63,6 +63,15 @@ pub fn validate(
     Ok(verdict(&report, language))
 }
 
+/// The verdict on a text of so many bytes, or `null` when it is read: nothing so large has to come here.
+#[wasm_bindgen]
+pub fn too_large(operation: Option<String>, size: usize, locale: &str) -> Outcome {
+    let operation = operation.as_deref().map(known).transpose()?;
+    let language = language(locale)?;
+    let report = request::too_large_text(operation, size);
+    Ok(report.map_or_else(|| "null".to_owned(), |report| verdict(&report, language)))
+}
+
 /// The ids of all operations.
 #[wasm_bindgen]
 pub fn operations() -> String {

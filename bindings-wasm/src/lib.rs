@@ -36,6 +36,8 @@ fn groups() -> &'static [ask::Group] {
         ask::OPERATIONS,
         #[cfg(feature = "iam")]
         ask::IAM,
+        #[cfg(feature = "iam")]
+        ask::LINT,
         #[cfg(feature = "states")]
         ask::STATES,
         #[cfg(feature = "states")]

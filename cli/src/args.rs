@@ -198,6 +198,8 @@ pub(crate) enum IamCommand {
         #[arg(value_name = "NEW")]
         new: String,
     },
+    /// Check policies: .json, .yaml, and the roles in .tf files
+    Lint(LintArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -257,8 +259,43 @@ pub(crate) struct NeedsArgs {
     pub(crate) operation: Option<String>,
 
     /// Show what every edition of the documents says of the operation
-    #[arg(long, requires = "operation")]
+    #[arg(long, requires = "operation", conflicts_with = "request")]
     pub(crate) all_editions: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct LintArgs {
+    /// Policies, folders (read as .gitignore says), patterns such as 'policies/**/*.json', or -
+    #[arg(required = true, value_name = "POLICY|DIR|GLOB")]
+    pub(crate) files: Vec<String>,
+
+    /// Put right what is safe to put right: blanks, letter case, duplicates, covered entries
+    #[arg(long)]
+    pub(crate) fix: bool,
+
+    /// Show what --fix would change, and change nothing
+    #[arg(long)]
+    pub(crate) diff: bool,
+
+    /// With --fix or --diff: add the actions that granted ones depend on
+    #[arg(long)]
+    pub(crate) add_dependencies: bool,
+
+    /// A finding that does not count, and why; may be repeated
+    #[arg(long, value_name = "RULE[@POINTER]=REASON")]
+    pub(crate) suppress: Vec<String>,
+
+    /// The configuration; otherwise .ecs-preflight.toml or ecs-preflight.toml, here or further up
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<String>,
+
+    /// The policies are granted in enterprise projects
+    #[arg(long)]
+    pub(crate) enterprise_project: bool,
+
+    /// What the policy is called, instead of its file's name
+    #[arg(long)]
+    pub(crate) name: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -276,6 +313,8 @@ pub(crate) enum Format {
     Json,
     /// Annotations of GitHub Actions
     Github,
+    /// SARIF 2.1.0, for `check` and `iam lint`
+    Sarif,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -286,6 +325,13 @@ pub(crate) enum FailOn {
     Warning,
     /// Anything
     Note,
+}
+
+impl Command {
+    /// It reports issues, which every format can show.
+    pub(crate) fn has_issues(&self) -> bool {
+        matches!(self, Command::Check(_) | Command::Iam { command: IamCommand::Lint(_) })
+    }
 }
 
 impl Args {

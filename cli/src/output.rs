@@ -1,15 +1,15 @@
 //! Where results go: one writer, the chosen format, and the exit status.
 
 use std::io::{BufWriter, Write};
-use std::process::ExitCode;
 
-use ecs_preflight::report::{Columns, Language, Report, Severity, Verdict};
+use ecs_preflight::iam::policy::Applied;
+use ecs_preflight::report::{Columns, Issue, Language, Report, Severity, Verdict};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
 use crate::args::{Args, Format};
-use crate::render::{Origin, github, text};
+use crate::render::{Origin, github, sarif, text};
 
 /// Why the program cannot go on.
 #[derive(Debug, thiserror::Error)]
@@ -33,11 +33,29 @@ pub(crate) struct Label<'l> {
     pub(crate) id: Option<&'l RawValue>,
     pub(crate) file: Option<&'l str>,
     pub(crate) request: Option<usize>,
+    /// The resource of a Terraform file.
+    pub(crate) resource: Option<&'l str>,
+    /// The fixes that were made in the file.
+    pub(crate) applied: &'l [Applied],
+    /// What a fix would change.
+    pub(crate) diff: Option<&'l str>,
+    /// The text put right, where it was read from standard input.
+    pub(crate) fixed: Option<&'l str>,
 }
 
 struct Labelled<'l> {
     label: Label<'l>,
     verdict: Verdict<'l>,
+    language: Language,
+}
+
+struct AppliedFixes<'l>(&'l [Applied], Language);
+
+impl Serialize for AppliedFixes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let AppliedFixes(all, language) = self;
+        serializer.collect_seq(all.iter().map(|applied| applied.in_language(*language)))
+    }
 }
 
 impl Serialize for Labelled<'_> {
@@ -52,7 +70,19 @@ impl Serialize for Labelled<'_> {
         if let Some(request) = self.label.request {
             map.serialize_entry("request", &request)?;
         }
+        if let Some(resource) = self.label.resource {
+            map.serialize_entry("resource", resource)?;
+        }
         self.verdict.members(&mut map)?;
+        if !self.label.applied.is_empty() {
+            map.serialize_entry("applied", &AppliedFixes(self.label.applied, self.language))?;
+        }
+        if let Some(diff) = self.label.diff {
+            map.serialize_entry("diff", diff)?;
+        }
+        if let Some(fixed) = self.label.fixed {
+            map.serialize_entry("fixed", fixed)?;
+        }
         map.end()
     }
 }
@@ -66,6 +96,7 @@ pub(crate) struct Output {
     failed: bool,
     requests: usize,
     counts: [usize; 3],
+    log: sarif::Log,
 }
 
 impl Output {
@@ -79,6 +110,7 @@ impl Output {
             failed: false,
             requests: 0,
             counts: [0; 3],
+            log: sarif::Log::default(),
         }
     }
 
@@ -93,13 +125,13 @@ impl Output {
         Ok(writeln!(self.writer)?)
     }
 
-    /// A verdict in the chosen format.
-    pub(crate) fn verdict(
-        &mut self,
-        report: &Report,
-        label: Label<'_>,
-        origin: &Origin<'_>,
-    ) -> Result<(), Failure> {
+    /// Text as it is.
+    pub(crate) fn raw(&mut self, text: &str) -> Result<(), Failure> {
+        Ok(self.writer.write_all(text.as_bytes())?)
+    }
+
+    /// Counts the issues of a report, for the summary and the exit status.
+    pub(crate) fn tally(&mut self, report: &Report) {
         self.requests += 1;
         self.found |= report.reaches(self.threshold);
         for issue in report.issues() {
@@ -109,12 +141,27 @@ impl Output {
                 Severity::Note => self.counts[2] += 1,
             }
         }
+    }
+
+    /// A verdict in the chosen format.
+    pub(crate) fn verdict(
+        &mut self,
+        report: &Report,
+        label: Label<'_>,
+        origin: &Origin<'_>,
+    ) -> Result<(), Failure> {
+        self.tally(report);
         match self.format {
             Format::Json => {
                 let verdict = report.verdict(self.language, Columns::Characters);
-                self.json(&Labelled { label, verdict })
+                let language = self.language;
+                self.json(&Labelled { label, verdict, language })
             }
             Format::Text => Ok(text::write(&mut self.writer, report, origin, self.language)?),
+            Format::Sarif => {
+                self.log.add(report, origin, self.language);
+                Ok(())
+            }
             Format::Github => Ok(github::write(&mut self.writer, report, origin, self.language)?),
         }
     }
@@ -128,6 +175,22 @@ impl Output {
         Ok(())
     }
 
+    /// The last line of a text report on policies.
+    pub(crate) fn summary_of_policies(&mut self, policies: usize) -> Result<(), Failure> {
+        if self.format == Format::Text {
+            let line = text::summary_of_policies(policies, self.counts, self.language);
+            self.line(&line)?;
+        }
+        Ok(())
+    }
+
+    /// An issue that does not count; only SARIF shows it.
+    pub(crate) fn suppressed(&mut self, issue: &Issue, reason: &str, origin: &Origin<'_>) {
+        if self.format == Format::Sarif {
+            self.log.add_suppressed(issue, reason, origin, self.language);
+        }
+    }
+
     /// Something disagrees that is no issue of a report.
     pub(crate) fn mark_found(&mut self) {
         self.found = true;
@@ -136,18 +199,23 @@ impl Output {
     /// An input that could not be read; the others go on.
     pub(crate) fn fail(&mut self, message: &str) {
         self.failed = true;
+        self.log.fail(message);
         anstream::eprintln!("ecs-preflight: {message}");
     }
 
     pub(crate) fn finish(&mut self) -> Result<(), Failure> {
+        if self.format == Format::Sarif {
+            let log = self.log.finish(self.language);
+            self.json(&log)?;
+        }
         Ok(self.writer.flush()?)
     }
 
-    pub(crate) fn exit_code(&self) -> ExitCode {
+    pub(crate) fn status(&self) -> u8 {
         match (self.failed, self.found) {
-            (true, _) => ExitCode::from(2),
-            (false, true) => ExitCode::from(1),
-            (false, false) => ExitCode::SUCCESS,
+            (true, _) => 2,
+            (false, true) => 1,
+            (false, false) => 0,
         }
     }
 }

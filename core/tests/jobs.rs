@@ -136,7 +136,7 @@ proptest! {
 
 #[test]
 fn large_responses_are_read_in_time() {
-    let many = 20_000;
+    let many = 8_000;
     let failed = json!({"status": "FAIL", "job_id": "j", "error_code": "Ecs.0005", "fail_reason": "Ecs.0039 [subnet_id]",
         "entities": {"server_id": "s"}});
     let braces = "{".repeat(200_000);
@@ -145,6 +145,7 @@ fn large_responses_are_read_in_time() {
     let responses = [
         json!({"status": "FAIL", "job_id": "j", "entities": {"sub_jobs": vec![failed; many]}}),
         json!({"internalError": vec![json!({"id": "a", "error_code": "Ecs.0605"}); many]}),
+        json!({"internalError": vec![json!({"id": "a", "error_code": "Ecs.00119", "error_message": "m"}); many]}),
         json!({"error": {"code": "Ecs.0005", "message": braces}}),
         json!({"error": {"code": "Ecs.0005", "message": quotes}}),
         json!({"error": {"code": codes.clone(), "message": codes}}),

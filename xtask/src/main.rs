@@ -4,6 +4,7 @@
 //! `cargo run -p xtask -- docs [--check]`: writes the pages that are made from the tables, or says that one is stale.
 
 mod docs;
+mod docs_policy;
 mod wasm;
 
 use std::error::Error;
@@ -16,8 +17,12 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["wasm"] => root().and_then(wasm::run),
-        ["docs"] => root().and_then(|root| docs::write(root, false)),
-        ["docs", "--check"] => root().and_then(|root| docs::write(root, true)),
+        ["docs"] => {
+            root().and_then(|root| docs::write(root, false).and_then(|()| docs_policy::write(root, false)))
+        }
+        ["docs", "--check"] => {
+            root().and_then(|root| docs::write(root, true).and_then(|()| docs_policy::write(root, true)))
+        }
         _ => Err("usage: cargo run -p xtask -- wasm | docs [--check]".into()),
     };
     match done {

@@ -24,10 +24,11 @@ def ask(question: str, /, *, lang: str = "en", **arguments: object) -> Any:  # n
     found = json.loads(text)
     if answered:
         return found
-    raise _refused(found)
+    raise refused(found)
 
 
-def _refused(refusal: dict[str, Any]) -> Exception:
+def refused(refusal: dict[str, Any]) -> Exception:
+    """Make the exception that a refusal stands for."""
     rule, args = refusal["rule"], refusal["args"]
     if rule == "ask/unknown-name":
         nearest = args.get("nearest")

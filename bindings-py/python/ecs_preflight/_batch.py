@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, cast, over
 from ecs_preflight import _native
 from ecs_preflight._errors import UnknownOperationError
 from ecs_preflight._report import Report, language
-from ecs_preflight._states import Status, derive_status
+from ecs_preflight._states import derive_status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeAlias
+
+    from ecs_preflight._states import Dialect, NovaStatus, Status
+    from ecs_preflight.ids import OperationId
 
     Headers: TypeAlias = Mapping[str, str | bytes] | Iterable[tuple[str | bytes, str | bytes]]
     Progress: TypeAlias = Callable[[int], object]
@@ -42,7 +45,7 @@ class ArrowColumn(Protocol):
 
 
 def validate_many(
-    operation: str,
+    operation: OperationId | str,
     bodies: Iterable[object],
     *,
     os: Literal["linux", "windows"] | None = None,
@@ -62,6 +65,10 @@ def validate_many(
     iterable raises comes out here, after the reports of all bodies before.
 
     Raises `UnknownOperationError` at once when there is no such operation.
+
+    >>> bodies = ['{"reboot": {"type": "SOFT"}}', {"reboot": {"type": "WARM"}}]
+    >>> [report.ok for report in validate_many("NovaRebootServer", bodies)]
+    [True, False]
     """
     tag = language(lang)
     source = iter(bodies)
@@ -93,6 +100,9 @@ def check_many(
     A request is a `Request`, a tuple `(method, url, headers, body)` whose end may be missing, or a
     mapping with these names, such as a line of the command's .jsonl files. All else is as in
     `validate_many`.
+
+    >>> [report.operation for report in check_many([("GET", "/v2.1/p/servers"), ("GET", "/v2.1/p/flavors")])]
+    ['NovaListServers', 'NovaListFlavors']
     """
     tag = language(lang)
     source = map(as_request, requests)
@@ -128,39 +138,50 @@ def _reports(take: Callable[[], Portion], tag: str, progress: Progress | None) -
 
 @overload
 def derive_status_many(
-    vm_states: ArrowColumn, task_states: ArrowColumn | None = None
+    vm_states: ArrowColumn, task_states: ArrowColumn | None = None, *, dialect: Dialect = "documented"
 ) -> _native.StatusColumn: ...
 @overload
 def derive_status_many(
-    vm_states: Iterable[str], task_states: Iterable[str | None] | None = None
+    vm_states: Iterable[str],
+    task_states: Iterable[str | None] | None = None,
+    *,
+    dialect: Literal["documented"] = "documented",
 ) -> list[Status]: ...
+@overload
+def derive_status_many(
+    vm_states: Iterable[str], task_states: Iterable[str | None] | None = None, *, dialect: Literal["nova"]
+) -> list[NovaStatus]: ...
 def derive_status_many(
     vm_states: ArrowColumn | Iterable[str],
     task_states: ArrowColumn | Iterable[str | None] | None = None,
-) -> _native.StatusColumn | list[Status]:
+    *,
+    dialect: Dialect = "documented",
+) -> _native.StatusColumn | list[Status] | list[NovaStatus]:
     """Derive the status of many servers, row by row; without `task_states` none of them has a task.
 
     Two columns of pandas, polars, pyarrow or anything else that speaks the Arrow C data interface
     give a column that these take as it is (`polars.Series(column)`, `pyarrow.array(column)`,
-    `pandas.Series(column.to_pylist())`); no row becomes a Python object on the way. A row without a
-    vm_state has no status. Other iterables give a list.
+    `pandas.Series.from_arrow(column)`); no row becomes a Python object on the way. A row without a
+    vm_state has no status. Other iterables give a list. The dialect is that of `derive_status`.
 
     Raises `ValueError` when the two differ in length.
+
+    >>> derive_status_many(["active", "stopped"], ["powering-off", None])
+    [<Status.ACTIVE: 'ACTIVE'>, <Status.SHUTOFF: 'SHUTOFF'>]
     """
-    column = _native.derive_columns(vm_states, task_states)
+    column = _native.derive_columns(vm_states, task_states, dialect)
     if column is not None:
         return column
     states = cast("Iterable[str]", vm_states)
-    if task_states is None:
-        return [derive_status(state) for state in states]
-    tasks = cast("Iterable[str | None]", task_states)
+    tasks = cast("Iterable[str | None] | None", task_states)
+    pairs = zip(states, tasks, strict=True) if tasks is not None else ((state, None) for state in states)
     # Few pairs are distinct, and looking one up again costs less than deriving it.
-    known: dict[tuple[str, str | None], Status] = {}
-    found = []
-    for pair in zip(states, tasks, strict=True):
+    known: dict[tuple[str, str | None], Any] = {}
+    found: list[Any] = []
+    for pair in pairs:
         status = known.get(pair)
         if status is None:
-            status = derive_status(*pair)
+            status = derive_status(*pair, dialect=dialect)
             known[pair] = status
         found.append(status)
     return found

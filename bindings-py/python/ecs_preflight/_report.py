@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Protocol, final
 
@@ -39,6 +39,8 @@ class Location(TextEnum):
     QUERY = "query"
     HEADER = "header"
     BODY = "body"
+    POLICY = "policy"
+    """No part of a request: a policy that was linted."""
 
 
 def _printable(text: str) -> str:
@@ -52,15 +54,46 @@ def _printable(text: str) -> str:
 
 @final
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A piece of the text, and what stands there instead; columns are in characters, all from 1."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A change of the text that puts an issue right."""
+
+    title: str
+    """What it does, in a few words."""
+    safe: bool
+    """Nothing changes in what the text was meant to say."""
+    edits: tuple[Edit, ...]
+    """What is replaced; no edit overlaps another."""
+
+    @classmethod
+    def _parse(cls, found: Mapping[str, Any] | None) -> Fix | None:
+        if found is None:
+            return None
+        return cls(found["title"], found["safe"], tuple(Edit(**edit) for edit in found["edits"]))
+
+
+@final
+@dataclass(frozen=True, slots=True)
 class Issue:
-    """One problem of a request."""
+    """One problem of a request or a policy."""
 
     rule: str
     """The stable id of the rule, such as `password/classes`."""
     severity: Severity
     """How grave it is."""
     location: Location
-    """The part of the request (`in` in JSON)."""
+    """The part of the request (`in` in JSON, where a policy has none)."""
     pointer: str
     """The RFC 6901 pointer within that part."""
     line: int | None
@@ -77,13 +110,19 @@ class Issue:
     """The code that the service answers with, where the document gives one."""
     source: str
     """Edition, section and table of the document."""
+    end_line: int | None = None
+    """The line in which it ends, of a policy that was text."""
+    end_column: int | None = None
+    """The column behind its last character, of a policy that was text."""
+    fix: Fix | None = None
+    """A change that puts it right, of a policy that was text."""
 
     @classmethod
     def _parse(cls, found: Mapping[str, Any]) -> Issue:
         return cls(
             rule=found["rule"],
             severity=Severity(found["severity"]),
-            location=Location(found["in"]),
+            location=Location(found.get("in", Location.POLICY)),
             pointer=found["pointer"],
             line=found.get("line"),
             column=found.get("column"),
@@ -92,6 +131,9 @@ class Issue:
             args=found["args"],
             api_error=found.get("api_error"),
             source=found["source"],
+            end_line=found.get("end_line"),
+            end_column=found.get("end_column"),
+            fix=Fix._parse(found.get("fix")),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -99,15 +141,20 @@ class Issue:
         members = {
             "rule": self.rule,
             "severity": self.severity.value,
-            "in": self.location.value,
+            "in": None if self.location == Location.POLICY else self.location.value,
             "pointer": self.pointer,
             "line": self.line,
             "column": self.column,
+            "end_line": self.end_line,
+            "end_column": self.end_column,
             "message": self.message,
             "help": self.help,
             "args": dict(self.args),
             "api_error": self.api_error,
             "source": self.source,
+            "fix": None
+            if self.fix is None
+            else asdict(self.fix) | {"edits": [asdict(e) for e in self.fix.edits]},
         }
         return {name: value for name, value in members.items() if value is not None}
 

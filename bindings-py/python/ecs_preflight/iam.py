@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, final, overload
 from ecs_preflight import _native
 from ecs_preflight._batch import Request, as_request
 from ecs_preflight._errors import PreflightError, UnknownOperationError
+from ecs_preflight._lint import AppliedFix, Fixed, fix, lint
 from ecs_preflight._policies import (
     Action,
     Apis,
@@ -39,12 +40,14 @@ if TYPE_CHECKING:
 __all__ = [
     "Action",
     "Apis",
+    "AppliedFix",
     "Blocked",
     "ConditionalNeed",
     "Decision",
     "Diff",
     "Edition",
     "EditionNaming",
+    "Fixed",
     "Limited",
     "Needs",
     "Policy",
@@ -54,6 +57,8 @@ __all__ = [
     "apis",
     "diff",
     "editions",
+    "fix",
+    "lint",
     "minimize",
     "needs",
     "needs_many",

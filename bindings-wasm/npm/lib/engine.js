@@ -46,10 +46,13 @@ export class Engine {
   /**
    * Asks a question by name. A refusal is thrown as a TypeError with `rule` and `args`.
    *
-   * Arguments are plain data; one that is undefined is left out.
+   * Arguments are plain data; one that is undefined is left out. Those of `texts` are JSON texts already.
    */
-  ask(question, values, locale = "") {
-    const [answer, refusal] = this.run("ask", question, plain(values), locale);
+  ask(question, values, locale = "", texts = {}) {
+    const known = plain(values).slice(1, -1);
+    const more = Object.entries(texts).map(([name, text]) => `${JSON.stringify(name)}:${text}`);
+    const all = `{${[known, ...more].filter(Boolean).join(",")}}`;
+    const [answer, refusal] = this.run("ask", question, all, locale);
     if (!refusal) return answer;
     const { rule, message, help, args } = refusal;
     throw Object.assign(new TypeError(help ? `${message}; ${help}` : message), { rule, args });

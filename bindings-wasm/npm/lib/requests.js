@@ -1,7 +1,16 @@
-// Verdicts on requests and bodies, and the fields of bodies.
+// Verdicts on requests and bodies.
 
-import { address, choices, headerPairs, text } from "./arguments.js";
+import { address, choices, headerPairs, optional, text } from "./arguments.js";
 import { body } from "./value.js";
+
+/** A body of this many bytes may be too large to be read at all; a smaller one never is. */
+const LARGE = 2 ** 20;
+
+/** The verdict on a body that is too large to be read, without copying it into the module. */
+const tooLarge = (engine, [bytes], operation, options) =>
+  bytes?.length > LARGE
+    ? engine.run("too_large", operation, bytes.length, optional(options?.locale, "locale"))
+    : undefined;
 
 export const makeCheck =
   (engine) =>
@@ -11,18 +20,17 @@ export const makeCheck =
       typeof request === "string"
         ? [{ ...others[1], method: request, url: others[0] }, others[1]]
         : [request ?? {}, others[0]];
-    const pairs = JSON.stringify(headerPairs(headers));
+    const known = [text(method, "method"), address(url), JSON.stringify(headerPairs(headers))];
     // As in fetch, null is no body.
     const content = body(given ?? undefined);
-    return engine.run("check", text(method, "method"), address(url), pairs, ...content, ...choices(options));
+    const large = tooLarge(engine, content, undefined, options);
+    return large ?? engine.run("check", ...known, ...content, ...choices(options));
   };
 
-export const makeValidate = (engine) => (operation, given, options) =>
-  engine.run("validate", text(operation, "operation"), ...body(given), ...choices(options));
-
-export const makeDescribe =
-  (engine) =>
-  (operation, pointer = "") =>
-    engine.ask("form.describe", { operation: text(operation, "operation"), pointer: text(pointer, "pointer") });
+export const makeValidate = (engine) => (operation, given, options) => {
+  const content = body(given);
+  const large = tooLarge(engine, content, text(operation, "operation"), options);
+  return large ?? engine.run("validate", operation, ...content, ...choices(options));
+};
 
 export const makeOperations = (engine) => () => engine.run("operations");

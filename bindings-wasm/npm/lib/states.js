@@ -1,6 +1,7 @@
 // States, the life cycle, jobs and errors.
 
 import { optional, plainRequest, text } from "./arguments.js";
+import { jsonText } from "./value.js";
 
 const locale = (options) => optional(options?.locale, "locale");
 
@@ -40,11 +41,13 @@ export const makePoll = (engine) => (operation, state, options) =>
 
 export const makePicture = (engine) => () => engine.ask("lifecycle.picture", {});
 
-export const makeJob = (engine) => (response, options) => engine.ask("job", { response }, locale(options));
+export const makeJob = (engine) => (response, options) =>
+  engine.ask("job", {}, locale(options), { response: jsonText(response) });
 
 export const makeExplain =
   (engine) =>
   (error, options = {}) => {
     const what = error !== null && typeof error === "object" ? "response" : "what";
-    return engine.ask("explain", { [what]: error, request: plainRequest(options?.request) }, locale(options));
+    const asked = what === "response" ? JSON.parse(jsonText(error)) : error;
+    return engine.ask("explain", { [what]: asked, request: plainRequest(options?.request) }, locale(options));
   };

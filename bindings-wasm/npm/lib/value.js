@@ -176,6 +176,19 @@ function boxed(value, tag) {
 
 const encoder = new TextEncoder();
 
+/** Any value as JSON text; `null` stands for what cannot be written, and for a value without end. */
+export function jsonText(given) {
+  const writer = new Writer();
+  try {
+    const value = converted(given, "");
+    if (value !== undefined) writer.value(typeof value === "string" ? wellFormed(value) : value);
+  } catch (error) {
+    if (!(error instanceof TooLong)) throw error;
+    return "null";
+  }
+  return writer.text || "null";
+}
+
 /**
  * A body for the module: its bytes, and what they cannot hold; that list is absent for text.
  *

@@ -17,9 +17,8 @@ for (const file of readdirSync(dist).filter((name) => name.endsWith(".wasm"))) {
   write(`${name}.workerd.js`, `import module from "./${file}";\n\nexport const load = () => module;\n`);
 }
 
-const { operations } = await import("../forms.js");
-const ids = operations().map((id) => `  | ${JSON.stringify(id)}`);
-write("operations.d.ts", `/** The operations of this version. */\nexport type KnownOperation =\n${ids.join("\n")};\n`);
+const { types } = await import("./types.js");
+for (const [name, text] of Object.entries(types(await import("../catalogue.js")))) write(name, text);
 
 const { states } = await import("../states.js");
 const documented = states();
@@ -36,9 +35,9 @@ const lists = {
   NovaPowerState: nova.power_states,
   HtaiyunStatus: states({ system: "htaiyun" }).statuses,
 };
-const types = Object.entries(lists).map(([name, values]) => {
+const enumerations = Object.entries(lists).map(([name, values]) => {
   // A power state travels as its number.
   const members = values.map(({ name, value }) => `  | ${JSON.stringify(value ?? name)}`);
   return `export type ${name} =\n${members.join("\n")};\n`;
 });
-write("states.d.ts", types.join("\n"));
+write("states.d.ts", enumerations.join("\n"));

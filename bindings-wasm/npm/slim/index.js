@@ -2,8 +2,9 @@
 
 import * as glue from "../dist/all.js";
 import { makeAsk, makeCatalogue } from "../lib/catalogue.js";
+import { makeChecklist, makeCounters, makeDescribe, makeSchemaFor } from "../lib/forms.js";
 import { makeIam } from "../lib/iam.js";
-import { makeCheck, makeDescribe, makeOperations, makeValidate } from "../lib/requests.js";
+import { makeCheck, makeOperations, makeValidate } from "../lib/requests.js";
 import {
   makeDeriveStatus,
   makeExpect,
@@ -25,7 +26,10 @@ const { engine, init, initSync } = /*#__PURE__*/ supplied(glue);
 export { init, initSync };
 export const check = /*#__PURE__*/ makeCheck(engine);
 export const validate = /*#__PURE__*/ makeValidate(engine);
+export const schemaFor = /*#__PURE__*/ makeSchemaFor(engine);
 export const describe = /*#__PURE__*/ makeDescribe(engine);
+export const passwordChecklist = /*#__PURE__*/ makeChecklist(engine);
+export const counters = /*#__PURE__*/ makeCounters(engine);
 export const operations = /*#__PURE__*/ makeOperations(engine);
 export const status = /*#__PURE__*/ makeStatus(engine);
 export const deriveStatus = /*#__PURE__*/ makeDeriveStatus(engine);

@@ -201,7 +201,11 @@ fn check_http(name: &str, text: &str, options: &Options, output: &mut Output) ->
         place(&mut report, request, text);
         let shown = shown_text(&report, text, output);
         let origin = Origin { name: file, request: Some(index + 1), text: shown.as_deref(), embedded: false };
-        output.verdict(&report, Label { file: Some(file), request: Some(index + 1), id: None }, &origin)?;
+        output.verdict(
+            &report,
+            Label { file: Some(file), request: Some(index + 1), ..Label::default() },
+            &origin,
+        )?;
     }
     Ok(())
 }
@@ -251,7 +255,11 @@ fn check_har(name: &str, text: &str, options: &Options, output: &mut Output) -> 
         let body = body.as_ref().and_then(Document::text).unwrap_or_default();
         let shown = shown_text(&report, body, output);
         let origin = Origin { name: file, request: Some(index + 1), text: shown.as_deref(), embedded: true };
-        output.verdict(&report, Label { file: Some(file), request: Some(index + 1), id: None }, &origin)?;
+        output.verdict(
+            &report,
+            Label { file: Some(file), request: Some(index + 1), ..Label::default() },
+            &origin,
+        )?;
     }
     Ok(())
 }

@@ -219,7 +219,7 @@ pub(crate) fn show(explanation: &Explanation, indent: &str, output: &mut Output)
         }
         None if explanation.code.is_some() => {
             output.line(&format!("{indent}  {}", label("not-listed")))?;
-            if let Some(near) = explanation.nearest() {
+            if let Some(near) = explanation.nearest {
                 output.line(&format!("{indent}  {} `{near}`", label("did-you-mean")))?;
             }
             if let Some(row) = explanation.status {

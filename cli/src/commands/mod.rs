@@ -8,6 +8,7 @@ pub(crate) mod export;
 pub(crate) mod iam;
 pub(crate) mod job;
 pub(crate) mod lifecycle;
+pub(crate) mod lint;
 pub(crate) mod status;
 
 use ecs_preflight::catalogue::{self as facts, Operation};

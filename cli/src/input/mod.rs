@@ -3,7 +3,10 @@
 pub(crate) mod har;
 pub(crate) mod http;
 pub(crate) mod lines;
+pub(crate) mod policies;
 pub(crate) mod servers;
+pub(crate) mod terraform;
+pub(crate) mod yaml;
 
 use std::io::Read;
 

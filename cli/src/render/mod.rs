@@ -1,6 +1,7 @@
 //! Renderers of a report, side by side.
 
 pub(crate) mod github;
+pub(crate) mod sarif;
 pub(crate) mod text;
 
 /// Where the text of a request comes from.

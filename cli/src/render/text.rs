@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use ecs_preflight::report::{Arg, Hint, Issue, Language, Position, Report, Severity, word};
+use ecs_preflight::report::{Arg, Hint, Issue, Language, Location, Position, Report, Severity, word};
 
 use super::Origin;
 
@@ -66,6 +66,20 @@ pub(crate) fn summary(requests: usize, [errors, warnings, notes]: [usize; 3], la
         .text(language)
 }
 
+/// `2 policies checked: 1 error, 0 warnings, 3 notes`.
+pub(crate) fn summary_of_policies(
+    policies: usize,
+    [errors, warnings, notes]: [usize; 3],
+    language: Language,
+) -> String {
+    Hint::new("summary-of-policies")
+        .with("files", Arg::count(policies))
+        .with("errors", Arg::count(errors))
+        .with("warnings", Arg::count(warnings))
+        .with("notes", Arg::count(notes))
+        .text(language)
+}
+
 /// Where an issue is when there is no line to show.
 fn place(report: &Report, issue: &Issue, origin: &Origin<'_>) -> String {
     let mut place = origin.name.to_owned();
@@ -75,7 +89,10 @@ fn place(report: &Report, issue: &Issue, origin: &Origin<'_>) -> String {
     if let Some(operation) = report.operation() {
         place.push_str(&format!(" {}", operation.id));
     }
-    format!("{place} {} {}", issue.location().name(), issue.pointer())
+    if issue.location() != Location::Policy {
+        place.push_str(&format!(" {}", issue.location().name()));
+    }
+    format!("{place} {}", issue.pointer())
 }
 
 /// The line in which an issue begins.

@@ -9,6 +9,7 @@ mod arguments;
 mod errors;
 mod forms;
 mod iam;
+mod lint;
 mod operations;
 mod states;
 
@@ -16,6 +17,7 @@ pub use arguments::Arguments;
 pub use errors::ERRORS;
 pub use forms::FORMS;
 pub use iam::{IAM, asked, not_minimal, who};
+pub use lint::LINT;
 pub use operations::OPERATIONS;
 pub use states::STATES;
 
@@ -39,7 +41,7 @@ pub type Group = &'static [Question];
 
 /// Every group.
 pub fn groups() -> &'static [Group] {
-    &[OPERATIONS, ERRORS, STATES, FORMS, IAM]
+    &[OPERATIONS, ERRORS, STATES, FORMS, IAM, LINT]
 }
 
 /// Why a question was not answered.

@@ -39,7 +39,7 @@ impl Explanation {
         if let Some(fault) = self.fault {
             map.serialize_entry("source", fault.source)?;
         }
-        if let Some(nearest) = self.nearest() {
+        if let Some(nearest) = self.nearest {
             map.serialize_entry("nearest", nearest)?;
         }
         if let Some(status) = self.status.filter(|_| self.code.is_some() && self.meaning().is_none()) {

@@ -17,7 +17,7 @@ pub(crate) use message::Secrets;
 pub use response::explain_response;
 pub(crate) use response::{Reader, parse, recorded_body};
 
-use crate::catalogue::{ERRORS, ErrorCode, Fault, HTTP_STATUSES, HttpStatus, nearest};
+use crate::catalogue::{ERRORS, ErrorCode, Fault, HTTP_STATUSES, HttpStatus, SETTINGS, nearest};
 use crate::report::Rule;
 
 /// One error, as it was met.
@@ -33,6 +33,8 @@ pub struct Explanation {
     pub http_status: Option<u16>,
     /// What the HTTP status means.
     pub status: Option<&'static HttpStatus>,
+    /// The listed code nearest to one that is not listed, for the first few of a response.
+    pub nearest: Option<&'static str>,
     /// The rules of this library that foresee the code.
     pub rules: Vec<Rule>,
     /// The message of the response, without secrets and cut where it is very long.
@@ -54,15 +56,6 @@ impl Explanation {
     pub fn remedy(&self) -> Option<[&'static str; 2]> {
         let listed = self.known.map(|known| known.remedy).or(self.fault.map(|fault| fault.remedy));
         listed.or(self.status.filter(|_| self.code.is_none()).and_then(|status| status.remedy))
-    }
-
-    /// The listed code nearest to one that is not listed.
-    pub fn nearest(&self) -> Option<&'static str> {
-        let code = self.code.as_deref().filter(|_| self.known.is_none() && self.fault.is_none())?;
-        // Codes of other services look alike too: only the number is taken for a slip.
-        let (service, _) = code.split_once('.')?;
-        nearest_code(code)
-            .filter(|near| near.split_once('.').is_some_and(|(known, _)| known.eq_ignore_ascii_case(service)))
     }
 
     /// This error, then the more particular ones.
@@ -90,7 +83,14 @@ pub fn find(code: &str) -> Option<&'static ErrorCode> {
         text.chars().filter(|c| *c != ' ').flat_map(char::to_lowercase)
     }
     let exact = ERRORS.iter().find(|error| error.code == code);
-    let same = || ERRORS.iter().find(|error| plain(error.code).eq(plain(code)));
+    let same = || {
+        let short: String = code.chars().filter(|c| *c != ' ').take(SETTINGS.message_characters).collect();
+        ERRORS.iter().find(|error| match error.code.contains(' ') {
+            // Most have no blanks, and are told apart by their length alone.
+            false => error.code.eq_ignore_ascii_case(&short),
+            true => plain(error.code).eq(plain(&short)),
+        })
+    };
     // A message of the form API may go on with the name of a parameter.
     let begun = |error: &ErrorCode| {
         let mut rest = plain(code);
@@ -102,6 +102,14 @@ pub fn find(code: &str) -> Option<&'static ErrorCode> {
 /// The known code nearest to a mistyped one.
 pub fn nearest_code(code: &str) -> Option<&'static str> {
     nearest(code, ERRORS.iter().map(|error| error.code))
+}
+
+/// The listed code nearest to one that is not listed; codes of other services are not taken for slips.
+fn nearest_of_service(code: &str) -> Option<&'static str> {
+    let (service, _) = code.split_once('.')?;
+    let same =
+        |known: &str| known.split_once('.').is_some_and(|(known, _)| known.eq_ignore_ascii_case(service));
+    nearest(code, ERRORS.iter().map(|error| error.code).filter(|known| same(known)))
 }
 
 /// Explains a code by itself; none when the documents do not list it.

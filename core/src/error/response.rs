@@ -1,6 +1,6 @@
 //! Error responses of every shape that the documents show, and of the shapes that OpenStack and recorders add.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use serde_json::{Map, Value};
 
@@ -8,7 +8,7 @@ use crate::catalogue::{FAULTS, SETTINGS, rule};
 use crate::report::{Arg, Finding, shown};
 
 use super::message::{Secrets, codes_in, json_in, safe};
-use super::{Explanation, Foreseen, find, status};
+use super::{Explanation, Foreseen, find, nearest_of_service, status};
 
 /// An error may stand in the message of an error, and so on; no more levels than this are opened.
 const LEVELS: u8 = 4;
@@ -64,11 +64,13 @@ fn number(value: &Value) -> Option<u16> {
 pub(crate) struct Reader {
     secrets: Secrets,
     foreseen: OnceCell<Foreseen>,
+    /// How many more codes are looked for among the listed ones: that takes its time.
+    guesses: Cell<usize>,
 }
 
 impl Reader {
     pub(crate) fn new(secrets: Secrets) -> Self {
-        Reader { secrets, foreseen: OnceCell::new() }
+        Reader { secrets, foreseen: OnceCell::new(), guesses: Cell::new(SETTINGS.shown_items) }
     }
 
     pub(crate) fn safe(&self, text: &str) -> String {
@@ -259,10 +261,17 @@ impl Reader {
         Explanation {
             code: Some(known.map_or_else(|| shown(&self.safe(code)), |known| known.code.to_owned())),
             known,
+            nearest: if known.is_none() { self.nearest(code) } else { None },
             http_status: known.map(|known| known.http_status),
             status: known.and_then(|known| status(known.http_status, known.system)),
             rules,
             ..Explanation::default()
         }
+    }
+
+    fn nearest(&self, code: &str) -> Option<&'static str> {
+        let left = self.guesses.get().checked_sub(1)?;
+        self.guesses.set(left);
+        nearest_of_service(code)
     }
 }

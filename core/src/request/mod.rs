@@ -153,11 +153,20 @@ pub(crate) fn whole(location: Location, finding: Finding, source: &'static str) 
 }
 
 pub(crate) fn too_large<D: Document>(body: &D) -> Option<Report> {
-    let size = body.text().map(str::len).filter(|size| *size > SETTINGS.input_bytes)?;
+    too_large_text(None, body.text()?.len())
+}
+
+/// The verdict on a text of so many bytes, when that alone says that it is not read.
+///
+/// For those who would rather not copy such a text first.
+pub fn too_large_text(operation: Option<&'static Operation>, size: usize) -> Option<Report> {
+    if size <= SETTINGS.input_bytes {
+        return None;
+    }
     let finding = Finding::new(rule::INPUT_TOO_LARGE)
         .with("found", Arg::count(size))
         .with("limit", Arg::count(SETTINGS.input_bytes));
-    Some(Report { operation: None, issues: vec![whole(Location::Body, finding, SETTINGS.request_source)] })
+    Some(Report { operation, issues: vec![whole(Location::Body, finding, SETTINGS.request_source)] })
 }
 
 fn context(operation: &'static Operation, location: Location, scope: Scope, options: &Options) -> Context {

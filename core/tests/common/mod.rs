@@ -13,9 +13,22 @@ use serde_json::{Map, Value, json};
 #[allow(dead_code, reason = "not every test asks questions")]
 pub const SHOWN_BY_QUESTIONS: &[&str] = &["ask/", "state/", "job/", "explain/", "poll/", "iam/"];
 
-/// Rules that the cases of policies show (`tests/policies`).
+/// Rules of the linter that no JSON document can show: they speak of other formats, or of suppressions.
 #[allow(dead_code, reason = "not every test knows policies")]
-pub const SHOWN_BY_POLICIES: &[&str] = &["policy/"];
+pub const LINTED_WITHOUT_EXAMPLES: &[&str] = &[
+    "policy/invalid-yaml",
+    "policy/invalid-terraform",
+    "policy/not-literal",
+    "policy/unused-suppression",
+    "policy/suppression-reason",
+];
+
+/// Whether the linter's own tests show a rule.
+#[allow(dead_code, reason = "not every test knows policies")]
+pub fn shown_by_linter(id: &str) -> bool {
+    LINTED_WITHOUT_EXAMPLES.contains(&id)
+        || ecs_preflight::catalogue::rule_pages().iter().any(|page| page.rule == id)
+}
 
 /// One case, with its bases and generators already written out.
 pub struct Case {

@@ -9,8 +9,10 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Literal, get_args
 from urllib.parse import urlsplit
 
-from ecs_preflight import Report, Severity, _native, check
+from ecs_preflight import _native
+from ecs_preflight._api import check
 from ecs_preflight._errors import PreflightError
+from ecs_preflight._report import Report, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

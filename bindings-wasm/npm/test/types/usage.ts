@@ -1,11 +1,17 @@
 // Compiled, never run: whether index.d.ts says what users rely on.
 
+import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
 import {
   type Action,
+  type BodyOf,
   type Catalogue,
   type CatalogueOperation,
+  type ChecklistEntry,
+  type Counter,
+  type CreateCloudServersBody,
   catalogue,
   check,
+  counters,
   type Description,
   deriveStatus,
   describe,
@@ -20,16 +26,21 @@ import {
   type Needs,
   type NovaStatus,
   type OperationId,
+  type OperationSchema,
   operations,
   type Permission,
   type PolicyDocument,
   type PowerState,
+  passwordChecklist,
   poll,
   type Report,
+  type RuleId,
   type Status,
+  schemaFor,
   status,
   validate,
 } from "ecs-preflight";
+import { init, validate as slimValidate } from "ecs-preflight/slim/forms";
 
 interface Form {
   name?: string;
@@ -47,6 +58,20 @@ check({ method: "POST", url: "/", headers: [["a", "b"]], body: "{}" }, { locale:
 check({ method: "POST", url: "/", headers: { a: "b", c: ["d"], e: undefined }, body: form });
 check("POST", "/v1/p/cloudservers", { headers: new Map([["a", "b"]]), body: form, locale: "zh", draft: true });
 validate("AnOperationOfTomorrow" satisfies OperationId, null);
+
+const schema: OperationSchema<CreateCloudServersBody> = schemaFor("CreateCloudServers", { locale: "zh", draft: true });
+const result = schema["~standard"].validate({}, { libraryOptions: { locale: "en" } });
+const body: BodyOf<"NovaRebootServer"> = { reboot: { type: "SOFT" } };
+const fromTomorrow: unknown = schemaFor("AnOperationOfTomorrow")["~standard"].validate(body);
+const name: string | undefined = result.issues ? undefined : result.value.server.name;
+const path: ReadonlyArray<string | number> | undefined = result.issues?.[0]?.path;
+const rule: RuleId = "password/classes";
+const jsonSchema: Record<string, unknown> = schema["~standard"].jsonSchema.input({ target: "draft-2020-12" });
+const checklist: ChecklistEntry[] = passwordChecklist("CreateCloudServers", "/server/adminPass", "", { os: "linux" });
+const left: Counter[] = counters("CreateCloudServers", "/server/user_data", "#!/bin/sh", { plain: true });
+const remedy: string | undefined = explain("Ecs.0011").remedy?.zh;
+const loaded: Promise<void> = init(new URL("https://example.com/forms.wasm"));
+const slim: Report = slimValidate("NovaRebootServer", body);
 
 const needs: Needs = iam.needs("NovaRebootServer");
 const several: Needs[] = iam.needs({ method: "GET", url: "/" });
@@ -91,6 +116,8 @@ iam.simulate(least, {});
 validate("NovaRebootServer", form, { drafts: true });
 // @ts-expect-error nor such a system
 validate("NovaRebootServer", form, { os: "mac" });
+// @ts-expect-error not a kind of reboot
+const wrongBody: BodyOf<"NovaRebootServer"> = { reboot: { type: "WARM" } };
 // @ts-expect-error a method is needed
 check({ url: "/" });
 // @ts-expect-error Nova has statuses that the documents do not list
@@ -106,29 +133,46 @@ export {
   again,
   allowed,
   blockers,
+  body,
   certain,
+  checklist,
   codes,
   derived,
   everything,
   failedServer,
   field,
+  fromTomorrow,
   gained,
   ids,
+  jsonSchema,
   known,
   last,
   least,
+  left,
   level,
   line,
+  loaded,
   mixed,
+  name,
   needs,
   nova,
   one,
   opened,
   outcome,
+  path,
   permission,
   power,
+  remedy,
+  result,
+  rule,
   several,
   severity,
+  slim,
   transitional,
   wrong,
+  wrongBody,
 };
+
+// The schema is what the standards say.
+schema satisfies StandardSchemaV1<CreateCloudServersBody>;
+schema satisfies StandardJSONSchemaV1<CreateCloudServersBody>;

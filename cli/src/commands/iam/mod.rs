@@ -20,6 +20,7 @@ use crate::output::{Failure, Output};
 pub(crate) fn run(command: &IamCommand, output: &mut Output) -> Result<(), Failure> {
     match command {
         IamCommand::Needs(args) => needs::run(args, output),
+        IamCommand::Lint(args) => super::lint::run(args, output),
         IamCommand::Who { action } => who::run(action, output),
         IamCommand::Actions(args) => actions::run(args, output),
         IamCommand::Apis { files } => apis::run(files, output),

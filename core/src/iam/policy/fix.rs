@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
 use crate::report::{Fix, Hint, Language, Report, Rule};
 use crate::request::JsonText;
 
@@ -39,6 +41,24 @@ impl Applied {
     /// What was done, in a few words.
     pub fn title(&self, language: Language) -> String {
         self.title.text(language)
+    }
+
+    /// The fix for serialisation.
+    pub fn in_language(&self, language: Language) -> impl Serialize {
+        Shown(self, language)
+    }
+}
+
+struct Shown<'a>(&'a Applied, Language);
+
+impl Serialize for Shown<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Shown(applied, language) = self;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("rule", applied.rule.id())?;
+        map.serialize_entry("pointer", &applied.pointer)?;
+        map.serialize_entry("title", &applied.title(*language))?;
+        map.end()
     }
 }
 
@@ -80,8 +100,7 @@ pub fn fix(text: &str, options: &FixOptions) -> Fixed {
 }
 
 fn wanted(rule: Rule, fix: &Fix, options: &FixOptions) -> bool {
-    let dependency = rule == rule::POLICY_MISSING_DEPENDENCY || rule == rule::POLICY_PARTIAL_DEPENDENCY;
-    fix.safe() || (options.add_dependencies && dependency)
+    fix.safe() || (options.add_dependencies && rule == rule::POLICY_MISSING_DEPENDENCY)
 }
 
 /// Makes the fixes that do not overlap an earlier one.

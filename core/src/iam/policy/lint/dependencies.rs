@@ -12,19 +12,23 @@ use super::words;
 
 pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], granted: &Granted) {
     let allows = || says.iter().filter(|says| says.allows());
+    for statement in allows() {
+        other_api(judge, statement, granted);
+    }
     let mut named = known::marks();
     for pattern in allows().flat_map(|says| &says.actions).filter(|pattern| !pattern.wildcard()) {
         mark(&mut named, &pattern.matched);
     }
+    let serving = granted.serving();
     let entries = allows().flat_map(|says| says.actions.iter().map(move |pattern| (says, pattern)));
+    let entries = entries.filter(|(_, pattern)| !pattern.again);
     for (statement, pattern) in entries.take(LINT.compared_entries) {
         // What is named by itself is reported there, and what is denied itself needs nothing.
         let own = pattern.matched.iter().copied().filter(|action| {
             granted.denied(*action).is_none() && (!pattern.wildcard() || named.get(*action) == Some(&false))
         });
         let own: Vec<usize> = own.collect();
-        dependencies(judge, says, statement, pattern, &own, granted);
-        other_api(judge, pattern, &own, granted);
+        dependencies(judge, (says, statement, pattern), &own, granted, &serving);
         if !pattern.wildcard() {
             deprecated(judge, pattern);
         }
@@ -61,30 +65,32 @@ impl Lack {
 
 fn dependencies(
     judge: &mut Judge<'_>,
-    says: &[Says<'_>],
-    statement: &Says<'_>,
-    pattern: &Pattern<'_>,
+    (says, statement, pattern): (&[Says<'_>], &Says<'_>, &Pattern<'_>),
     own: &[usize],
     granted: &Granted,
+    serving: &[&'static str],
 ) {
     let (mut whole, mut part) = (Lack::default(), Lack::default());
     let mut denied: Vec<(&str, Vec<&'static str>)> = Vec::new();
     let mut conditional: Vec<(&'static str, Vec<&'static str>, &'static str)> = Vec::new();
     for action in own {
         let mut lacking = Vec::new();
-        let mut usable = false;
+        // What another granted action depends on is there for that one, whatever else it could open.
+        let mut usable = known::name(*action).is_some_and(|name| serving.contains(&name));
         for row in known::opened(*action) {
             let needs = || row.row.actions.iter().chain(row.row.needs).copied();
-            let missing: Vec<&'static str> = needs().filter(|need| !granted.named(need)).collect();
-            for need in needs() {
-                let Some(by) = granted.denied_by_name(need).filter(|_| granted.named(need)) else { continue };
+            let taken = |need: &&'static str| granted.denied_by_name(need).is_some();
+            let missing: Vec<&'static str> =
+                needs().filter(|need| !taken(need) && !granted.named(need)).collect();
+            for need in needs().filter(taken) {
+                let Some(by) = granted.denied_by_name(need) else { continue };
                 match denied.iter_mut().find(|(pointer, _)| *pointer == by) {
                     Some((_, needs)) if needs.contains(&need) => {}
                     Some((_, needs)) => needs.push(need),
                     None => denied.push((by, vec![need])),
                 }
             }
-            usable |= missing.is_empty();
+            usable |= missing.is_empty() && !needs().any(|need| taken(&need));
             if missing.is_empty() {
                 for condition in row.row.conditional {
                     let lacks: Vec<&'static str> =
@@ -105,9 +111,9 @@ fn dependencies(
         lacking.iter().for_each(|(operation, actions, source)| lack.add(operation, actions, source));
     }
     let list = room(judge, says, statement);
-    for (rule, lack) in [(rule::POLICY_MISSING_DEPENDENCY, whole), (rule::POLICY_PARTIAL_DEPENDENCY, part)] {
-        missing(judge, rule, pattern, lack, list);
-    }
+    missing(judge, rule::POLICY_MISSING_DEPENDENCY, pattern, whole, list);
+    // Nobody may want those calls: nothing is added for them.
+    missing(judge, rule::POLICY_PARTIAL_DEPENDENCY, pattern, part, None);
     for (pointer, needs) in denied {
         let finding = Finding::new(rule::POLICY_DENIED_DEPENDENCY)
             .with("found", Arg::input(&pattern.clean))
@@ -179,21 +185,34 @@ fn addition(judge: &Judge<'_>, list: &Node, actions: &[&'static str]) -> Option<
     Some(Change::on_request(title, vec![(end.end..end.end, text)]))
 }
 
-/// The twin of an action in the other API, where it is not granted.
-fn other_api(judge: &mut Judge<'_>, pattern: &Pattern<'_>, own: &[usize], granted: &Granted) {
-    let (mut console, mut openstack) = (Vec::new(), Vec::new());
-    for action in own {
-        let (twins, of_ecs) = known::counterparts(*action);
-        // Either of several counterparts will do, and one that is granted is enough.
-        if !twins.iter().any(|twin| granted.named(twin)) {
-            let list = if of_ecs { &mut openstack } else { &mut console };
-            list.extend(twins.iter().copied().filter(|twin| !list.contains(twin)).collect::<Vec<_>>());
+/// Actions whose counterparts in the other API are not granted: one word for each statement and API.
+fn other_api(judge: &mut Judge<'_>, says: &Says<'_>, granted: &Granted) {
+    for (rule, of_ecs) in [(rule::POLICY_OTHER_API, false), (rule::POLICY_OTHER_API_ECS, true)] {
+        let (mut found, mut missing): (Vec<Cow<'static, str>>, Vec<&'static str>) = (Vec::new(), Vec::new());
+        let mut first = None;
+        for pattern in says.actions.iter().filter(|pattern| !pattern.again).take(LINT.compared_entries) {
+            let mut lacks = false;
+            for action in pattern.matched.iter().filter(|action| granted.denied(**action).is_none()) {
+                let (twins, ecs) = known::counterparts(*action);
+                // Either of several counterparts will do.
+                if ecs != of_ecs || twins.iter().any(|twin| granted.named(twin)) {
+                    continue;
+                }
+                lacks |= !twins.is_empty();
+                for twin in twins {
+                    if !missing.contains(twin) {
+                        missing.push(twin);
+                    }
+                }
+            }
+            if lacks {
+                first = first.or(Some(pattern.entry));
+                found.push(Cow::Owned(crate::report::shown(&pattern.clean)));
+            }
         }
-    }
-    for (rule, twins) in [(rule::POLICY_OTHER_API, console), (rule::POLICY_OTHER_API_ECS, openstack)] {
-        if !twins.is_empty() {
-            let finding = Finding::new(rule).with("found", Arg::input(&pattern.clean));
-            judge.at_entry(pattern.entry, finding.with("nearest", texts(&twins)), None);
+        if let Some(entry) = first {
+            let finding = Finding::new(rule).with("found", Arg::List(found)).with("nearest", texts(&missing));
+            judge.at_entry(entry, finding, None);
         }
     }
 }

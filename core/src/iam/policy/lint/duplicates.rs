@@ -20,9 +20,7 @@ type Place = (usize, usize);
 pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>]) {
     let index = Index::of(says);
     for (at, statement) in says.iter().enumerate() {
-        if statement.statement.effect.is_some() {
-            actions(judge, says, &index, at);
-        }
+        actions(judge, says, &index, at);
         resources(judge, statement);
         values(judge, statement);
     }
@@ -69,20 +67,24 @@ fn cover(says: &[Says<'_>], index: &Index<'_>, own: Place) -> Option<Place> {
         return None;
     }
     let reaches = |(at, _): &Place| {
+        // Without an effect, a statement can be compared with itself only.
+        if statement.effect.is_none() && *at != own.0 {
+            return false;
+        }
         let other = says.get(*at);
-        other.is_some_and(|other| {
-            other.statement.effect == statement.statement.effect && other.reaches(statement)
-        })
+        other.is_some_and(|other| other.effect == statement.effect && other.reaches(statement))
     };
     // Whether the other statement in turn lies within this one: then order decides.
     let mutual = |(at, _): &Place| says.get(*at).is_some_and(|other| statement.reaches(other));
-    let equal = index.equal.get(pattern.plain.as_str()).into_iter().flatten();
-    let equal = equal.filter(|place| **place != own && reaches(place) && (!mutual(place) || **place < own));
-    let wider = index.wildcards.iter().filter(|(place, plain)| {
-        *place != own && *plain != pattern.plain && reaches(place) && fits(plain, &pattern.plain)
-    });
-    let all: Vec<Place> = equal.copied().chain(wider.map(|(place, _)| *place)).collect();
-    all.iter().find(|(at, _)| *at == own.0).or(all.first()).copied()
+    let equal = || index.equal.get(pattern.plain.as_str()).into_iter().flatten();
+    let equal =
+        || equal().filter(|place| **place != own && reaches(place) && (!mutual(place) || **place < own));
+    let wider = || {
+        let others = index.wildcards.iter().filter(|(place, plain)| *place != own && *plain != pattern.plain);
+        others.filter(|(place, plain)| fits(plain, &pattern.plain) && reaches(place)).map(|(place, _)| place)
+    };
+    let all = || equal().chain(wider());
+    all().find(|(at, _)| *at == own.0).or_else(|| all().next()).copied()
 }
 
 fn actions(judge: &mut Judge<'_>, says: &[Says<'_>], index: &Index<'_>, at: usize) {

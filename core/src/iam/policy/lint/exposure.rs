@@ -14,7 +14,7 @@ pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>]) {
     if !named_for_reading(judge) && !mostly_reads(&allowed) {
         return;
     }
-    for pattern in allowed.into_iter().take(LINT.compared_entries) {
+    for pattern in allowed.into_iter().filter(|pattern| !pattern.again).take(LINT.compared_entries) {
         for (rule, tells) in [
             (rule::POLICY_REVEALS_SECRET, known::reveals_secret as fn(usize) -> bool),
             (rule::POLICY_CHANGES_IN_READ_ONLY, known::changes),

@@ -1,8 +1,9 @@
 //! What the rules see of a policy, and where they report.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::catalogue::LINT;
+use crate::catalogue::{LINT, POLICY};
 use crate::iam::policy::glob::{fits, plain};
 use crate::iam::policy::read::{Effect, Entry, Policy, Statement};
 use crate::iam::policy::tree::{Node, Value};
@@ -144,7 +145,7 @@ impl<'p> Judge<'p> {
     /// None where it is the only one: an empty list says something else.
     pub(super) fn removal(&self, list: &Node, ordinal: u32) -> Option<Change> {
         let items = list.items();
-        let index = items.iter().position(|item| item.ordinal == ordinal)?;
+        let index = items.binary_search_by_key(&ordinal, |item| item.ordinal).ok()?;
         let own = items.get(index)?.span.clone()?;
         let range = match index.checked_sub(1) {
             Some(before) => items.get(before)?.span.clone()?.end..own.end,
@@ -208,6 +209,8 @@ fn collect<'p>(
 /// A statement with its letters put right.
 pub(super) struct Says<'p> {
     pub(super) statement: &'p Statement,
+    /// The effect that was meant.
+    pub(super) effect: Option<Effect>,
     pub(super) actions: Vec<Pattern<'p>>,
     /// No resource and no condition narrows it.
     pub(super) everywhere: bool,
@@ -224,6 +227,8 @@ pub(super) struct Pattern<'p> {
     pub(super) plain: String,
     /// It has the three parts of an action.
     pub(super) formed: bool,
+    /// The same stands earlier in its statement: what is to be said was said there.
+    pub(super) again: bool,
     /// The actions of the cloud server that it matches, by their places in the catalogue.
     pub(super) matched: Vec<usize>,
 }
@@ -249,17 +254,23 @@ impl Pattern<'_> {
 }
 
 impl<'p> Says<'p> {
-    pub(super) fn all(policy: &'p Policy, names: &Names) -> Vec<Says<'p>> {
-        policy.statements.iter().map(|statement| Says::of(statement, names)).collect()
+    pub(super) fn all(policy: &'p Policy, judge: &Judge<'_>, names: &Names) -> Vec<Says<'p>> {
+        policy.statements.iter().map(|statement| Says::of(statement, judge, names)).collect()
     }
 
-    fn of(statement: &'p Statement, names: &Names) -> Self {
+    fn of(statement: &'p Statement, judge: &Judge<'_>, names: &Names) -> Self {
+        let mut seen: HashMap<String, Vec<usize>> = HashMap::new();
         let actions = statement.actions.iter().map(|entry| {
             let clean = words::clean_action(&entry.text);
             let plain = plain(&clean);
             let formed = words::is_action(&clean);
-            let matched = if formed { names.matched(&plain) } else { Vec::new() };
-            Pattern { entry, clean, plain, formed, matched }
+            let known = seen.get(&plain).cloned();
+            let again = known.is_some();
+            let matched = known.unwrap_or_else(|| if formed { names.matched(&plain) } else { Vec::new() });
+            if !again {
+                seen.insert(plain.clone(), matched.clone());
+            }
+            Pattern { entry, clean, plain, formed, again, matched }
         });
         let resources = statement.resources.as_ref();
         let everything =
@@ -287,15 +298,24 @@ impl<'p> Says<'p> {
             narrowed.push('\n');
             narrowed.push_str(condition);
         }
-        Says { statement, actions: actions.collect(), everywhere: narrowed.is_empty(), narrowed }
+        let effect = statement.effect.or_else(|| {
+            let element = judge.node(statement.ordinal)?.member("Effect")?;
+            let meant = words::clean(element.node.text()?);
+            POLICY
+                .effects
+                .iter()
+                .find(|effect| effect.eq_ignore_ascii_case(&meant))
+                .and_then(|name| Effect::parse(name))
+        });
+        Says { statement, effect, actions: actions.collect(), everywhere: narrowed.is_empty(), narrowed }
     }
 
     pub(super) fn allows(&self) -> bool {
-        self.statement.effect == Some(Effect::Allow)
+        self.effect == Some(Effect::Allow)
     }
 
     pub(super) fn denies(&self) -> bool {
-        self.statement.effect == Some(Effect::Deny)
+        self.effect == Some(Effect::Deny)
     }
 
     /// Applies wherever the other one does.

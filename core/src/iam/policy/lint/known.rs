@@ -3,8 +3,8 @@
 //! Actions are spoken of by their places in the table of actions.
 
 use crate::catalogue::{
-    ACTIONS, Action, CONDITIONS, ConditionKey, ConditionOperator, ConditionTest, ConditionType, IamRow, LINT,
-    Operation, POLICY, SERVICES, nearest,
+    ACTIONS, Action, CONDITIONS, ConditionKey, ConditionOperator, ConditionTest, ConditionType, IAM, IamRow,
+    LINT, Operation, POLICY, SERVICES, nearest,
 };
 use crate::iam::policy::glob::{fits, plain};
 use crate::iam::{row, service};
@@ -60,15 +60,35 @@ pub(super) fn resource_types() -> impl Iterator<Item = &'static str> {
     service(SERVICE).into_iter().flat_map(|service| service.types).map(|kind| kind.name)
 }
 
-pub(super) fn nearest_action(name: &str) -> Option<&'static str> {
-    nearest(name, ACTIONS.iter().filter(|action| ours(action)).map(|action| action.name))
+/// The resource type that was meant by a mistyped one.
+pub(super) fn nearest_type(part: &str) -> Option<&'static str> {
+    nearest(part, resource_types())
+}
+
+/// The action of a resource type whose operation was meant by a mistyped one.
+pub(super) fn nearest_operation(part: &str, operation: &str) -> Option<&'static str> {
+    let same = |action: &&Action| ours(action) && action.resource_type.name.eq_ignore_ascii_case(part);
+    let all = || ACTIONS.iter().filter(same);
+    let near = nearest(operation, all().map(|action| action.operation))?;
+    all().find(|action| action.operation == near).map(|action| action.name)
+}
+
+/// Whether another name was most likely meant to be the service that is judged.
+pub(super) fn meant_ours(name: &str) -> bool {
+    let sorted = |text: &str| {
+        let mut letters: Vec<char> = text.to_lowercase().chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    // Letters that changed places make short names too unlike for the general measure.
+    !is_service(name) && (sorted(name) == sorted(SERVICE) || nearest(name, [SERVICE].into_iter()).is_some())
 }
 
 /// The pattern with its resource type put right, where that matches anything.
 pub(super) fn nearest_pattern(names: &Names, pattern: &str) -> Option<String> {
     let (head, last) = pattern.rsplit_once(':')?;
     let (service, part) = head.split_once(':')?;
-    let near = format!("{service}:{}:{last}", nearest(part, resource_types())?);
+    let near = format!("{service}:{}:{last}", nearest_type(part)?);
     (!names.matched(&plain(&near)).is_empty()).then_some(near)
 }
 
@@ -133,6 +153,21 @@ impl Granted {
             }
         }
         granted
+    }
+
+    /// The dependencies of operations that the policy fully opens.
+    pub(super) fn serving(&self) -> Vec<&'static str> {
+        let mut all = Vec::new();
+        for row in IAM.iter().filter(|row| row.edition == IAM.first().map_or("", |first| first.edition)) {
+            if row.actions.iter().chain(row.needs).all(|action| self.named(action)) {
+                all.extend(row.needs);
+                // Of several actions of one row, each is there for the others too.
+                all.extend(row.actions.iter().filter(|_| row.actions.len() > 1));
+            }
+        }
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
     fn place(name: &str) -> Option<usize> {

@@ -104,7 +104,7 @@ fn judged<D: Document>(document: &D, options: &LintOptions) -> Vec<Issue> {
     let mut judge = Judge::new(document.text(), &root, options);
     structure::check(&mut judge, &root, renamed);
     let all = known::Names::new();
-    let says = judge::Says::all(&policy, &all);
+    let says = judge::Says::all(&policy, &judge, &all);
     let granted = known::Granted::of(&says, &all);
     names::check(&mut judge, &says, &all);
     resources::check(&mut judge, &says);

@@ -21,17 +21,15 @@ pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], names: &Names) {
     services.sort_unstable();
     services.dedup();
     // A service that was meant to be this one is worth more than a word on services that are not judged.
-    let near = |service: &str| {
-        !known::is_service(service) && nearest(service, [known::SERVICE].into_iter()).is_some()
-    };
-    let none_of_ours = !patterns().any(Pattern::of_ecs) && !services.iter().any(|service| near(service));
+    let none_of_ours =
+        !patterns().any(Pattern::of_ecs) && !services.iter().any(|service| known::meant_ours(service));
     if none_of_ours && !services.is_empty() {
         let services = services.iter().map(|service| Cow::Owned(crate::report::shown(service))).collect();
         let finding = Finding::new(rule::POLICY_NO_ECS_ACTION).with("services", Arg::List(services));
         return judge.at_value("", 0, finding);
     }
     let mut told: Vec<&str> = Vec::new();
-    for pattern in patterns().filter(|pattern| pattern.formed) {
+    for pattern in patterns().filter(|pattern| pattern.formed && !pattern.again) {
         let service = pattern.service();
         if service == known::SERVICE {
             unknown(judge, pattern, names);
@@ -73,10 +71,10 @@ fn form(judge: &mut Judge<'_>, pattern: &Pattern<'_>) {
     strange.dedup();
     let found = Arg::input(&pattern.entry.text);
     let finding = if strange.is_empty() {
-        Finding::new(rule::POLICY_ACTION_FORM).with("found", found)
+        Finding::new(rule::POLICY_MALFORMED_ACTION).with("found", found)
     } else {
         let characters = strange.iter().map(|c| Cow::Owned(crate::report::shown(&c.to_string()))).collect();
-        let finding = Finding::new(rule::POLICY_ACTION_FORM_CHARACTERS).with("found", found);
+        let finding = Finding::new(rule::POLICY_MALFORMED_ACTION_CHARACTERS).with("found", found);
         finding.with("characters", Arg::List(characters))
     };
     judge.at_entry(pattern.entry, finding, None);
@@ -85,7 +83,9 @@ fn form(judge: &mut Judge<'_>, pattern: &Pattern<'_>) {
 fn unknown_service(judge: &mut Judge<'_>, pattern: &Pattern<'_>) {
     let service = pattern.service();
     let found = Arg::input(&pattern.clean);
-    let finding = match nearest(service, known::services()) {
+    let near =
+        if known::meant_ours(service) { Some(known::SERVICE) } else { nearest(service, known::services()) };
+    let finding = match near {
         Some(near) => Finding::new(rule::POLICY_UNKNOWN_SERVICE_NEAR)
             .with("found", found)
             .with("service", Arg::input(service))
@@ -103,7 +103,8 @@ fn unknown(judge: &mut Judge<'_>, pattern: &Pattern<'_>, names: &Names) {
         return;
     }
     let found = || Arg::input(&pattern.clean);
-    let part = pattern.clean.split(':').nth(1).unwrap_or_default();
+    let mut parts = pattern.clean.split(':').skip(1);
+    let (part, operation) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     let typed = known::resource_types().any(|known| known.eq_ignore_ascii_case(part));
     let finding = if pattern.wildcard() {
         match known::nearest_pattern(names, &pattern.clean) {
@@ -113,23 +114,21 @@ fn unknown(judge: &mut Judge<'_>, pattern: &Pattern<'_>, names: &Names) {
             None => Finding::new(rule::POLICY_MATCHES_NOTHING_PLAIN).with("found", found()),
         }
     } else if typed {
-        let near = known::nearest_action(&pattern.clean);
-        match near {
+        match known::nearest_operation(part, operation) {
             Some(near) => {
                 Finding::new(rule::POLICY_UNKNOWN_OPERATION).with("found", found()).with("nearest", near)
             }
             None => Finding::new(rule::POLICY_UNKNOWN_OPERATION_PLAIN).with("found", found()),
         }
     } else {
-        let near = known::nearest_action(&pattern.clean);
-        let finding = match near {
-            Some(_) => Finding::new(rule::POLICY_UNKNOWN_RESOURCE_TYPE),
-            None => Finding::new(rule::POLICY_UNKNOWN_RESOURCE_TYPE_PLAIN),
-        };
-        let finding = finding.with("found", found()).with("part", Arg::input(part));
-        match near {
-            Some(near) => finding.with("nearest", near),
-            None => finding,
+        let part_of = |rule| Finding::new(rule).with("found", found()).with("part", Arg::input(part));
+        match known::nearest_type(part) {
+            Some(near) => {
+                // The whole action, where that type has it.
+                let whole = known::nearest_operation(near, operation).unwrap_or(near);
+                part_of(rule::POLICY_UNKNOWN_RESOURCE_TYPE).with("nearest", whole)
+            }
+            None => part_of(rule::POLICY_UNKNOWN_RESOURCE_TYPE_PLAIN),
         }
     };
     judge.at_entry(pattern.entry, finding, None);

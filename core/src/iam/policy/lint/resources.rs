@@ -19,13 +19,14 @@ pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>]) {
             let [service, _, _, kind, _] = parts[..] else {
                 if clean != "*" {
                     let finding =
-                        Finding::new(rule::POLICY_RESOURCE_FORM).with("found", Arg::input(&entry.text));
+                        Finding::new(rule::POLICY_MALFORMED_RESOURCE).with("found", Arg::input(&entry.text));
                     judge.at_entry(entry, finding, None);
                 }
                 continue;
             };
             if parts.iter().any(|part| part.is_empty()) {
-                let finding = Finding::new(rule::POLICY_RESOURCE_FORM).with("found", Arg::input(&entry.text));
+                let finding =
+                    Finding::new(rule::POLICY_MALFORMED_RESOURCE).with("found", Arg::input(&entry.text));
                 judge.at_entry(entry, finding, None);
                 continue;
             }

@@ -24,7 +24,7 @@ fn names_enterprise_project(says: &Says<'_>) -> bool {
 }
 
 fn enterprise(judge: &mut Judge<'_>, says: &Says<'_>) {
-    for pattern in says.actions.iter().take(LINT.compared_entries) {
+    for pattern in says.actions.iter().filter(|pattern| !pattern.again).take(LINT.compared_entries) {
         let outside = pattern.matched.iter().filter(|action| known::outside_enterprise_projects(**action));
         let outside: Vec<Cow<'static, str>> =
             outside.filter_map(|action| known::name(*action)).map(Cow::Borrowed).collect();

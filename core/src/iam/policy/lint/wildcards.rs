@@ -18,7 +18,8 @@ pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>]) {
             }
         }
     }
-    let wide = allowed().filter(|pattern| pattern.wildcard() && !pattern.matched.is_empty());
+    let wide =
+        allowed().filter(|pattern| pattern.wildcard() && !pattern.again && !pattern.matched.is_empty());
     for pattern in wide.take(LINT.compared_entries) {
         breadth(judge, pattern, &named);
     }

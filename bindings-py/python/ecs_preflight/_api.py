@@ -1,0 +1,110 @@
+"""Checks of requests and bodies, and look-ups: what most users call."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Literal
+
+from ecs_preflight import _native
+from ecs_preflight._errors import UnknownOperationError
+from ecs_preflight._report import Report, language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ecs_preflight.ids import OperationId
+
+
+def check(
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str | bytes] | Iterable[tuple[str | bytes, str | bytes]] | None = None,
+    body: object = None,
+    os: Literal["linux", "windows"] | None = None,
+    draft: bool = False,
+    lang: str = "en",
+) -> Report:
+    """Check a whole request: route, path, query, headers and body.
+
+    Without `headers`, nothing is said of them. The body is the raw text (`str` or `bytes`: issues
+    then carry line and column) or what would be sent as JSON: mappings, lists, dataclasses, pydantic
+    models (as their `model_dump()` gives them). No `body` is a request without one.
+
+    `os` is the operating system of the image, when known: its password rules apply then. `draft` is
+    for a request still being written: nothing is said of what is not there yet.
+
+    >>> url = "/v2.1/p/servers/616fb98f-46ca-475e-917e-2563e5a8cd19/action"
+    >>> report = check("POST", url, body=b'{"reboot": {"type": "WARM"}}')
+    >>> report.ok, report.issues[0].pointer, report.issues[0].column
+    (False, '/reboot/type', 21)
+    """
+    tag = language(lang)
+    return Report(_native.check(method, url, headers, body, os, draft), tag)
+
+
+def validate(
+    operation: OperationId | str,
+    body: object,
+    *,
+    os: Literal["linux", "windows"] | None = None,
+    draft: bool = False,
+    lang: str = "en",
+) -> Report:
+    """Check the body of a known operation; path, query and headers are not judged.
+
+    Raises `UnknownOperationError` when there is no such operation. Everything else is as in `check`,
+    but for a body of `None`, which is JSON's null here.
+
+    >>> validate("NovaRebootServer", {"reboot": {"type": "SOFT"}})
+    <Report NovaRebootServer: ok>
+    """
+    tag = language(lang)
+    verdict = _native.validate(operation, body, os, draft)
+    if verdict is None:
+        raise UnknownOperationError(operation, _native.nearest_operation(operation))
+    return Report(verdict, tag)
+
+
+def describe(operation: OperationId | str, pointer: str = "") -> dict[str, Any]:
+    """Describe a field of an operation's body: type, limits, default, title and hint in both languages.
+
+    The pointer is an RFC 6901 pointer into the body, such as `/server/name`; the item of a list is any
+    index, `-` or `*`. Raises `UnknownOperationError` for an operation that does not exist, and
+    `LookupError` for a field that it does not have.
+
+    >>> describe("CreateCloudServers", "/server/name")["title"]["en"]
+    'Server name'
+    """
+    found = _native.describe(operation, pointer)
+    if found is None:
+        if _native.iam_needs(operation, None) is None:
+            raise UnknownOperationError(operation, _native.nearest_operation(operation))
+        msg = f"{operation} has no field at {pointer!r}"
+        raise LookupError(msg)
+    description: dict[str, Any] = json.loads(found)
+    return description
+
+
+def schema(operation: OperationId | str) -> dict[str, Any]:
+    """Give the body of an operation as JSON Schema 2020-12.
+
+    Raises `UnknownOperationError` when there is no such operation.
+    """
+    found = _native.schema(operation)
+    if found is None:
+        raise UnknownOperationError(operation, _native.nearest_operation(operation))
+    members: dict[str, Any] = json.loads(found)
+    return members
+
+
+def openapi() -> dict[str, Any]:
+    """Give all operations as OpenAPI 3.1."""
+    members: dict[str, Any] = json.loads(_native.openapi())
+    return members
+
+
+def catalogue() -> dict[str, Any]:
+    """Give all that the library knows, as plain data: operations, IAM rows, error codes and rules."""
+    listing: dict[str, Any] = json.loads(_native.catalogue_json())
+    return listing

@@ -1,0 +1,127 @@
+"""The pytest plugin, in test runs of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from recorder import Recorder, serving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytest.importorskip("httpx")
+pytest.importorskip("requests")
+pytest_plugins = ["pytester"]
+
+CALLS = {
+    "requests": 'import requests; requests.post(URL, json=BODY, headers={"X-Auth-Token": "t"})',
+    "session": 'import requests; requests.Session().post(URL, json=BODY, headers={"X-Auth-Token": "t"})',
+    "httpx": 'import httpx; httpx.post(URL, json=BODY, headers={"X-Auth-Token": "t"})',
+    "httpx async": """
+    import asyncio, httpx
+    async def main():
+        async with httpx.AsyncClient() as client:
+            await client.post(URL, json=BODY, headers={"X-Auth-Token": "t"})
+    asyncio.run(main())""",
+    "httpx mock": """
+    import httpx
+    transport = httpx.MockTransport(lambda request: httpx.Response(200))
+    httpx.Client(transport=transport).post(URL, json=BODY, headers={"X-Auth-Token": "t"})""",
+}
+
+
+@pytest.fixture
+def server() -> Iterator[Recorder]:
+    with serving() as recorder:
+        yield recorder
+
+
+def module(server: Recorder, call: str, body: str, fixture: str = "preflight") -> str:
+    return f"""
+URL = "{server.url}/v2.1/p/servers/s/action"
+BODY = {body}
+
+def test_it({fixture}):
+    {CALLS[call]}
+"""
+
+
+def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
+    return pytester.runpytest_inprocess("-p", "no:cacheprovider", "-W", "error", *arguments)
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_bad_request_fails_the_test_with_its_report(
+    call: str, pytester: pytest.Pytester, server: Recorder
+) -> None:
+    pytester.makepyfile(module(server, call, '{"reboot": {"type": "WARM"}}'))
+    result = run(pytester)
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(
+        [
+            "1 request that the service would refuse",
+            "NovaRebootServer: 1 error",
+            "error[[]value/enum]: *WARM*",
+        ]
+    )
+    # What is sent is not the plugin's business.
+    assert len(server.raw) == (0 if call == "httpx mock" else 1)
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_good_requests_and_those_of_others_pass(
+    call: str, pytester: pytest.Pytester, server: Recorder
+) -> None:
+    pytester.makepyfile(
+        test_good=module(server, call, '{"reboot": {"type": "SOFT"}}'),
+        test_other=module(server, call, "{}").replace("/v2.1/p/servers/s/action", "/their/own"),
+    )
+    run(pytester).assert_outcomes(passed=2)
+
+
+def test_tests_that_do_not_ask_are_left_alone(pytester: pytest.Pytester, server: Recorder) -> None:
+    pytester.makepyfile(module(server, "requests", "{}", fixture=""))
+    run(pytester).assert_outcomes(passed=1)
+
+
+def test_all_tests_can_be_asked_for(pytester: pytest.Pytester, server: Recorder) -> None:
+    pytester.makeini("[pytest]\npreflight = true\n")
+    pytester.makepyfile(module(server, "requests", "{}", fixture=""))
+    run(pytester).assert_outcomes(passed=1, errors=1)
+
+
+def test_the_bar_can_be_raised(pytester: pytest.Pytester, server: Recorder) -> None:
+    source = module(server, "httpx", '{"reboot": {"type": "SOFT"}, "surplus": 1}')
+    pytester.makepyfile(source)
+    run(pytester).assert_outcomes(passed=1)
+    run(pytester, "-o", "preflight_fail_on=warning").assert_outcomes(passed=1, errors=1)
+    pytester.makepyfile(source + '    preflight.fail_on = "warning"\n')
+    run(pytester).assert_outcomes(passed=1, errors=1)
+    result = run(pytester, "-o", "preflight_fail_on=sometimes")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+
+
+def test_a_test_may_look_and_forget(pytester: pytest.Pytester, server: Recorder) -> None:
+    pytester.makepyfile(
+        module(server, "requests", '{"reboot": {"type": "WARM"}}')
+        + """
+    import pytest
+    assert [report.operation for report in preflight.reports] == ["NovaRebootServer"]
+    assert preflight.problems == preflight.reports
+    with pytest.raises(pytest.fail.Exception):
+        preflight.check()
+    preflight.forget()
+"""
+    )
+    run(pytester).assert_outcomes(passed=1)
+
+
+def test_clients_are_as_before_afterwards(pytester: pytest.Pytester, server: Recorder) -> None:
+    import httpx  # noqa: PLC0415
+    import requests  # noqa: PLC0415
+
+    before = (requests.Session.get_adapter, httpx.Client._send_single_request)
+    pytester.makepyfile(module(server, "requests", "{}") + "    raise ValueError\n")
+    run(pytester).assert_outcomes(failed=1, errors=1)
+    assert (requests.Session.get_adapter, httpx.Client._send_single_request) == before

@@ -1,0 +1,406 @@
+//! `iam lint`: policies from files, judged side by side, reported in the order of their paths.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use ecs_preflight::iam::policy::{
+    Applied, FixOptions, LintOptions, Linted, Suppression, fix, lint_with_suppressed, not_literal,
+    not_terraform, not_utf8, not_yaml, unused,
+};
+use ecs_preflight::report::{Issue, Location, Position, Report, redact};
+use ecs_preflight::request::{Document, JsonText, JsonValue};
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+use similar::TextDiff;
+
+use crate::args::{Format, LintArgs};
+use crate::config::{Config, Listed};
+use crate::input::policies::{Form, PolicyFile, collect, may_be_policy};
+use crate::input::terraform::{self, Held};
+use crate::input::yaml::{self, Placed};
+use crate::input::{self, STDIN};
+use crate::output::{Failure, Label, Output};
+use crate::render::Origin;
+
+/// Fewer files are done before a bar could be read.
+const PROGRESS_FROM_FILES: usize = 500;
+
+/// The lines around a change in a diff.
+const CONTEXT: usize = 3;
+
+/// Everything that a file's judgement depends on.
+struct Run<'r> {
+    args: &'r LintArgs,
+    config: Config,
+    used: Vec<AtomicBool>,
+    /// The suppressions whose files were among those judged.
+    met: Vec<AtomicBool>,
+    quiet: bool,
+}
+
+/// What came of a file.
+struct Judged {
+    name: String,
+    /// Its text with secrets masked, where something is to be shown.
+    text: Option<String>,
+    parts: Vec<Part>,
+    /// The text as it is and as it should be.
+    change: Option<(String, String)>,
+    applied: Vec<Applied>,
+}
+
+/// One policy of a file.
+struct Part {
+    resource: Option<String>,
+    report: Report,
+    suppressed: Vec<(Issue, String)>,
+}
+
+pub(crate) fn run(args: &LintArgs, output: &mut Output) -> Result<(), Failure> {
+    if args.add_dependencies && !(args.fix || args.diff) {
+        return Err(Failure::Usage("--add-dependencies goes with --fix or --diff".to_owned()));
+    }
+    let mut config = Config::read(args.config.as_deref(), output.language).map_err(Failure::Usage)?;
+    for text in &args.suppress {
+        let suppression = Suppression::parse(text).map_err(|refusal| {
+            Failure::Usage(format!("--suppress {text}: {}", refusal.message(output.language)))
+        })?;
+        config.suppressions.push(Listed { suppression, file: None, place: None });
+    }
+    let marks = || config.suppressions.iter().map(|_| AtomicBool::new(false)).collect();
+    let (used, met) = (marks(), marks());
+    let (files, failures) = collect(&args.files);
+    failures.iter().for_each(|message| output.fail(message));
+    let run = Run { args, config, used, met, quiet: output.format == Format::Json };
+    let bar = progress(files.len());
+    let judged: Vec<Option<Result<Judged, String>>> = files
+        .par_iter()
+        .map(|file| {
+            let judged = judge(file, &run);
+            bar.inc(1);
+            judged
+        })
+        .collect();
+    bar.finish_and_clear();
+    let mut count = 0;
+    for judged in judged.into_iter().flatten() {
+        match judged {
+            Ok(judged) => {
+                count += judged.parts.len();
+                show(&judged, args, output)?;
+            }
+            Err(message) => output.fail(&message),
+        }
+    }
+    report_unused(&run, output)?;
+    let piped = args.fix && !args.diff && args.files.iter().any(|name| name == STDIN);
+    if piped { Ok(()) } else { output.summary_of_policies(count) }
+}
+
+fn progress(files: usize) -> ProgressBar {
+    if files < PROGRESS_FROM_FILES {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} {eta}");
+    ProgressBar::new(files as u64).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+/// Judges a file; none where one that was found in a folder holds something else.
+fn judge(file: &PolicyFile, run: &Run<'_>) -> Option<Result<Judged, String>> {
+    let content = match input::read(&file.name) {
+        Ok(content) => content,
+        Err(message) => return Some(Err(message)),
+    };
+    let mut judged = Judged {
+        name: input::shown(&file.name).to_owned(),
+        text: None,
+        parts: Vec::new(),
+        change: None,
+        applied: Vec::new(),
+    };
+    let form = Form::of(&file.name).unwrap_or(Form::Json);
+    let text = match input::text(&content) {
+        Ok(text) => text,
+        Err(valid) => {
+            judged.add(None, Linted { report: not_utf8(valid), ..Linted::default() }, &[]);
+            return Some(Ok(judged));
+        }
+    };
+    if file.found && !may_be_policy(form, text) {
+        return None;
+    }
+    match form {
+        Form::Json => json(&mut judged, text, run),
+        Form::Yaml => from_yaml(&mut judged, text, run),
+        Form::Terraform => from_terraform(&mut judged, text, run),
+    }
+    if judged.parts.is_empty() && file.found {
+        return None;
+    }
+    let shows = !run.quiet && judged.parts.iter().any(|part| !part.report.issues().is_empty());
+    if shows {
+        let text =
+            judged.change.as_ref().filter(|_| !run.args.diff).map_or(text, |(_, after)| after.as_str());
+        judged.text = Some(redact(text).into_owned());
+    }
+    // A file keeps the byte order mark that it has.
+    if let Some((before, after)) = &mut judged.change
+        && content.starts_with("\u{feff}".as_bytes())
+    {
+        before.insert(0, '\u{feff}');
+        after.insert(0, '\u{feff}');
+    }
+    Some(Ok(judged))
+}
+
+impl Judged {
+    fn add(&mut self, resource: Option<&str>, linted: Linted, suppressions: &[&Suppression]) {
+        let reason = |issue: &Issue| {
+            let same = suppressions.iter().find(|suppression| suppression.rule() == issue.rule().id());
+            same.map_or("", |suppression| suppression.reason()).to_owned()
+        };
+        let suppressed = linted.suppressed.into_iter().map(|issue| {
+            let reason = reason(&issue);
+            (issue, reason)
+        });
+        let suppressed = suppressed.collect();
+        self.parts.push(Part { resource: resource.map(str::to_owned), report: linted.report, suppressed });
+    }
+}
+
+impl Run<'_> {
+    fn suppressions(&self, name: &str) -> Vec<(usize, &Suppression)> {
+        let all = self.config.suppressions.iter().enumerate();
+        let here = all.filter(|(_, listed)| self.config.counts(listed, name));
+        here.map(|(index, listed)| (index, &listed.suppression)).collect()
+    }
+
+    fn options(
+        &self,
+        name: &str,
+        called: Option<&str>,
+        suppressions: &[(usize, &Suppression)],
+    ) -> LintOptions {
+        let file = Path::new(name).file_name().map(|name| name.to_string_lossy().into_owned());
+        let name = self.args.name.clone().or_else(|| called.map(str::to_owned)).or(file);
+        LintOptions {
+            name,
+            enterprise_project: self.args.enterprise_project || self.config.enterprise_project,
+            suppressions: suppressions.iter().map(|(_, suppression)| (*suppression).clone()).collect(),
+        }
+    }
+
+    fn lint<D: Document>(&self, document: &D, name: &str, called: Option<&str>) -> Linted {
+        let suppressions = self.suppressions(name);
+        let linted = lint_with_suppressed(document, &self.options(name, called, &suppressions));
+        for ((index, _), used) in suppressions.iter().zip(&linted.used) {
+            if let Some(mark) = self.met.get(*index) {
+                mark.store(true, Ordering::Relaxed);
+            }
+            if *used && let Some(mark) = self.used.get(*index) {
+                mark.store(true, Ordering::Relaxed);
+            }
+        }
+        linted
+    }
+
+    fn judged<D: Document>(
+        &self,
+        judged: &mut Judged,
+        document: &D,
+        resource: Option<(&str, Option<&str>)>,
+        place: impl Fn(&mut Report),
+    ) {
+        let mut linted = self.lint(document, &judged.name, resource.and_then(|(_, called)| called));
+        place(&mut linted.report);
+        let suppressions = self.suppressions(&judged.name);
+        let suppressions: Vec<&Suppression> =
+            suppressions.into_iter().map(|(_, suppression)| suppression).collect();
+        judged.add(resource.map(|(resource, _)| resource), linted, &suppressions);
+    }
+
+    /// The text put right, where that is asked for.
+    fn fixed(&self, text: &str, judged: &mut Judged, called: Option<&str>) -> Option<String> {
+        if !(self.args.fix || self.args.diff) {
+            return None;
+        }
+        let suppressions = self.suppressions(&judged.name);
+        let lint = self.options(&judged.name, called, &suppressions);
+        let fixed = fix(text, &FixOptions { lint, add_dependencies: self.args.add_dependencies });
+        judged.applied.extend(fixed.applied);
+        (fixed.text != text).then_some(fixed.text)
+    }
+}
+
+fn json(judged: &mut Judged, text: &str, run: &Run<'_>) {
+    let fixed = run.fixed(text, judged, None);
+    // What is left is reported after a fix; a diff changes nothing.
+    let left = fixed.as_deref().filter(|_| !run.args.diff).unwrap_or(text);
+    run.judged(judged, &JsonText(left), None, |_| {});
+    // Standard input cannot be written to, so its text is answered even when nothing was to be done.
+    let after =
+        fixed.or_else(|| (run.args.fix && judged.name == input::shown(STDIN)).then(|| text.to_owned()));
+    judged.change = after.map(|after| (text.to_owned(), after));
+}
+
+fn from_yaml(judged: &mut Judged, text: &str, run: &Run<'_>) {
+    match yaml::read(text) {
+        Ok(placed) => {
+            run.judged(judged, &JsonValue(&placed.json), None, |report| by_pointer(report, &placed, text))
+        }
+        Err(error) => {
+            let mut report = not_yaml(&error.message);
+            at(&mut report, text, error.at);
+            judged.add(None, Linted { report, ..Linted::default() }, &[]);
+        }
+    }
+}
+
+fn by_pointer(report: &mut Report, placed: &Placed, text: &str) {
+    report.place(Location::Policy, |pointer| Position::of(text, placed.place(pointer)?));
+}
+
+/// Points at a byte, or at the end of the text.
+fn at(report: &mut Report, text: &str, byte: usize) {
+    let byte = (0..=byte.min(text.len())).rev().find(|byte| text.is_char_boundary(*byte)).unwrap_or_default();
+    let end =
+        text.get(byte..).and_then(|rest| rest.chars().next()).map_or(byte, |sign| byte + sign.len_utf8());
+    report.place(Location::Policy, |_| Position::of(text, byte..end));
+}
+
+fn from_terraform(judged: &mut Judged, text: &str, run: &Run<'_>) {
+    let found = match terraform::read(text) {
+        Ok(found) => found,
+        Err((message, byte)) => {
+            let mut report = not_terraform(&message);
+            at(&mut report, text, byte);
+            return judged.add(None, Linted { report, ..Linted::default() }, &[]);
+        }
+    };
+    // Behind each heredoc that a fix makes longer or shorter, everything else moves.
+    let mut changed = text.to_owned();
+    for role in found.iter().rev() {
+        if let Held::Text(lines) = &role.policy {
+            let fixed = run.fixed(text.get(lines.clone()).unwrap_or_default(), judged, role.name.as_deref());
+            if let Some(fixed) = fixed {
+                changed.replace_range(lines.clone(), &fixed);
+            }
+        }
+    }
+    let after = if run.args.diff { text } else { changed.as_str() };
+    let found = if after == text { found } else { terraform::read(after).unwrap_or_default() };
+    for role in &found {
+        let resource = Some((role.resource.as_str(), role.name.as_deref()));
+        let whole =
+            |report: &mut Report| report.place(Location::Policy, |_| Position::of(after, role.place.clone()));
+        match &role.policy {
+            Held::Text(lines) => {
+                let policy = after.get(lines.clone()).unwrap_or_default();
+                run.judged(judged, &JsonText(policy), resource, |report| {
+                    let before = after.get(..lines.start).unwrap_or_default();
+                    report.shift(Location::Policy, before.matches('\n').count(), lines.start);
+                    whole(report);
+                });
+            }
+            Held::Quoted(policy) => run.judged(judged, &JsonValue(policy), resource, whole),
+            Held::Object(placed) => {
+                run.judged(judged, &JsonValue(&placed.json), resource, |report| {
+                    by_pointer(report, placed, after)
+                });
+            }
+            Held::NotLiteral => {
+                let mut report = not_literal(&role.resource);
+                whole(&mut report);
+                judged.add(Some(&role.resource), Linted { report, ..Linted::default() }, &[]);
+            }
+        }
+    }
+    if found.is_empty() {
+        // A file that was named has an answer, even when it holds no role.
+        judged.add(None, Linted::default(), &[]);
+    }
+    if changed != text {
+        judged.change = Some((text.to_owned(), changed));
+    }
+}
+
+/// Writes what was put right, and shows what is left.
+fn show(judged: &Judged, args: &LintArgs, output: &mut Output) -> Result<(), Failure> {
+    let (mut diff, mut fixed) = (None, None);
+    match &judged.change {
+        // There is a change only where the texts differ.
+        Some((before, after)) if args.diff => {
+            let made = TextDiff::from_lines(before.as_str(), after.as_str());
+            let made =
+                made.unified_diff().context_radius(CONTEXT).header(&judged.name, &judged.name).to_string();
+            diff = Some(made);
+            output.mark_found();
+        }
+        Some((_, after)) if judged.name == input::shown(STDIN) => fixed = Some(after.as_str()),
+        Some((_, after)) => {
+            if let Err(error) = std::fs::write(&judged.name, after) {
+                output.fail(&format!("cannot write `{}`: {error}", judged.name));
+            }
+        }
+        None => {}
+    }
+    if output.format == Format::Text {
+        if let Some(fixed) = fixed {
+            // The answer is the policy itself, for the next program in the pipe.
+            judged.parts.iter().for_each(|part| output.tally(&part.report));
+            return output.raw(fixed);
+        }
+        if let Some(diff) = &diff {
+            output.raw(diff)?;
+        } else {
+            for applied in &judged.applied {
+                let title = applied.title(output.language);
+                output.line(&format!(
+                    "{}: {title} [{} {}]",
+                    judged.name,
+                    applied.rule().id(),
+                    applied.pointer()
+                ))?;
+            }
+        }
+    }
+    for (index, part) in judged.parts.iter().enumerate() {
+        let origin =
+            Origin { name: &judged.name, request: None, text: judged.text.as_deref(), embedded: false };
+        let label = Label {
+            file: Some(&judged.name),
+            resource: part.resource.as_deref(),
+            applied: if index == 0 { judged.applied.as_slice() } else { &[] },
+            diff: diff.as_deref().filter(|_| index == 0),
+            fixed,
+            ..Label::default()
+        };
+        output.verdict(&part.report, label, &origin)?;
+        for (issue, reason) in &part.suppressed {
+            output.suppressed(issue, reason, &origin);
+        }
+    }
+    Ok(())
+}
+
+/// What nothing needed is worth a note: it may hide the next finding.
+fn report_unused(run: &Run<'_>, output: &mut Output) -> Result<(), Failure> {
+    for ((listed, used), met) in run.config.suppressions.iter().zip(&run.used).zip(&run.met) {
+        // A hook is given the files that changed, and others may need it.
+        let elsewhere = listed.file.is_some() && !met.load(Ordering::Relaxed);
+        if used.load(Ordering::Relaxed) || elsewhere {
+            continue;
+        }
+        let mut report = unused(&listed.suppression);
+        let (name, text) = match (&run.config.source, &listed.place) {
+            (Some((name, text)), Some(place)) => {
+                report.place(Location::Policy, |_| Position::of(text, place.clone()));
+                (name.as_str(), Some(text.as_str()))
+            }
+            _ => ("--suppress", None),
+        };
+        let origin = Origin { name, request: None, text, embedded: false };
+        output.verdict(&report, Label { file: Some(name), ..Label::default() }, &origin)?;
+    }
+    Ok(())
+}

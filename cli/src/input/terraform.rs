@@ -1,0 +1,153 @@
+//! Policies in Terraform: the `policy` of the resources that make custom roles.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use hcl_edit::Span;
+use hcl_edit::expr::{Expression, ObjectKey};
+use hcl_edit::structure::{Block, Body};
+use hcl_edit::template::Element;
+
+use super::yaml::Placed;
+
+/// The resources whose policies are read.
+const RESOURCES: [&str; 1] = ["huaweicloud_identity_role"];
+
+/// The policy of one resource.
+#[derive(Debug)]
+pub(crate) struct Found {
+    /// Such as `huaweicloud_identity_role.readers`.
+    pub(crate) resource: String,
+    /// What the role is called, when that is written out.
+    pub(crate) name: Option<String>,
+    /// The bytes of the whole expression.
+    pub(crate) place: Range<usize>,
+    pub(crate) policy: Held,
+}
+
+/// How the policy is written.
+#[derive(Debug)]
+pub(crate) enum Held {
+    /// JSON text as it stands in the file, line by line.
+    Text(Range<usize>),
+    /// JSON text within a string of one line.
+    Quoted(String),
+    /// An object expression.
+    Object(Placed),
+    /// Put together from other things.
+    NotLiteral,
+}
+
+/// The policies of a file, or what is wrong with it and at which byte.
+pub(crate) fn read(text: &str) -> Result<Vec<Found>, (String, usize)> {
+    let body: Body = hcl_edit::parser::parse_body(text).map_err(|error| {
+        let at = error.location().offset();
+        (error.message().to_owned(), at)
+    })?;
+    Ok(body.iter().filter_map(|structure| found(structure.as_block()?, text)).collect())
+}
+
+fn found(block: &Block, text: &str) -> Option<Found> {
+    let [kind, name] = block.labels.as_slice() else { return None };
+    if block.ident.as_str() != "resource" || !RESOURCES.contains(&kind.as_str()) {
+        return None;
+    }
+    let resource = format!("{}.{}", kind.as_str(), name.as_str());
+    let called = block.body.get_attribute("name").and_then(|attribute| attribute.value.as_str());
+    let policy = block.body.get_attribute("policy")?;
+    let place = policy.value.span()?;
+    Some(Found { resource, name: called.map(str::to_owned), policy: held(&policy.value, text), place })
+}
+
+fn held(policy: &Expression, text: &str) -> Held {
+    match policy {
+        Expression::String(json) => Held::Quoted(json.as_str().to_owned()),
+        Expression::HeredocTemplate(heredoc) => {
+            let literal = heredoc.template.iter().all(|element| matches!(element, Element::Literal(_)));
+            let lines = policy.span().and_then(|span| lines(text, span));
+            match lines {
+                // An escaped `$${` stands for something else than what is written.
+                Some(lines)
+                    if literal
+                        && !text
+                            .get(lines.clone())
+                            .is_some_and(|text| text.contains("${") || text.contains("%{")) =>
+                {
+                    Held::Text(lines)
+                }
+                _ => Held::NotLiteral,
+            }
+        }
+        Expression::FuncCall(call)
+            if call.name.name.as_str() == "jsonencode" && call.name.namespace.is_empty() =>
+        {
+            let mut arguments = call.args.iter();
+            let (Some(argument), None) = (arguments.next(), arguments.next()) else {
+                return Held::NotLiteral;
+            };
+            let mut placed = Placed { json: String::new(), places: HashMap::new() };
+            match encode(argument, "", &mut placed, 0) {
+                Some(()) => Held::Object(placed),
+                None => Held::NotLiteral,
+            }
+        }
+        Expression::Parenthesis(inner) => held(inner.inner(), text),
+        _ => Held::NotLiteral,
+    }
+}
+
+/// The lines between the marks of a heredoc.
+fn lines(text: &str, span: Range<usize>) -> Option<Range<usize>> {
+    let whole = text.get(span.clone())?;
+    let start = span.start + whole.find('\n')? + 1;
+    let whole = whole.trim_end();
+    let end = span.start + whole.rfind('\n')? + 1;
+    (start <= end).then_some(start..end)
+}
+
+/// Writes an expression as JSON; none where it is no literal.
+fn encode(expression: &Expression, pointer: &str, placed: &mut Placed, depth: usize) -> Option<()> {
+    /// Deeper than any policy.
+    const DEPTH: usize = 64;
+    if depth > DEPTH {
+        return None;
+    }
+    placed.places.insert(pointer.to_owned(), expression.span()?);
+    match expression {
+        Expression::Null(_) => placed.json.push_str("null"),
+        Expression::Bool(value) => placed.json.push_str(&value.to_string()),
+        Expression::Number(number) => placed.json.push_str(&number.value().to_string()),
+        Expression::String(text) => placed.json.push_str(&serde_json::Value::from(text.as_str()).to_string()),
+        Expression::Array(items) => {
+            placed.json.push('[');
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    placed.json.push(',');
+                }
+                encode(item, &format!("{pointer}/{index}"), placed, depth + 1)?;
+            }
+            placed.json.push(']');
+        }
+        Expression::Object(members) => {
+            placed.json.push('{');
+            for (index, (key, value)) in members.iter().enumerate() {
+                let name = match key {
+                    ObjectKey::Ident(name) => name.as_str(),
+                    ObjectKey::Expression(Expression::String(name)) => name.as_str(),
+                    ObjectKey::Expression(_) => return None,
+                };
+                if index > 0 {
+                    placed.json.push(',');
+                }
+                placed.json.push_str(&serde_json::Value::from(name).to_string());
+                placed.json.push(':');
+                let name = name.replace('~', "~0").replace('/', "~1");
+                encode(value.expr(), &format!("{pointer}/{name}"), placed, depth + 1)?;
+            }
+            placed.json.push('}');
+        }
+        Expression::Parenthesis(inner) => encode(inner.inner(), pointer, placed, depth + 1)?,
+        _ => return None,
+    }
+    Some(())
+}

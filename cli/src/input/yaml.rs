@@ -1,0 +1,177 @@
+//! Policies in YAML: the same document as JSON text, and where each of its values stands in the file.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use saphyr::{Scalar, ScalarStyle};
+use saphyr_parser::{Event, Parser, Span};
+
+/// A document as JSON, with places by pointer.
+#[derive(Debug, Default)]
+pub(crate) struct Placed {
+    /// The document; what stands in it twice stands here twice.
+    pub(crate) json: String,
+    /// The bytes of each value in the file it came from; of members, those of their names.
+    pub(crate) places: HashMap<String, Range<usize>>,
+}
+
+impl Placed {
+    /// Where a pointer leads, or where the nearest thing around it stands.
+    pub(crate) fn place(&self, pointer: &str) -> Option<Range<usize>> {
+        let mut pointer = pointer;
+        loop {
+            if let Some(place) = self.places.get(pointer) {
+                return Some(place.clone());
+            }
+            pointer = pointer.rsplit_once('/')?.0;
+        }
+    }
+}
+
+/// Why a file is not judged, and the byte where that is.
+#[derive(Debug)]
+pub(crate) struct NotYaml {
+    pub(crate) message: String,
+    pub(crate) at: usize,
+}
+
+/// Deeper than any policy.
+const DEPTH: usize = 64;
+
+/// Reads the first document of a file.
+pub(crate) fn read(text: &str) -> Result<Placed, NotYaml> {
+    // Markers count characters.
+    let mut offsets: Vec<usize> = text.char_indices().map(|(offset, _)| offset).collect();
+    offsets.push(text.len());
+    let mut reader = Reader { parser: Parser::new_from_str(text), offsets, placed: Placed::default() };
+    loop {
+        let (event, span) = reader.next()?;
+        match event {
+            Event::StreamStart | Event::DocumentStart(_) | Event::Nothing => {}
+            Event::StreamEnd => return Err(reader.refusal(span, "the file is empty")),
+            event => {
+                reader.value(event, span, "", 0)?;
+                return Ok(reader.placed);
+            }
+        }
+    }
+}
+
+struct Reader<'t> {
+    parser: Parser<'t, saphyr_parser::StrInput<'t>>,
+    offsets: Vec<usize>,
+    placed: Placed,
+}
+
+impl<'t> Reader<'t> {
+    fn next(&mut self) -> Result<(Event<'t>, Span), NotYaml> {
+        match self.parser.next_event() {
+            Some(Ok(event)) => Ok(event),
+            Some(Err(error)) => {
+                Err(NotYaml { message: error.info().to_owned(), at: self.offset(error.marker().index()) })
+            }
+            None => {
+                Err(NotYaml { message: "the text ends too early".to_owned(), at: self.offset(usize::MAX) })
+            }
+        }
+    }
+
+    fn offset(&self, index: usize) -> usize {
+        self.offsets.get(index).or(self.offsets.last()).copied().unwrap_or_default()
+    }
+
+    fn refusal(&self, span: Span, message: &str) -> NotYaml {
+        NotYaml { message: message.to_owned(), at: self.offset(span.start.index()) }
+    }
+
+    fn range(&self, span: Span) -> Range<usize> {
+        let start = self.offset(span.start.index());
+        start..self.offset(span.end.index()).max(start)
+    }
+
+    fn value(&mut self, event: Event<'t>, span: Span, pointer: &str, depth: usize) -> Result<(), NotYaml> {
+        if depth > DEPTH {
+            return Err(self.refusal(span, "it is nested too deep"));
+        }
+        match event {
+            Event::Scalar(text, style, _, _) => {
+                let range = self.range(span);
+                self.placed.places.entry(pointer.to_owned()).or_insert(range);
+                let json = scalar(text, style);
+                self.placed.json.push_str(&json);
+                Ok(())
+            }
+            Event::SequenceStart(..) => {
+                let start = self.range(span).start;
+                self.placed.places.entry(pointer.to_owned()).or_insert(start..start);
+                self.placed.json.push('[');
+                let mut index = 0;
+                loop {
+                    let (event, span) = self.next()?;
+                    if matches!(event, Event::SequenceEnd) {
+                        self.placed.json.push(']');
+                        return Ok(());
+                    }
+                    if index > 0 {
+                        self.placed.json.push(',');
+                    }
+                    self.value(event, span, &format!("{pointer}/{index}"), depth + 1)?;
+                    index += 1;
+                }
+            }
+            Event::MappingStart(..) => {
+                let start = self.range(span).start;
+                self.placed.places.entry(pointer.to_owned()).or_insert(start..start);
+                self.members(pointer, depth)
+            }
+            // One that names itself many times over would grow without end.
+            Event::Alias(_) => Err(self.refusal(span, "aliases are not followed")),
+            _ => Err(self.refusal(span, "a value is missing")),
+        }
+    }
+
+    fn members(&mut self, pointer: &str, depth: usize) -> Result<(), NotYaml> {
+        self.placed.json.push('{');
+        let mut first = true;
+        loop {
+            let (event, span) = self.next()?;
+            let name = match event {
+                Event::MappingEnd => {
+                    self.placed.json.push('}');
+                    return Ok(());
+                }
+                Event::Scalar(name, ..) => name,
+                _ => return Err(self.refusal(span, "a name is no text")),
+            };
+            if !std::mem::take(&mut first) {
+                self.placed.json.push(',');
+            }
+            let inner = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
+            let named = self.range(span);
+            self.placed.json.push_str(&serde_json::Value::from(name.as_ref()).to_string());
+            self.placed.json.push(':');
+            let (event, span) = self.next()?;
+            let holds = matches!(event, Event::SequenceStart(..) | Event::MappingStart(..));
+            self.value(event, span, &inner, depth + 1)?;
+            if holds {
+                // A block of lines has no bracket to point at; its name has a place.
+                self.placed.places.insert(inner, named);
+            }
+        }
+    }
+}
+
+/// A scalar as JSON: what is quoted is text.
+fn scalar(text: std::borrow::Cow<'_, str>, style: ScalarStyle) -> String {
+    let value = match style {
+        ScalarStyle::Plain => Scalar::parse_from_cow(text),
+        _ => Scalar::String(text),
+    };
+    match value {
+        Scalar::Null => "null".to_owned(),
+        Scalar::Boolean(value) => value.to_string(),
+        Scalar::Integer(value) => value.to_string(),
+        Scalar::FloatingPoint(value) => serde_json::Value::from(*value).to_string(),
+        Scalar::String(text) => serde_json::Value::from(text.as_ref()).to_string(),
+    }
+}

@@ -1,0 +1,97 @@
+//! Questions about what is wrong with a policy.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::Value;
+
+use crate::iam::policy::{FixOptions, Fixed, LintOptions, Suppression, fix, lint};
+use crate::report::{Columns, Language};
+use crate::request::{JsonText, JsonValue};
+
+use super::arguments::wrong_type;
+use super::{Arguments, Group, Question, Refusal, json};
+
+/// The linter and its fixes.
+///
+/// `policy` is text, with places in the answer; or an object. `plain` says that the text stands for a value of
+/// the caller's language and has no places; `utf16` adds columns as JavaScript counts.
+pub const LINT: Group = &[
+    Question {
+        name: "iam.lint",
+        arguments: &["policy", "plain", "name", "enterprise_project", "suppress", "utf16"],
+        answer: |arguments, language| {
+            let options = options(arguments)?;
+            let report = match arguments.needed("policy")? {
+                Value::String(text) if arguments.flag("plain")? == Some(true) => {
+                    lint(&JsonValue(text), &options)
+                }
+                Value::String(text) => lint(&JsonText(text), &options),
+                policy => lint(&JsonValue(&policy.to_string()), &options),
+            };
+            json(&report.verdict(language, columns(arguments)?))
+        },
+    },
+    Question {
+        name: "iam.fix",
+        arguments: &["policy", "name", "enterprise_project", "suppress", "add_dependencies", "utf16"],
+        answer: |arguments, language| {
+            let options = FixOptions {
+                lint: options(arguments)?,
+                add_dependencies: arguments.flag("add_dependencies")?.unwrap_or_default(),
+            };
+            let fixed = fix(arguments.text("policy")?, &options);
+            json(&Answer { fixed: &fixed, language, columns: columns(arguments)? })
+        },
+    },
+];
+
+fn columns(arguments: &Arguments) -> Result<Columns, Refusal> {
+    let utf16 = arguments.flag("utf16")? == Some(true);
+    Ok(if utf16 { Columns::WithUtf16 } else { Columns::Characters })
+}
+
+fn options(arguments: &Arguments) -> Result<LintOptions, Refusal> {
+    Ok(LintOptions {
+        name: arguments.text_if_given("name")?.map(str::to_owned),
+        enterprise_project: arguments.flag("enterprise_project")?.unwrap_or_default(),
+        suppressions: suppressions(arguments)?,
+    })
+}
+
+/// `RULE@POINTER=REASON`, or `{"rule", "pointer", "reason"}`; one, or a list of them.
+fn suppressions(arguments: &Arguments) -> Result<Vec<Suppression>, Refusal> {
+    let one = |value: &Value| match value {
+        Value::String(text) => Suppression::parse(text),
+        Value::Object(members) => {
+            let text = |name: &str| members.get(name).and_then(Value::as_str);
+            Suppression::new(
+                text("rule").unwrap_or_default(),
+                text("pointer"),
+                text("reason").unwrap_or_default(),
+            )
+        }
+        _ => Err(wrong_type("suppress", "array")),
+    };
+    match arguments.value("suppress") {
+        None => Ok(Vec::new()),
+        Some(Value::Array(all)) => all.iter().map(one).collect(),
+        Some(value) => Ok(vec![one(value)?]),
+    }
+}
+
+struct Answer<'a> {
+    fixed: &'a Fixed,
+    language: Language,
+    columns: Columns,
+}
+
+impl Serialize for Answer<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("text", &self.fixed.text)?;
+        let applied: Vec<_> =
+            self.fixed.applied.iter().map(|applied| applied.in_language(self.language)).collect();
+        map.serialize_entry("applied", &applied)?;
+        map.serialize_entry("left", &self.fixed.left.verdict(self.language, self.columns))?;
+        map.end()
+    }
+}
