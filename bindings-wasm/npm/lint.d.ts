@@ -1,4 +1,4 @@
-import type { Issue } from "./types.js";
+import type { Issue } from "./forms.js";
 
 /** A piece of the text, and what stands there instead; everything counts from 1. */
 export interface PolicyEdit {

@@ -259,7 +259,7 @@ pub(crate) struct NeedsArgs {
     pub(crate) operation: Option<String>,
 
     /// Show what every edition of the documents says of the operation
-    #[arg(long, requires = "operation")]
+    #[arg(long, requires = "operation", conflicts_with = "request")]
     pub(crate) all_editions: bool,
 }
 

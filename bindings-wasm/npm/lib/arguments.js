@@ -39,7 +39,7 @@ export function plainRequest(request) {
   const { method, url, headers, body: given } = request;
   // Text stays as it is; any other value is plain data without cycles once it has been written and read.
   const bytes = given instanceof ArrayBuffer || ArrayBuffer.isView(given);
-  const plain = typeof given === "object" && given !== null ? JSON.parse(jsonText(given)) : given;
+  const plain = !bytes && typeof given === "object" && given !== null ? JSON.parse(jsonText(given)) : given;
   return {
     method,
     url: typeof url === "object" ? url?.href : url,
