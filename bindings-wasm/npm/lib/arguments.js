@@ -1,6 +1,6 @@
 // Arguments in the form in which the module takes them. A mistake in a call is a TypeError.
 
-import { wellFormed } from "./value.js";
+import { jsonText, wellFormed } from "./value.js";
 
 export function text(value, name) {
   if (typeof value !== "string") throw new TypeError(`${name} must be a string`);
@@ -31,4 +31,19 @@ export function headerPairs(headers) {
       .filter((value) => value !== undefined && value !== null)
       .map((value) => [wellFormed(String(name)), wellFormed(String(value))]),
   );
+}
+
+/** A request as JSON can hold it: the raw text of a body, pairs of headers, and an address. */
+export function plainRequest(request) {
+  if (request === null || typeof request !== "object") return request;
+  const { method, url, headers, body: given } = request;
+  // Text stays as it is; any other value is plain data without cycles once it has been written and read.
+  const bytes = given instanceof ArrayBuffer || ArrayBuffer.isView(given);
+  const plain = !bytes && typeof given === "object" && given !== null ? JSON.parse(jsonText(given)) : given;
+  return {
+    method,
+    url: typeof url === "object" ? url?.href : url,
+    headers: headerPairs(headers),
+    body: bytes ? new TextDecoder().decode(given) : plain,
+  };
 }

@@ -1,6 +1,6 @@
 // States, the life cycle, jobs and errors.
 
-import { headerPairs, optional, text } from "./arguments.js";
+import { optional, plainRequest, text } from "./arguments.js";
 import { jsonText } from "./value.js";
 
 const locale = (options) => optional(options?.locale, "locale");
@@ -51,18 +51,3 @@ export const makeExplain =
     const asked = what === "response" ? JSON.parse(jsonText(error)) : error;
     return engine.ask("explain", { [what]: asked, request: plainRequest(options?.request) }, locale(options));
   };
-
-/** A request as JSON can hold it: the raw text of a body, pairs of headers, and an address. */
-function plainRequest(request) {
-  if (request === null || typeof request !== "object") return request;
-  const { method, url, headers, body: given } = request;
-  // Text stays as it is; any other value is plain data without cycles once it has been written and read.
-  const bytes = given instanceof ArrayBuffer || ArrayBuffer.isView(given);
-  const plain = typeof given === "object" && given !== null ? JSON.parse(jsonText(given)) : given;
-  return {
-    method,
-    url: typeof url === "object" ? url?.href : url,
-    headers: headerPairs(headers),
-    body: bytes ? new TextDecoder().decode(given) : plain,
-  };
-}

@@ -2,6 +2,7 @@
 
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
 import {
+  type Action,
   type BodyOf,
   type Catalogue,
   type CatalogueOperation,
@@ -28,6 +29,7 @@ import {
   type OperationSchema,
   operations,
   type Permission,
+  type PolicyDocument,
   type PowerState,
   passwordChecklist,
   poll,
@@ -94,8 +96,22 @@ const polled: Job = job("{}");
 const again: boolean | undefined = polled.keep_polling;
 const failedServer: string | undefined = polled.failed[0]?.resource.server_id;
 
+const least: PolicyDocument = iam.minimize(["NovaRebootServer"], {
+  requests: [{ method: "GET", url: "/" }],
+  knownOnly: true,
+});
+const allowed: boolean =
+  iam.simulate([least, "{}"], { action: "ecs:servers:list", context: { "g:MFAAge": [1, "2"] }, time: new Date() })
+    .decision === "allow";
+const blockers: string[] | undefined = iam.apis(least).denied[0]?.denied_by;
+const gained: string[] = iam.diff(least, "{}").gained;
+const level: Action["level"] | undefined = iam.actions()[0]?.level;
+const opened: string[] = iam.who("ecs:servers:*").operations;
+
 // @ts-expect-error an operation is needed
 validate();
+// @ts-expect-error an action is asked about
+iam.simulate(least, {});
 // @ts-expect-error there is no such option
 validate("NovaRebootServer", form, { drafts: true });
 // @ts-expect-error nor such a system
@@ -115,6 +131,8 @@ deriveStatus(1);
 
 export {
   again,
+  allowed,
+  blockers,
   body,
   certain,
   checklist,
@@ -124,11 +142,14 @@ export {
   failedServer,
   field,
   fromTomorrow,
+  gained,
   ids,
   jsonSchema,
   known,
   last,
+  least,
   left,
+  level,
   line,
   loaded,
   mixed,
@@ -136,6 +157,7 @@ export {
   needs,
   nova,
   one,
+  opened,
   outcome,
   path,
   permission,
