@@ -2,6 +2,7 @@
 
 #![allow(unsafe_code, reason = "capsules hold raw C structures; what makes them safe is said at each place")]
 
+use std::collections::HashMap;
 use std::ffi::CStr;
 use std::ptr;
 use std::sync::Arc;
@@ -197,9 +198,14 @@ pub(crate) fn derive(
     }
     let statuses: LargeStringArray = py.detach(|| {
         let mut tasks = task_states.map(Column::rows);
-        let rows =
-            vm_states.rows().map(|vm_state| (vm_state, tasks.as_mut().and_then(Iterator::next).flatten()));
-        rows.map(|(vm_state, task)| Some(status::derive_in(dialect, vm_state?, task).status)).collect()
+        // Few pairs are distinct, and looking one up again costs less than deriving it.
+        let mut known: HashMap<(&str, Option<&str>), &'static str> = HashMap::new();
+        let rows = vm_states.rows().map(|vm_state| {
+            let task = tasks.as_mut().and_then(Iterator::next).flatten();
+            let pair = (vm_state?, task);
+            Some(*known.entry(pair).or_insert_with(|| status::derive_in(dialect, pair.0, pair.1).status))
+        });
+        rows.collect()
     });
     Ok(StatusColumn(Arc::new(statuses)))
 }
