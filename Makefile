@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-rust test-python test-python-all test-npm test-parity test-differential test-browser test-packaging coverage install-wheel install-npm wheel npm bench deny clean needs
+.PHONY: help demo test lint test-rust test-python test-python-all test-npm test-parity test-differential test-browser test-packaging test-forms coverage install-wheel install-npm wheel npm bench deny clean needs
 
 VENV := target/venv
 PYTHON := $(VENV)/bin/python
@@ -12,6 +12,9 @@ CLI := target/debug/ecs-preflight
 NPM := bindings-wasm/npm
 comma := ,
 step = @printf '\n==> %s\n' $(1)
+
+# The locked versions. `npm ci` insists on the binaries of every other system too, which some registries lack.
+locked = { npm ci --silent --no-audit --no-fund 2>/dev/null || npm install --no-save --silent --no-audit --no-fund; }
 
 help:
 	@echo "make demo    check the requests in examples/ in the terminal, in Python and in Node"
@@ -54,7 +57,7 @@ $(NPM)/node_modules/.ready: $(NPM)/package-lock.json
 
 tests/%/node_modules/.ready: tests/%/package-lock.json
 	$(call step,"the tools of tests/$*")
-	@cd tests/$* && npm ci --silent --no-audit --no-fund
+	@cd tests/$* && $(locked)
 	@touch $@
 
 npm: needs $(NPM)/node_modules/.ready
@@ -88,7 +91,7 @@ demo: $(CLI) install-wheel install-npm
 	$(call step,"and from Node")
 	@node examples/demo.mjs $(INSTALLED)
 
-test: lint test-rust test-python test-npm test-parity test-differential test-browser test-packaging coverage
+test: lint test-rust test-python test-npm test-parity test-differential test-browser test-packaging test-forms coverage
 	$(call step,"everything passed")
 
 lint: needs $(VENV)/.ready $(NPM)/node_modules/.ready
@@ -138,7 +141,7 @@ test-browser: install-npm tests/browser/node_modules/.ready
 # Next takes as long as all the others together, so that it is built by `make test-packaging NEXT=1` and in CI.
 NEXT ?= $(CI)
 tests/packaging/next/node_modules/.ready: tests/packaging/next/package-lock.json
-	@[ -z "$(NEXT)" ] || (cd tests/packaging/next && npm ci --silent --no-audit --no-fund && touch node_modules/.ready)
+	@[ -z "$(NEXT)" ] || (cd tests/packaging/next && { $(locked); } && touch node_modules/.ready)
 
 test-packaging: npm tests/packaging/node_modules/.ready tests/packaging/next/node_modules/.ready
 	$(call step,"the tarball in esbuild$(comma) Rollup$(comma) webpack$(comma) Vite$(comma) Node$(comma) workerd and Next")
@@ -146,9 +149,21 @@ test-packaging: npm tests/packaging/node_modules/.ready tests/packaging/next/nod
 	  cd tests/packaging && CHROMIUM=$$chromium NEXT=$(NEXT) ECS_PREFLIGHT_TARBALL=$$(ls -t $(CURDIR)/target/npm/*.tgz | head -n 1) \
 	  node --test --test-reporter=spec packaging.test.js
 
+examples/forms/node_modules/.ready: examples/forms/package-lock.json
+	$(call step,"the tools of examples/forms")
+	@cd examples/forms && $(locked)
+	@touch $@
+
+test-forms: npm examples/forms/node_modules/.ready
+	$(call step,"the forms of examples/forms: react-hook-form$(comma) TanStack Form and Vue")
+	@cd examples/forms && rm -rf node_modules/ecs-preflight \
+	  && npm install --offline --no-save --no-package-lock --no-audit --no-fund --silent "$$(ls -t $(CURDIR)/target/npm/*.tgz | head -n 1)" \
+	  && npm test --silent
+
 test-differential: $(CLI) install-wheel
 	$(call step,"an independent JSON Schema validator agrees with the engine")
 	@$(PYTHON) tests/differential/differential.py $(CLI)
+	@$(PYTHON) tests/sarif/check.py $(CLI)
 
 # The documents' index is not part of the repository; where it is not at hand there is nothing to compare with.
 coverage: $(CLI)

@@ -10,7 +10,7 @@ from typing import Any
 import ecs_preflight as ep
 import pytest
 
-FOLDER = Path(__file__).parents[2] / "tests" / "policies"
+FOLDER = Path(__file__).parents[2] / "tests" / "lint"
 REBOOT = {"Version": "1.1", "Statement": [{"Effect": "Allow", "Action": ["ecs:servers:reboot"]}]}
 
 

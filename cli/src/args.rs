@@ -181,6 +181,8 @@ pub(crate) enum IamCommand {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<String>,
     },
+    /// Check policies: .json, .yaml, and the roles in .tf files
+    Lint(LintArgs),
     /// What policies decide about an action; the exit status is 0 when it is allowed
     Simulate(SimulateArgs),
     /// The least policy for operations or for a capture
@@ -198,8 +200,6 @@ pub(crate) enum IamCommand {
         #[arg(value_name = "NEW")]
         new: String,
     },
-    /// Check policies: .json, .yaml, and the roles in .tf files
-    Lint(LintArgs),
 }
 
 #[derive(Debug, clap::Args)]

@@ -85,19 +85,19 @@ fn issues_of_policies_have_the_arguments_of_their_rules_and_can_be_read() {
     }
 }
 
-/// The cases of `tests/policies`, with the file's name.
+/// The cases of `tests/lint`, with the file's name.
 fn cases() -> Vec<(String, Value)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/policies");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/lint");
     let mut files: Vec<_> = std::fs::read_dir(folder)
-        .expect("tests/policies can be listed")
-        .map(|entry| entry.expect("an entry of tests/policies").path())
+        .expect("tests/lint can be listed")
+        .map(|entry| entry.expect("an entry of tests/lint").path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
         .collect();
     files.sort();
     let mut all = Vec::new();
     for path in files {
         let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let text = std::fs::read_to_string(&path).expect("a file of tests/policies can be read");
+        let text = std::fs::read_to_string(&path).expect("a file of tests/lint can be read");
         let content: Vec<Value> =
             serde_json::from_str(&text).unwrap_or_else(|error| panic!("{file}: {error}"));
         all.extend(content.into_iter().map(|case| (format!("{file}: {}", case["name"]), case)));

@@ -13,7 +13,7 @@ import jsonschema
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[1] / "examples"
-POLICIES = HERE.parent / "policies"
+POLICIES = HERE.parent / "lint"
 
 
 def log(cli: str, *arguments: str, cwd: Path) -> dict[str, Any]:

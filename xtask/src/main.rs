@@ -17,12 +17,8 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["wasm"] => root().and_then(wasm::run),
-        ["docs"] => {
-            root().and_then(|root| docs::write(root, false).and_then(|()| docs_policy::write(root, false)))
-        }
-        ["docs", "--check"] => {
-            root().and_then(|root| docs::write(root, true).and_then(|()| docs_policy::write(root, true)))
-        }
+        ["docs"] => root().and_then(|root| docs(root, false)),
+        ["docs", "--check"] => root().and_then(|root| docs(root, true)),
         _ => Err("usage: cargo run -p xtask -- wasm | docs [--check]".into()),
     };
     match done {
@@ -32,6 +28,11 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+fn docs(root: &Path, check: bool) -> Outcome<()> {
+    docs::write(root, check)?;
+    docs_policy::write(root, check)
 }
 
 /// The folder of the workspace.

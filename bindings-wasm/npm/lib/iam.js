@@ -1,6 +1,7 @@
 // IAM actions.
 
-import { address, optional, text } from "./arguments.js";
+import { address, text } from "./arguments.js";
+import { lintQuestions } from "./lint.js";
 import { policyQuestions } from "./policies.js";
 import { body } from "./value.js";
 
@@ -11,31 +12,6 @@ export const makeIam = (engine) =>
       const { method, url, body: given } = call ?? {};
       return engine.run("needs_of_request", text(method, "method"), address(url), ...body(given ?? undefined));
     },
-
-    lint(policy, options) {
-      // A value has no lines; its text is what JSON.stringify makes of it, in the order of its members.
-      const written = textOf(policy);
-      const source = written === undefined ? (JSON.stringify(policy) ?? "null") : written;
-      const values = { ...linting(options ?? {}), policy: source, plain: written === undefined };
-      return engine.ask("iam.lint", values, optional(options?.locale, "locale"));
-    },
-
-    fix(policy, options) {
-      const values = { ...linting(options ?? {}), policy: textOf(policy), add_dependencies: options?.addDependencies };
-      if (values.policy === undefined) throw new TypeError("a policy that is put right is text");
-      return engine.ask("iam.fix", values, optional(options?.locale, "locale"));
-    },
-
     ...policyQuestions(engine),
+    ...lintQuestions(engine),
   });
-
-/** Text as it is, bytes as UTF-8, and nothing for any other value. */
-function textOf(policy) {
-  if (typeof policy === "string") return policy;
-  const bytes = policy instanceof ArrayBuffer || ArrayBuffer.isView(policy);
-  return bytes ? new TextDecoder("utf-8", { fatal: true }).decode(policy) : undefined;
-}
-
-function linting({ name, enterpriseProject, suppress }) {
-  return { name, enterprise_project: enterpriseProject, suppress, utf16: true };
-}

@@ -164,6 +164,12 @@ fn show_rule(answer: &RuleAnswer, output: &mut Output) -> Result<(), Failure> {
             output.line(&format!("    {help}"))?;
         }
     }
+    if let Some(page) = answer.page() {
+        output.line(&format!("  {}", language.pick(page.explanation)))?;
+        for (label, example) in [("bad-example", page.bad), ("good-example", page.good)] {
+            output.line(&format!("  {}: {example}", word(label, language)))?;
+        }
+    }
     let codes: Vec<&str> = answer.answers.iter().map(|code| code.code).collect();
     if !codes.is_empty() {
         output.line(&format!("  {} {}", word("answers", language), codes.join(", ")))?;

@@ -328,14 +328,14 @@ fn from_terraform(judged: &mut Judged, text: &str, run: &Run<'_>) {
 fn show(judged: &Judged, args: &LintArgs, output: &mut Output) -> Result<(), Failure> {
     let (mut diff, mut fixed) = (None, None);
     match &judged.change {
-        // There is a change only where the texts differ.
-        Some((before, after)) if args.diff => {
+        Some((before, after)) if args.diff && before != after => {
             let made = TextDiff::from_lines(before.as_str(), after.as_str());
             let made =
                 made.unified_diff().context_radius(CONTEXT).header(&judged.name, &judged.name).to_string();
-            diff = Some(made);
             output.mark_found();
+            diff = Some(made);
         }
+        Some(_) if args.diff => {}
         Some((_, after)) if judged.name == input::shown(STDIN) => fixed = Some(after.as_str()),
         Some((_, after)) => {
             if let Err(error) = std::fs::write(&judged.name, after) {

@@ -114,6 +114,11 @@ impl Serialize for RuleAnswer {
             let others: Vec<Wording> = self.wordings.iter().map(|rule| Wording(*rule)).collect();
             map.serialize_entry("wordings", &others)?;
         }
+        if let Some(page) = self.page() {
+            map.serialize_entry("explanation", &Bilingual(page.explanation))?;
+            map.serialize_entry("bad", page.bad)?;
+            map.serialize_entry("good", page.good)?;
+        }
         let codes: Vec<&str> = self.answers.iter().map(|code| code.code).collect();
         map.serialize_entry("answers", &codes)?;
         map.end()

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::catalogue::{ERRORS, ErrorCode, FAULTS, Fault, HTTP_STATUSES, HttpStatus, nearest, rule};
+use crate::catalogue::{
+    ERRORS, ErrorCode, FAULTS, Fault, HTTP_STATUSES, HttpStatus, RULE_PAGES, RulePage, nearest, rule,
+};
 use crate::job::Job;
 use crate::report::{Arg, Finding, Rule};
 use crate::request::{Document, Request};
@@ -46,6 +48,13 @@ pub struct RuleAnswer {
     pub wordings: Vec<Rule>,
     /// The codes of the API that it foresees.
     pub answers: Vec<&'static ErrorCode>,
+}
+
+impl RuleAnswer {
+    /// Why the rule exists, with examples, where it is documented so.
+    pub fn page(&self) -> Option<&'static RulePage> {
+        RULE_PAGES.iter().find(|page| page.rule == self.rule.id())
+    }
 }
 
 impl Answer {

@@ -2,4 +2,6 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
 // The other lock files of this repository are not of this application.
-export default { turbopack: { root: dirname(fileURLToPath(import.meta.url)) } };
+const root = dirname(fileURLToPath(import.meta.url));
+
+export default { distDir: "dist", turbopack: { root } };

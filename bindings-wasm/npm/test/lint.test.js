@@ -1,4 +1,4 @@
-// The shared cases of tests/policies: every surface judges policies in the same way.
+// The shared cases of tests/lint: every surface judges policies in the same way.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -7,7 +7,7 @@ import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { iam } from "./installed.js";
 
-const folder = fileURLToPath(new URL("../../../tests/policies", import.meta.url));
+const folder = fileURLToPath(new URL("../../../tests/lint", import.meta.url));
 const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
 
 /** The members that the case speaks of. */
