@@ -165,7 +165,9 @@ fn the_least_policy_gives_back_what_was_asked_for() {
         lines(&captured)[0]["Statement"][0]["Action"],
         json!(["ecs:servers:list", "ecs:servers:start"])
     );
-    assert!(errors(&captured).contains("ShowJob") && errors(&captured).contains("1 requests call no known"));
+    assert!(
+        errors(&captured).contains("ShowJob") && errors(&captured).contains("call no known operation: 1")
+    );
     let shown = text(&run(&["iam", "minimize", "NovaRebootServer"], ""));
     assert!(shown.starts_with("{\n  \"Version\": \"1.1\""), "{shown}");
     for wrong in ["ShowJob", "NovaRebotServer", "no/such/file.har"] {

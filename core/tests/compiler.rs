@@ -198,6 +198,19 @@ fn facts_on_conditions_that_do_not_fit_together() {
 }
 
 #[test]
+fn the_least_policy_of_everything_fits_into_one() {
+    let policy = "catalogue/iam/policy.yaml";
+    let copy = Copy::new("fits");
+    copy.edit(policy, "  statements: 8", "  statements: 3");
+    let line = line_of(policy, "statements: 8");
+    reported(&copy.problems(), policy, line, "no longer fit into one policy");
+    let copy = Copy::new("scopes");
+    copy.edit(SERVICES, "scope: project", "scope: global");
+    let list: Vec<String> = copy.problems().iter().map(ToString::to_string).collect();
+    assert!(list.iter().any(|problem| problem.contains("a policy for each")), "{list:#?}");
+}
+
+#[test]
 fn an_error_code_that_does_not_exist() {
     mistake(
         "code",

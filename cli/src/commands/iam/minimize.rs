@@ -16,7 +16,7 @@ pub(super) fn run(what: &[String], output: &mut Output) -> Result<(), Failure> {
             let captured = super::needs::capture(one)?;
             if captured.unknown > 0 {
                 let why = word("call-nothing", output.language);
-                anstream::eprintln!("ecs-preflight: {one}: {} {why}", captured.unknown);
+                anstream::eprintln!("ecs-preflight: {one}: {why} {}", captured.unknown);
             }
             // A capture holds what happened to be called: what nobody can tell the actions of is left out.
             let (known, other): (Vec<Needs>, Vec<Needs>) =
