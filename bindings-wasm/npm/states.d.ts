@@ -291,6 +291,11 @@ export interface RuleExplanation {
   args: string[];
   /** The other sentences that it has. */
   wordings?: Array<{ message: Bilingual; help?: Bilingual; args: string[] }>;
+  /** Why the rule exists; of rules on policies. */
+  explanation?: Bilingual;
+  /** A policy that breaks it, and the same as it should be. */
+  bad?: string;
+  good?: string;
   /** The codes of the API that it foresees. */
   answers: string[];
 }
