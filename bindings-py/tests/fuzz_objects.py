@@ -13,6 +13,7 @@ import decimal
 import enum
 import faulthandler
 import random
+import sys
 import time
 from collections import ChainMap, OrderedDict, UserDict, UserList, defaultdict, deque
 from collections.abc import Iterator, Mapping
@@ -201,6 +202,7 @@ def run(count: int, seed: int = 0) -> dict[str, int]:
         try:
             outcome = one(index)
         except BaseException:
+            print(f"failed at --seed {index}", file=sys.stderr)
             raise
         found[outcome] = found.get(outcome, 0) + 1
     return found
@@ -212,8 +214,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     faulthandler.enable()
-    time.perf_counter()
-    run(options.count, options.seed)
+    start = time.perf_counter()
+    found = run(options.count, options.seed)
+    print(f"{options.count} objects in {time.perf_counter() - start:.0f} s: {found}")
 
 
 if __name__ == "__main__":
