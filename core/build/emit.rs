@@ -7,6 +7,7 @@ use std::fmt::Write;
 pub struct Emitter {
     code: String,
     names: HashMap<(String, String), String>,
+    sources: Vec<String>,
 }
 
 impl Emitter {
@@ -31,12 +32,26 @@ impl Emitter {
         format!("&{name}")
     }
 
+    /// The place of a source in the table of sources; the first one is empty.
+    pub fn source(&mut self, source: &str) -> usize {
+        if self.sources.is_empty() {
+            self.sources.push(String::new());
+        }
+        self.sources.iter().position(|known| known == source).unwrap_or_else(|| {
+            self.sources.push(source.to_owned());
+            self.sources.len() - 1
+        })
+    }
+
     pub fn item(&mut self, code: &str) {
         self.code.push_str(code);
         self.code.push('\n');
     }
 
-    pub fn finish(self) -> String {
+    pub fn finish(mut self) -> String {
+        let sources: Vec<String> = self.sources.iter().map(|source| text(source)).collect();
+        let sources = self.slice("&str", &sources);
+        self.item(&format!("pub(crate) static SOURCES: &[&str] = {sources};"));
         self.code
     }
 }

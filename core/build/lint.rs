@@ -22,7 +22,7 @@ pub fn emit(files: &[&Node], policy: &[&Node], vocabulary: &Vocabulary, out: &mu
         let origin = Origin { document: document.to_owned(), section: String::new(), table: None };
         let mut shape = vocabulary.shape(&referred(file.need("elements")?, policy)?, &origin)?;
         shape.assign_slots()?;
-        let elements = shape.emit(out);
+        let elements = shape.emit(&origin.text(), out);
         let mut alike = Vec::new();
         for entry in file.need("look_alikes")?.map()? {
             match (single(&entry.key), single(entry.node.text()?)) {

@@ -1,6 +1,6 @@
 //! Rules and their sentences: every rule has a message in both languages with the same placeholders.
 
-use super::emit::{Emitter, constant, option, text};
+use super::emit::{Emitter, constant, text};
 use super::yaml::{Entry, Node, Outcome, Problem};
 
 pub const LANGUAGES: [&str; 2] = ["en", "zh"];
@@ -9,7 +9,7 @@ const SEVERITIES: [&str; 3] = ["error", "warning", "note"];
 pub struct Rules {
     pub all: Vec<Rule>,
     words: Vec<(String, Vec<String>)>,
-    hints: Vec<(String, Vec<Vec<Piece>>)>,
+    hints: Vec<(String, Vec<Template>)>,
 }
 
 /// What a hint may speak of.
@@ -23,8 +23,8 @@ pub struct Rule {
     pub key: String,
     pub args: Vec<String>,
     severity: String,
-    messages: Vec<Vec<Piece>>,
-    helps: Vec<Option<Vec<Piece>>>,
+    messages: Vec<Template>,
+    helps: Vec<Option<Template>>,
     /// What the rule is for, where it is documented with examples.
     pub page: Option<Page>,
 }
@@ -38,11 +38,10 @@ pub struct Page {
     pub options: Option<Node>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Piece {
-    Text(String),
-    Arg(String),
-    Plural(String, String, String),
+/// A sentence as written, and the names of the arguments in it.
+struct Template {
+    text: String,
+    names: Vec<String>,
 }
 
 impl Rules {
@@ -155,7 +154,7 @@ fn page(node: &Node, key: &str, explanation: Vec<String>) -> Outcome<Option<Page
 }
 
 /// The hints of `describe`: the same keys and placeholders in every language.
-fn hints(languages: &[Vec<Node>]) -> Outcome<Vec<(String, Vec<Vec<Piece>>)>> {
+fn hints(languages: &[Vec<Node>]) -> Outcome<Vec<(String, Vec<Template>)>> {
     let args = HINT_ARGS.map(str::to_owned);
     let mut all = Vec::new();
     let Some((first, others)) = languages.split_first() else { return Ok(all) };
@@ -185,21 +184,8 @@ fn hints(languages: &[Vec<Node>]) -> Outcome<Vec<(String, Vec<Vec<Piece>>)>> {
     Ok(all)
 }
 
-fn same_placeholders(node: &Node, key: &str, part: &str, templates: &[Option<&Vec<Piece>>]) -> Outcome<()> {
-    let names = |template: &Option<&Vec<Piece>>| -> Option<Vec<String>> {
-        template.map(|pieces| {
-            let mut names: Vec<String> = pieces
-                .iter()
-                .filter_map(|piece| match piece {
-                    Piece::Text(_) => None,
-                    Piece::Arg(name) | Piece::Plural(name, _, _) => Some(name.clone()),
-                })
-                .collect();
-            names.sort();
-            names.dedup();
-            names
-        })
-    };
+fn same_placeholders(node: &Node, key: &str, part: &str, templates: &[Option<&Template>]) -> Outcome<()> {
+    let names = |template: &Option<&Template>| template.map(|template| template.names.clone());
     match templates {
         [first, rest @ ..] if rest.iter().any(|other| names(other) != names(first)) => {
             node.problem(format!("the {part} of `{key}` has other placeholders in another language"))
@@ -238,13 +224,11 @@ fn words(languages: &[Vec<Node>]) -> Outcome<Vec<(String, Vec<String>)>> {
 }
 
 /// `{name}` is an argument, `{name:one|many}` a word that agrees with a number.
-fn template(node: &Node, args: &[String]) -> Outcome<Vec<Piece>> {
-    let mut rest = node.text()?;
-    let mut pieces = Vec::new();
-    while let Some((before, after)) = rest.split_once('{') {
-        if !before.is_empty() {
-            pieces.push(Piece::Text(before.to_owned()));
-        }
+fn template(node: &Node, args: &[String]) -> Outcome<Template> {
+    let text = node.text()?;
+    let mut rest = text;
+    let mut names = Vec::new();
+    while let Some((_, after)) = rest.split_once('{') {
         let Some((inside, tail)) = after.split_once('}') else {
             return node.problem("a placeholder is not closed");
         };
@@ -255,17 +239,15 @@ fn template(node: &Node, args: &[String]) -> Outcome<Vec<Piece>> {
         if !args.iter().any(|arg| arg == name) {
             return node.problem(format!("the placeholder `{name}` is not an argument of this rule"));
         }
-        pieces.push(match plural.map(|forms| forms.split_once('|')) {
-            None => Piece::Arg(name.to_owned()),
-            Some(Some((one, many))) => Piece::Plural(name.to_owned(), one.to_owned(), many.to_owned()),
-            Some(None) => return node.problem("a plural is written {name:one|many}"),
-        });
+        if plural.is_some_and(|forms| !forms.contains('|')) {
+            return node.problem("a plural is written {name:one|many}");
+        }
+        names.push(name.to_owned());
         rest = tail;
     }
-    if !rest.is_empty() {
-        pieces.push(Piece::Text(rest.to_owned()));
-    }
-    Ok(pieces)
+    names.sort();
+    names.dedup();
+    Ok(Template { text: text.to_owned(), names })
 }
 
 pub fn emit(rules: &Rules, out: &mut Emitter) {
@@ -273,32 +255,30 @@ pub fn emit(rules: &Rules, out: &mut Emitter) {
     let mut constants = String::from("pub mod rule {\n use super::Rule;\n");
     for (index, rule) in rules.all.iter().enumerate() {
         let id = rule.key.split('#').next().unwrap_or_default();
-        constants
-            .push_str(&format!("/// `{id}`\npub const {}: Rule = Rule({index});\n", constant(&rule.key)));
+        constants.push_str(&format!(
+            "/// `{id}`\npub const {}: Rule = Rule(&super::RULE_{index});\n",
+            constant(&rule.key)
+        ));
         let args: Vec<String> = rule.args.iter().map(|arg| text(arg)).collect();
         let args = out.slice("&str", &args);
-        let messages: Vec<String> = rule.messages.iter().map(|pieces| pieces_code(pieces, out)).collect();
-        let helps: Vec<String> = rule
-            .helps
-            .iter()
-            .map(|help| option(help.as_ref().map(|pieces| pieces_code(pieces, out))))
-            .collect();
         let severity = match rule.severity.as_str() {
             "error" => "Error",
             "warning" => "Warning",
             _ => "Note",
         };
-        rows.push(format!(
-            "RuleFacts {{ id: {}, severity: Severity::{severity}, args: {args}, messages: [{}], helps: [{}] }}",
+        out.item(&format!(
+            "static RULE_{index}: RuleFacts = RuleFacts {{ number: {index}, id: {}, severity: Severity::{severity}, args: {args}, \
+             messages: {}, helps: {} }};",
             text(id),
-            messages.join(", "),
-            helps.join(", ")
+            template_code(rule.messages.iter().map(Some)),
+            template_code(rule.helps.iter().map(Option::as_ref))
         ));
+        rows.push(format!("&RULE_{index}"));
     }
     constants.push('}');
     out.item(&constants);
-    let rows = out.slice("RuleFacts", &rows);
-    out.item(&format!("pub(crate) static RULES: &[RuleFacts] = {rows};"));
+    let rows = out.slice("&RuleFacts", &rows);
+    out.item(&format!("pub(crate) static RULES: &[&RuleFacts] = {rows};"));
     let words: Vec<String> = rules
         .words
         .iter()
@@ -310,27 +290,17 @@ pub fn emit(rules: &Rules, out: &mut Emitter) {
     let hints: Vec<String> = rules
         .hints
         .iter()
-        .map(|(key, row)| {
-            let row: Vec<String> = row.iter().map(|pieces| pieces_code(pieces, out)).collect();
-            format!("({}, [{}])", text(key), row.join(", "))
-        })
+        .map(|(key, row)| format!("({}, {})", text(key), template_code(row.iter().map(Some))))
         .collect();
-    let hints = out.slice("(&str, [&[Piece]; 2])", &hints);
-    out.item(&format!("pub(crate) static HINTS: &[(&str, [&[Piece]; 2])] = {hints};"));
+    let hints = out.slice("(&str, Template)", &hints);
+    out.item(&format!("pub(crate) static HINTS: &[(&str, Template)] = {hints};"));
     let words = out.slice("(&str, [&str; 2])", &words);
     out.item(&format!("pub(crate) static WORDS: &[(&str, [&str; 2])] = {words};"));
 }
 
-fn pieces_code(pieces: &[Piece], out: &mut Emitter) -> String {
-    let pieces: Vec<String> = pieces
-        .iter()
-        .map(|piece| match piece {
-            Piece::Text(value) => format!("Piece::Text({})", text(value)),
-            Piece::Arg(name) => format!("Piece::Arg({})", text(name)),
-            Piece::Plural(name, one, many) => {
-                format!("Piece::Plural({}, {}, {})", text(name), text(one), text(many))
-            }
-        })
-        .collect();
-    out.slice("Piece", &pieces)
+/// A template in every language; an absent one is empty.
+fn template_code<'t>(forms: impl Iterator<Item = Option<&'t Template>>) -> String {
+    let forms: Vec<String> =
+        forms.map(|form| text(form.map_or("", |template| template.text.as_str()))).collect();
+    format!("[{}]", forms.join(", "))
 }

@@ -222,7 +222,7 @@ fn emit_one(
 fn compile(node: &Node, vocabulary: &Vocabulary, origin: &Origin, out: &mut Emitter) -> Outcome<String> {
     let mut shape = vocabulary.shape(node, origin)?;
     shape.assign_slots()?;
-    Ok(shape.emit(out))
+    Ok(shape.emit(&origin.text(), out))
 }
 
 /// `{select: reboot}` or `{select: {field: action, value: create}}`.

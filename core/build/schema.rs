@@ -393,15 +393,15 @@ impl Vocabulary {
         }
         if let Some(names) = node.find("propertyNames") {
             let names = self.resolve(names, 0)?;
-            object.names = Some(self.shape_of_names(&names, origin)?);
+            object.names = Some(Box::new(self.shape_of_names(&names, origin)?));
         }
         Ok(Some(object))
     }
 
-    fn shape_of_names(&self, names: &Node, origin: &Origin) -> Outcome<String> {
+    fn shape_of_names(&self, names: &Node, origin: &Origin) -> Outcome<Shape> {
         let shape = self.shape(names, origin)?;
         match (&shape.text, shape.object.is_some() || shape.list.is_some()) {
-            (Some(_), false) => Ok(shape.code_without_children()),
+            (Some(_), false) => Ok(shape),
             _ => names.problem("`propertyNames` describes text"),
         }
     }

@@ -38,7 +38,8 @@ pub(super) struct ListShape {
 pub(super) struct ObjectShape {
     pub(super) properties: Vec<PropertyShape>,
     pub(super) additional: Option<Box<Shape>>,
-    pub(super) names: Option<String>,
+    /// What the name of any other member is.
+    pub(super) names: Option<Box<Shape>>,
     pub(super) minimum: Option<i64>,
     pub(super) maximum: Option<i64>,
     pub(super) open: bool,
@@ -141,48 +142,57 @@ impl Shape {
         children
     }
 
-    pub(super) fn code_without_children(&self) -> String {
-        self.code(&format!("&[{}]", self.named.join(", ")), "None", "None")
-    }
-
-    pub(super) fn code(&self, named: &str, list: &str, object: &str) -> String {
+    /// Writes the tables; answers the name of the static.
+    ///
+    /// What its source shares with the schema around it is not written, so that equal tables of several sections are
+    /// one.
+    pub fn emit(&self, around: &str, out: &mut Emitter) -> String {
+        let constraints = self.constraints_code(out);
+        let object = option(self.object.as_ref().map(|object| object.emit(&constraints, &self.source, out)));
+        let list = option(self.list.as_ref().map(|list| list.emit(&constraints, &self.source, out)));
         let types = |names: &[String]| -> String {
             let bits = names.iter().filter_map(|name| TYPES.iter().position(|known| known == name));
             format!("Types({})", bits.fold(0u8, |all, bit| all | (1 << bit)))
         };
+        let mut shared = |kind: &str, code: &Option<String>| {
+            option(code.as_ref().map(|code| format!("&{}", out.shared(kind, code.clone()))))
+        };
+        let (text, number) = (shared("Text", &self.text), shared("Number", &self.number));
+        let title = shared("[&str; 2]", &self.title);
+        let rare = self.rare(out);
+        let source =
+            (self.source != around).then(|| format!("NonZeroU16::new({})", out.source(&self.source)));
+        let source = source.unwrap_or("None".into());
+        let code = format!(
+            "Schema {{ types: {}, lenient: {}, secret: {}, source: {source}, title: {title}, text: {text}, \
+             number: {number}, list: {list}, object: {object}, rare: &{rare} }}",
+            types(&self.types),
+            types(&self.lenient),
+            self.secret,
+        );
+        out.shared("Schema", code)
+    }
+
+    /// Writes what few schemas have; answers the name of the static.
+    fn rare(&self, out: &mut Emitter) -> String {
+        let named = out.slice("Named", &self.named);
         let values: Vec<String> = self.values.iter().map(literal).collect();
+        let values = out.slice("Literal", &values);
         let captures: Vec<String> = self
             .captures
             .iter()
             .map(|(hops, slot)| format!("Capture {{ hops: {hops}, slot: {slot} }}"))
             .collect();
+        let captures = out.slice("Capture", &captures);
         let until = self.values_until.as_ref();
-        format!(
-            "Schema {{ types: {}, lenient: {}, values: &[{}], values_until: {}, text: {}, number: {}, list: {list}, \
-             object: {object}, secret: {}, source: {}, named: {named}, api_error: {}, title: {}, default: {}, captures: &[{}] }}",
-            types(&self.types),
-            types(&self.lenient),
-            values.join(", "),
+        let code = format!(
+            "Rare {{ values: {values}, values_until: {}, named: {named}, api_error: {}, default: {}, \
+             captures: {captures} }}",
             option(until.map(|(version, rule)| format!("({version}, {rule})"))),
-            option(self.text.as_ref().map(|text| format!("&{text}"))),
-            option(self.number.as_ref().map(|number| format!("&{number}"))),
-            self.secret,
-            text(&self.source),
             option_text(self.api_error.as_deref()),
-            option(self.title.clone()),
             option(self.default.clone()),
-            captures.join(", ")
-        )
-    }
-
-    /// Writes the tables; answers the name of the static.
-    pub fn emit(&self, out: &mut Emitter) -> String {
-        let named = out.slice("Named", &self.named);
-        let constraints = self.constraints_code(out);
-        let object = option(self.object.as_ref().map(|object| object.emit(&constraints, out)));
-        let list = option(self.list.as_ref().map(|list| list.emit(&constraints, out)));
-        let code = self.code(&named, &list, &object);
-        out.shared("Schema", code)
+        );
+        out.shared("Rare", code)
     }
 
     /// `(slots, rules)` of this object or list.
@@ -208,8 +218,8 @@ impl Shape {
 }
 
 impl ListShape {
-    fn emit(&self, constraints: &(String, String), out: &mut Emitter) -> String {
-        let items = self.items.as_ref().map(|items| format!("&{}", items.emit(out)));
+    fn emit(&self, constraints: &(String, String), around: &str, out: &mut Emitter) -> String {
+        let items = self.items.as_ref().map(|items| format!("&{}", items.emit(around, out)));
         let code = format!(
             "List {{ items: {}, minimum: {}, maximum: {}, unique: {}, unique_by: {}, warn_empty: {}, slots: {}, rules: {} }}",
             option(items),
@@ -226,24 +236,28 @@ impl ListShape {
 }
 
 impl ObjectShape {
-    fn emit(&self, constraints: &(String, String), out: &mut Emitter) -> String {
+    fn emit(&self, constraints: &(String, String), around: &str, out: &mut Emitter) -> String {
         let mut properties = Vec::new();
         for property in &self.properties {
-            let schema = property.shape.emit(out);
+            let schema = property.shape.emit(around, out);
+            let versions = (property.since.is_some() || property.until.is_some()).then(|| {
+                let [since, until] =
+                    [&property.since, &property.until].map(|version| option(version.clone()));
+                format!("&{}", out.shared("[Option<Microversion>; 2]", format!("[{since}, {until}]")))
+            });
             properties.push(format!(
-                "Property {{ name: {}, schema: &{schema}, required: {}, conditional: {}, since: {}, until: {}, \
+                "Property {{ name: {}, schema: &{schema}, required: {}, conditional: {}, versions: {}, \
                  example_only: {} }}",
                 text(&property.name),
                 property.required,
                 property.conditional,
-                option(property.since.clone()),
-                option(property.until.clone()),
+                option(versions),
                 property.example_only
             ));
         }
         let properties = out.slice("Property", &properties);
-        let additional = self.additional.as_ref().map(|shape| format!("&{}", shape.emit(out)));
-        let names = self.names.clone().map(|code| format!("&{}", out.shared("Schema", code)));
+        let additional = self.additional.as_ref().map(|shape| format!("&{}", shape.emit(around, out)));
+        let names = self.names.as_ref().map(|shape| format!("&{}", shape.emit(around, out)));
         let code = format!(
             "Object {{ properties: {properties}, additional: {}, names: {}, minimum: {}, maximum: {}, open: {}, \
              named_in_path: {}, slots: {}, rules: {} }}",

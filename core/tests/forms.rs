@@ -47,8 +47,7 @@ fn a_checklist_has_an_entry_for_every_issue_of_a_text() {
     let mut judged = 0;
     let mut seen = std::collections::HashSet::new();
     for operation in operations() {
-        let Some(body) = operation.body else { continue };
-        for field in fields(body) {
+        for field in fields(operation) {
             let schema = field.schema;
             // Fields share shapes.
             if !seen.insert(std::ptr::from_ref(schema)) || !schema.types.names().any(|name| name == "string")
@@ -79,7 +78,7 @@ fn a_checklist_has_an_entry_for_every_issue_of_a_text() {
 #[test]
 fn every_limit_has_a_sentence_in_both_languages() {
     for operation in operations() {
-        for field in operation.body.map(fields).unwrap_or_default() {
+        for field in fields(operation) {
             for met in checklist(field.schema, "", None) {
                 for language in [Language::En, Language::Zh] {
                     let text = met.text(language);
@@ -94,8 +93,7 @@ fn every_limit_has_a_sentence_in_both_languages() {
 fn nothing_of_a_password_is_repeated() {
     let secret = "Sesame-open-1234567890-much-too-long";
     for operation in operations() {
-        for field in operation.body.map(fields).unwrap_or_default().iter().filter(|field| field.schema.secret)
-        {
+        for field in fields(operation).iter().filter(|field| field.schema.secret) {
             let list =
                 serde_json::to_string(&checklist(field.schema, secret, Some(Os::Linux))).expect("JSON");
             assert!(!list.contains("Sesame"), "{} {}", operation.id, field.path);
@@ -106,7 +104,7 @@ fn nothing_of_a_password_is_repeated() {
 #[test]
 fn every_field_can_be_described_counted_and_listed() {
     for operation in operations() {
-        for field in operation.body.map(fields).unwrap_or_default() {
+        for field in fields(operation) {
             let pointer = format!("/{}", field.path.replace("[]", "/*").replace('.', "/"));
             let place = |value: Value| json!({"operation": operation.id, "pointer": pointer, "value": value});
             answer("form.describe", &json!({"operation": operation.id, "pointer": pointer}));

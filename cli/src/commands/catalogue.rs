@@ -33,17 +33,17 @@ fn one(operation: &'static Operation, output: &mut Output) -> Result<(), Failure
     }
     let query = operation.query.object.map(|object| object.properties).unwrap_or_default();
     for parameter in query {
-        let title = parameter.schema.title.map(|title| language.pick(title)).unwrap_or_default();
+        let title = parameter.schema.title.map(|title| language.pick(*title)).unwrap_or_default();
         output.line(&format!("  ?{:40} {title}", parameter.name))?;
     }
-    for field in operation.body.map(facts::fields).unwrap_or_default() {
+    for field in facts::fields(operation) {
         let mark = match field.required {
             Required::Yes => "*",
             Required::Conditional => "?",
             Required::No => " ",
         };
         let types: Vec<&str> = field.schema.types.names().collect();
-        let title = field.schema.title.map(|title| language.pick(title)).unwrap_or_default();
+        let title = field.schema.title.map(|title| language.pick(*title)).unwrap_or_default();
         output.line(&format!("  {mark} {:50} {:10} {title}", field.path, types.join(" | ")))?;
     }
     if let Some(row) = ecs_preflight::iam::row(operation) {

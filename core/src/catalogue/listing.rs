@@ -27,11 +27,11 @@ impl Serialize for Listing {
 }
 
 /// A text in both languages.
-pub(crate) struct Bilingual(pub(crate) [&'static str; 2]);
+pub(crate) struct Bilingual<T = &'static str>(pub(crate) [T; 2]);
 
-impl Serialize for Bilingual {
+impl<T: Serialize> Serialize for Bilingual<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let [en, zh] = self.0;
+        let [en, zh] = &self.0;
         serializer.collect_map([("en", en), ("zh", zh)])
     }
 }
@@ -66,20 +66,24 @@ pub struct Field {
     pub required: Required,
     /// What it holds.
     pub schema: &'static Schema,
+    /// Edition, section and table.
+    pub source: &'static str,
 }
 
-/// All fields of a body, outer before inner, in the order of the document.
-pub fn fields(schema: &'static Schema) -> Vec<Field> {
+/// All fields of an operation's body, outer before inner, in the order of the document.
+pub fn fields(operation: &Operation) -> Vec<Field> {
     let mut found = Vec::new();
-    collect(schema, "", &mut found);
+    if let Some(body) = operation.body {
+        collect(body, body.source(operation.source), "", &mut found);
+    }
     found
 }
 
-fn collect(schema: &'static Schema, path: &str, found: &mut Vec<Field>) {
+fn collect(schema: &'static Schema, source: &'static str, path: &str, found: &mut Vec<Field>) {
     if let Some(list) = schema.list
         && let Some(items) = list.items
     {
-        collect(items, &format!("{path}[]"), found);
+        collect(items, items.source(source), &format!("{path}[]"), found);
     }
     let Some(object) = schema.object else { return };
     for property in object.properties {
@@ -90,8 +94,9 @@ fn collect(schema: &'static Schema, path: &str, found: &mut Vec<Field>) {
             (false, true) => Required::Conditional,
             (false, false) => Required::No,
         };
-        found.push(Field { path: path.clone(), required, schema: property.schema });
-        collect(property.schema, &path, found);
+        let (schema, source) = (property.schema, property.schema.source(source));
+        found.push(Field { path: path.clone(), required, schema, source });
+        collect(schema, source, &path, found);
     }
 }
 
@@ -103,9 +108,9 @@ impl Serialize for Field {
         let types: Vec<&str> = self.schema.types.names().collect();
         map.serialize_entry("type", &types.join(" | "))?;
         if let Some(title) = self.schema.title {
-            map.serialize_entry("title", &Bilingual(title))?;
+            map.serialize_entry("title", &Bilingual(*title))?;
         }
-        map.serialize_entry("source", self.schema.source)?;
+        map.serialize_entry("source", self.source)?;
         map.end()
     }
 }
@@ -144,7 +149,7 @@ impl Serialize for Operation {
         }
         map.serialize_entry("path", &names(self.path))?;
         map.serialize_entry("query", &names(self.query))?;
-        map.serialize_entry("fields", &self.body.map(fields).unwrap_or_default())?;
+        map.serialize_entry("fields", &fields(self))?;
         if let Some(row) = crate::iam::row(self) {
             map.serialize_entry("iam", &Needed(row))?;
         }

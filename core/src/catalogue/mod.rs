@@ -10,15 +10,17 @@ mod types;
 
 #[allow(missing_docs, reason = "generated tables; their meaning is documented on the types")]
 mod tables {
+    use std::num::NonZeroU16;
+
     use super::errors::*;
     use super::iam::*;
     use super::states::*;
     use super::types::*;
-    use crate::report::{Piece, Rule, RuleFacts, Severity};
+    use crate::report::{Rule, RuleFacts, Severity, Template};
     use crate::rules::{Account, Among, Base64, Begins, Condition, Constraint, Digits, Effect, Os, Password};
     use crate::schema::{
-        Capture, Format, List, Literal, Named, Number, Object, ObjectRule, Property, Schema, Text, Types,
-        Width,
+        Capture, Format, List, Literal, Named, Number, Object, ObjectRule, Property, Rare, Schema, Text,
+        Types, Width,
     };
     include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
 }
@@ -35,7 +37,7 @@ pub use tables::rule;
 pub(crate) use tables::{
     ACTIONS, CONDITIONS, ERRORS, FAULTS, FIELD_WORDS, HINTS, HTAIYUN_STATUSES, HTTP_STATUSES, IAM, JOBS,
     LIFE_CYCLE, LINT, LOCK_FACTS, NOVA_STATES, OPERATIONS, POLICY, ROUTES, RULE_PAGES, RULES, SERVICES,
-    SETTINGS, STATE_ERRORS, STATES, STATUS_FILTERS, SYSTEMS, WORDS,
+    SETTINGS, SOURCES, STATE_ERRORS, STATES, STATUS_FILTERS, SYSTEMS, WORDS,
 };
 pub use tables::{
     HostStatus, HtaiyunStatus, NovaPowerState, NovaStatus, NovaTaskState, NovaVmState, PowerState, Status,
@@ -103,7 +105,7 @@ pub(crate) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> O
     /// Names this much alike are taken for slips of the keyboard.
     const ALIKE: f64 = 0.84;
     let plain = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
     };
     // A very long name is no slip of the keyboard, and comparing it would be slow.
     let short: String = name.chars().take(SETTINGS.shown_characters).collect();

@@ -13,6 +13,7 @@ pub struct Description {
     pointer: &'static str,
     schema: &'static Schema,
     property: Option<&'static Property>,
+    source: &'static str,
 }
 
 /// Describes the field at an RFC 6901 pointer of an operation's body; the empty pointer is the body.
@@ -36,6 +37,7 @@ pub(crate) fn schema(operation: &'static Operation, pointer: &str) -> Option<&'s
 
 fn find(operation: &'static Operation, pointer: &str) -> Option<Description> {
     let mut schema = operation.body?;
+    let mut source = schema.source(operation.source);
     let mut property = None;
     let mut name = "";
     if !pointer.is_empty() {
@@ -47,6 +49,7 @@ fn find(operation: &'static Operation, pointer: &str) -> Option<Description> {
                 schema.list.and_then(|list| list.items).filter(|_| index && !token.is_empty())
             {
                 (schema, property, name) = (items, None, "*");
+                source = schema.source(source);
                 continue;
             }
             let object = schema.object?;
@@ -54,9 +57,10 @@ fn find(operation: &'static Operation, pointer: &str) -> Option<Description> {
                 Some(known) => (schema, property, name) = (known.schema, Some(known), known.name),
                 None => (schema, property, name) = (object.additional?, None, "*"),
             }
+            source = schema.source(source);
         }
     }
-    Some(Description { operation, pointer: name, schema, property })
+    Some(Description { operation, pointer: name, schema, property, source })
 }
 
 impl Description {
@@ -67,12 +71,12 @@ impl Description {
 
     /// The label in English and Chinese.
     pub fn title(&self) -> Option<[&'static str; 2]> {
-        self.schema.title
+        self.schema.title.copied()
     }
 
     /// Edition, section and table of the document.
     pub fn source(&self) -> &'static str {
-        self.schema.source
+        self.source
     }
 
     /// Whether the field must be given.
@@ -95,18 +99,17 @@ impl Serialize for Description {
         map.serialize_entry("type", &types.join(" | "))?;
         map.serialize_entry("required", &self.required())?;
         if let Some(title) = schema.title {
-            map.serialize_entry("title", &Bilingual(title))?;
+            map.serialize_entry("title", &Bilingual(*title))?;
         }
         let hints = [Language::En, Language::Zh].map(|language| self.hint(language));
         if hints.iter().any(|hint| !hint.is_empty()) {
-            let [en, zh] = &hints;
-            map.serialize_entry("hint", &std::collections::BTreeMap::from([("en", en), ("zh", zh)]))?;
+            map.serialize_entry("hint", &Bilingual(hints))?;
         }
-        if let Some(default) = schema.default {
+        if let Some(default) = schema.rare.default {
             map.serialize_entry("default", &default)?;
         }
-        if !schema.values.is_empty() {
-            map.serialize_entry("enum", schema.values)?;
+        if !schema.rare.values.is_empty() {
+            map.serialize_entry("enum", schema.rare.values)?;
         }
         if let Some(text) = schema.text {
             text_members(text, &mut map)?;
@@ -132,10 +135,10 @@ impl Serialize for Description {
             map.serialize_entry("secret", &true)?;
         }
         if let Some(property) = self.property {
-            optional(&mut map, "min_microversion", property.since.map(|version| version.to_string()))?;
-            optional(&mut map, "max_microversion", property.until.map(|version| version.to_string()))?;
+            optional(&mut map, "min_microversion", property.since().map(|version| version.to_string()))?;
+            optional(&mut map, "max_microversion", property.until().map(|version| version.to_string()))?;
         }
-        map.serialize_entry("source", schema.source)?;
+        map.serialize_entry("source", self.source)?;
         map.end()
     }
 }
@@ -175,8 +178,8 @@ fn text_members<M: SerializeMap>(text: &'static Text, map: &mut M) -> Result<(),
 /// The hints of a schema: its values, its form, its limits.
 fn hints(schema: &'static Schema) -> Vec<Hint> {
     let mut hints = Vec::new();
-    if !schema.values.is_empty() {
-        hints.push(Hint::new("values/one-of").with("values", Arg::Literals(schema.values)));
+    if !schema.rare.values.is_empty() {
+        hints.push(Hint::new("values/one-of").with("values", Arg::Literals(schema.rare.values)));
     }
     if let Some(text) = schema.text {
         text_hints(text, &mut hints);

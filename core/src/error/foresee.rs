@@ -33,7 +33,7 @@ impl Foreseen {
             found.extend(operation.system.empty_body_error.map(|code| (rule::BODY_MISSING, code)));
         }
         found.retain(|(rule, _)| rule.severity() == Severity::Error);
-        found.sort_unstable_by_key(|(rule, code)| (*code, rule.0));
+        found.sort_unstable_by_key(|(rule, code)| (*code, rule.0.number));
         found.dedup();
         Foreseen(found)
     }
@@ -49,14 +49,14 @@ impl Foreseen {
 }
 
 fn collect(schema: &'static Schema, default: Option<&'static str>, found: &mut Vec<(Rule, &'static str)>) {
-    let own = schema.api_error.or(default);
+    let own = schema.rare.api_error.or(default);
     let mut add = |rule: Rule, code: Option<&'static str>| found.extend(code.map(|code| (rule, code)));
     for from in possible(schema) {
-        let named = schema.named.iter().find(|named| named.from == from);
+        let named = schema.rare.named.iter().find(|named| named.from == from);
         add(named.map_or(from, |named| named.to), named.and_then(|named| named.api_error).or(own));
     }
     for from in schema.text.iter().flat_map(|text| text.rules).flat_map(|rule| rule.rules()) {
-        add(schema.named.iter().find(|named| named.from == *from).map_or(*from, |named| named.to), own);
+        add(schema.rare.named.iter().find(|named| named.from == *from).map_or(*from, |named| named.to), own);
     }
     let cross =
         schema.object.map(|object| object.rules).into_iter().chain(schema.list.map(|list| list.rules));
@@ -80,7 +80,7 @@ fn possible(schema: &'static Schema) -> Vec<Rule> {
             rules.push(rule);
         }
     };
-    add(!schema.values.is_empty(), rule::VALUE_ENUM);
+    add(!schema.rare.values.is_empty(), rule::VALUE_ENUM);
     if let Some(text) = schema.text {
         add(text.minimum.is_some(), rule::TEXT_MINIMUM);
         add(text.maximum.is_some(), rule::TEXT_MAXIMUM);

@@ -132,8 +132,10 @@ impl Serialize for OneMethod<'_> {
             }
             map.serialize_entry("parameters", &Parameters { operation, path: self.1 })?;
         }
-        let bodies: Vec<&'static Schema> =
-            operations.iter().filter_map(|(operation, _)| operation.body).collect();
+        let bodies: Vec<Inner> = operations
+            .iter()
+            .filter_map(|(operation, _)| Some(Inner(operation.body?, operation.source)))
+            .collect();
         if !bodies.is_empty() {
             let form = operations.iter().any(|(operation, _)| operation.system.wire == Wire::Form);
             map.serialize_entry("requestBody", &RequestBody { bodies, form })?;
@@ -159,11 +161,19 @@ impl Serialize for Parameters<'_> {
         for property in properties(self.operation.path) {
             // A spelling of the path may lack a parameter that another one has.
             if self.path.contains(&format!("{{{}}}", property.name)) {
-                list.serialize_element(&Parameter { property, place: "path" })?;
+                list.serialize_element(&Parameter {
+                    property,
+                    place: "path",
+                    around: self.operation.path.source(self.operation.source),
+                })?;
             }
         }
         for property in properties(self.operation.query) {
-            list.serialize_element(&Parameter { property, place: "query" })?;
+            list.serialize_element(&Parameter {
+                property,
+                place: "query",
+                around: self.operation.query.source(self.operation.source),
+            })?;
         }
         list.end()
     }
@@ -172,6 +182,7 @@ impl Serialize for Parameters<'_> {
 struct Parameter {
     property: &'static Property,
     place: &'static str,
+    around: &'static str,
 }
 
 impl Serialize for Parameter {
@@ -180,13 +191,13 @@ impl Serialize for Parameter {
         map.serialize_entry("name", self.property.name)?;
         map.serialize_entry("in", self.place)?;
         map.serialize_entry("required", &self.property.required)?;
-        map.serialize_entry("schema", &Inner(self.property.schema))?;
+        map.serialize_entry("schema", &Inner(self.property.schema, self.around))?;
         map.end()
     }
 }
 
 struct RequestBody {
-    bodies: Vec<&'static Schema>,
+    bodies: Vec<Inner>,
     form: bool,
 }
 
@@ -212,25 +223,24 @@ impl Serialize for Content<'_> {
     }
 }
 
-struct Media<'b>(&'b [&'static Schema]);
+struct Media<'b>(&'b [Inner]);
 
 impl Serialize for Media<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         match self.0 {
-            [one] => map.serialize_entry("schema", &Inner(one))?,
+            [one] => map.serialize_entry("schema", one)?,
             several => map.serialize_entry("schema", &AnyOf(several))?,
         }
         map.end()
     }
 }
 
-struct AnyOf<'b>(&'b [&'static Schema]);
+struct AnyOf<'b>(&'b [Inner]);
 
 impl Serialize for AnyOf<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let schemas: Vec<Inner> = self.0.iter().map(|schema| Inner(schema)).collect();
-        serializer.collect_map([("anyOf", schemas)])
+        serializer.collect_map([("anyOf", self.0)])
     }
 }
 

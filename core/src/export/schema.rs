@@ -20,32 +20,33 @@ impl Serialize for BodySchema {
         map.serialize_entry("$id", &format!("urn:ecs-preflight:{}", self.0.id))?;
         map.serialize_entry("title", self.0.english_title())?;
         if let Some(body) = self.0.body {
-            Members { schema: body, titled: false }.write(&mut map)?;
+            Members { schema: body, source: body.source(self.0.source), titled: false }.write(&mut map)?;
         }
         map.end()
     }
 }
 
-/// A schema inside a document.
+/// A schema inside a document, and the source of what stands around it.
 #[derive(Clone, Copy)]
-pub(super) struct Inner(pub(super) &'static Schema);
+pub(super) struct Inner(pub(super) &'static Schema, pub(super) &'static str);
 
 impl Serialize for Inner {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        Members { schema: self.0, titled: true }.write(&mut map)?;
+        Members { schema: self.0, source: self.0.source(self.1), titled: true }.write(&mut map)?;
         map.end()
     }
 }
 
 struct Members {
     schema: &'static Schema,
+    source: &'static str,
     titled: bool,
 }
 
 /// Whether breaking a rule here means that the service refuses the request.
 fn refuses(schema: &Schema, from: Rule) -> bool {
-    let named = schema.named.iter().find(|named| named.from == from);
+    let named = schema.rare.named.iter().find(|named| named.from == from);
     named.map_or(from, |named| named.to).severity() == Severity::Error
 }
 
@@ -67,14 +68,14 @@ impl Members {
         }
         // A lenient type has none of the limits of the documented one, so they stand only where it is alone.
         let alone = schema.lenient.0 == 0;
-        if !schema.values.is_empty()
+        if !schema.rare.values.is_empty()
             && alone
-            && schema.values_until.is_none()
+            && schema.rare.values_until.is_none()
             && refuses(schema, rule::VALUE_ENUM)
         {
-            map.serialize_entry("enum", schema.values)?;
+            map.serialize_entry("enum", schema.rare.values)?;
         }
-        if let Some(default) = schema.default {
+        if let Some(default) = schema.rare.default {
             map.serialize_entry("default", &default)?;
         }
         if let Some(text) = schema.text {
@@ -87,15 +88,15 @@ impl Members {
             number_members(schema, number, map)?;
         }
         if let Some(list) = schema.list {
-            list_members(schema, list, map)?;
+            list_members(self, list, map)?;
         }
         if let Some(object) = schema.object {
-            object_members(schema, object, map)?;
+            object_members(self, object, map)?;
         }
         if schema.secret {
             map.serialize_entry("writeOnly", &true)?;
         }
-        map.serialize_entry("x-source", schema.source)
+        map.serialize_entry("x-source", self.source)
     }
 }
 
@@ -181,9 +182,10 @@ impl Serialize for Alternative<'_> {
     }
 }
 
-fn list_members<M: SerializeMap>(schema: &Schema, list: &List, map: &mut M) -> Result<(), M::Error> {
+fn list_members<M: SerializeMap>(around: &Members, list: &List, map: &mut M) -> Result<(), M::Error> {
+    let schema = around.schema;
     if let Some(items) = list.items {
-        map.serialize_entry("items", &Inner(items))?;
+        map.serialize_entry("items", &Inner(items, around.source))?;
     }
     limit(map, schema, rule::LIST_MINIMUM, "minItems", list.minimum)?;
     limit(map, schema, rule::LIST_MAXIMUM, "maxItems", list.maximum)?;
@@ -192,12 +194,13 @@ fn list_members<M: SerializeMap>(schema: &Schema, list: &List, map: &mut M) -> R
 }
 
 fn object_members<M: SerializeMap>(
-    schema: &Schema,
+    around: &Members,
     object: &'static Object,
     map: &mut M,
 ) -> Result<(), M::Error> {
+    let schema = around.schema;
     if !object.properties.is_empty() {
-        map.serialize_entry("properties", &Properties(object))?;
+        map.serialize_entry("properties", &Properties(object, around.source))?;
     }
     let required: Vec<&str> =
         object.properties.iter().filter(|property| property.required).map(|property| property.name).collect();
@@ -205,27 +208,33 @@ fn object_members<M: SerializeMap>(
         map.serialize_entry("required", &required)?;
     }
     if let Some(additional) = object.additional {
-        map.serialize_entry("additionalProperties", &Inner(additional))?;
+        map.serialize_entry("additionalProperties", &Inner(additional, around.source))?;
     }
     if let Some(names) = object.names {
-        map.serialize_entry("propertyNames", &Names { schema: names, known: object })?;
+        map.serialize_entry(
+            "propertyNames",
+            &Names { schema: names, source: names.source(around.source), known: object },
+        )?;
     }
     limit(map, schema, rule::OBJECT_MINIMUM, "minProperties", object.minimum)?;
     limit(map, schema, rule::OBJECT_MAXIMUM, "maxProperties", object.maximum)
 }
 
-struct Properties(&'static Object);
+struct Properties(&'static Object, &'static str);
 
 impl Serialize for Properties {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer
-            .collect_map(self.0.properties.iter().map(|property| (property.name, Inner(property.schema))))
+        let Properties(object, source) = self;
+        serializer.collect_map(
+            object.properties.iter().map(|property| (property.name, Inner(property.schema, source))),
+        )
     }
 }
 
 /// The limits of names hold for members without a description of their own.
 struct Names {
     schema: &'static Schema,
+    source: &'static str,
     known: &'static Object,
 }
 
@@ -233,7 +242,7 @@ impl Serialize for Names {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         if self.known.properties.is_empty() {
-            Members { schema: self.schema, titled: true }.write(&mut map)?;
+            Members { schema: self.schema, source: self.source, titled: true }.write(&mut map)?;
         } else {
             map.serialize_entry("anyOf", &NameAlternatives(self))?;
         }
@@ -247,7 +256,7 @@ impl Serialize for NameAlternatives<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeSeq;
         let mut list = serializer.serialize_seq(Some(2))?;
-        list.serialize_element(&Inner(self.0.schema))?;
+        list.serialize_element(&Inner(self.0.schema, self.0.source))?;
         list.serialize_element(&KnownNames(self.0.known))?;
         list.end()
     }

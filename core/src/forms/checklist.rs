@@ -44,11 +44,11 @@ impl Met {
 
 impl Serialize for Met {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let [en, zh] = [Language::En, Language::Zh].map(|language| self.text(language));
+        let text = [Language::En, Language::Zh].map(|language| self.text(language));
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("rule", self.rule.id())?;
         map.serialize_entry("met", &self.met)?;
-        map.serialize_entry("text", &std::collections::BTreeMap::from([("en", en), ("zh", zh)]))?;
+        map.serialize_entry("text", &Bilingual(text))?;
         if !self.parts.is_empty() {
             map.serialize_entry("parts", &self.parts)?;
         }
@@ -74,7 +74,7 @@ pub fn checklist(schema: &'static Schema, value: &str, os: Option<Os>) -> Vec<Me
     let scope = Scope { os, microversion: InForce::Unknown };
     let mut found: Vec<Met> = Vec::new();
     promises(schema, value, &scope, &mut |promise| {
-        let named = schema.named.iter().find(|named| named.from == promise.rule);
+        let named = schema.rare.named.iter().find(|named| named.from == promise.rule);
         let rule = named.map_or(promise.rule, |named| named.to);
         let parts = promise.parts.into_iter().map(|(set, met)| Part { set, met }).collect();
         found.push(Met { rule, met: !broken.contains(&rule), hint: promise.hint, parts });
@@ -85,7 +85,7 @@ pub fn checklist(schema: &'static Schema, value: &str, os: Option<Os>) -> Vec<Me
 /// The rules that a text breaks by itself, as the engine reports them.
 pub fn issues(schema: &'static Schema, value: &str, os: Option<Os>) -> Vec<Rule> {
     let scope = Scope { os, microversion: InForce::Unknown };
-    let mut context = Context::new(Location::Body, scope, schema.source);
+    let mut context = Context::new(Location::Body, scope, "");
     let text: StrDeserializer<'_, Error> = value.into_deserializer();
     // The walk of a text ends nowhere but at its end.
     let _ = Walk::root(schema, &mut context).deserialize(text);
@@ -93,9 +93,9 @@ pub fn issues(schema: &'static Schema, value: &str, os: Option<Os>) -> Vec<Rule>
 }
 
 fn promises(schema: &'static Schema, value: &str, scope: &Scope, sink: &mut dyn FnMut(Promise)) {
-    if !schema.values.is_empty() {
-        let rule = schema.values_until.map_or(rule::VALUE_ENUM, |(_, rule)| rule);
-        let hint = Hint::new("values/one-of").with("values", Arg::Literals(schema.values));
+    if !schema.rare.values.is_empty() {
+        let rule = schema.rare.values_until.map_or(rule::VALUE_ENUM, |(_, rule)| rule);
+        let hint = Hint::new("values/one-of").with("values", Arg::Literals(schema.rare.values));
         sink(Promise::new(rule, hint));
     }
     let Some(text) = schema.text else { return };

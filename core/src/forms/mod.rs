@@ -19,8 +19,8 @@ use crate::schema::Schema;
 /// The nearest pointer that there is, when there is no such field.
 pub(crate) fn field(operation: &'static Operation, pointer: &str) -> Result<&'static Schema, Option<String>> {
     describe::schema(operation, pointer).ok_or_else(|| {
-        let fields = operation.body.map(crate::catalogue::fields).unwrap_or_default();
-        let pointers: Vec<String> = fields.iter().map(|field| pointer_of(&field.path)).collect();
+        let pointers: Vec<String> =
+            crate::catalogue::fields(operation).iter().map(|field| pointer_of(&field.path)).collect();
         nearest(pointer, pointers.iter().map(String::as_str)).map(str::to_owned)
     })
 }

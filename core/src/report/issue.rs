@@ -7,7 +7,7 @@ use crate::schema::{Literal, Types};
 
 use super::fix::Fix;
 use super::position::Position;
-use super::{Language, Rule, sentence};
+use super::{Language, Rule};
 
 /// How grave a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -150,12 +150,12 @@ impl Finding {
 
     /// What is wrong, in one sentence.
     pub fn message(&self, language: Language) -> String {
-        sentence::render(language.pick(self.rule.facts().messages), &self.args, language)
+        self.rule.message(&self.args, language)
     }
 
     /// What to write instead, where there is more to say.
     pub fn help(&self, language: Language) -> Option<String> {
-        language.pick(self.rule.facts().helps).map(|pieces| sentence::render(pieces, &self.args, language))
+        self.rule.help(&self.args, language)
     }
 
     /// The code that the service answers with.
@@ -242,12 +242,12 @@ impl Issue {
 
     /// What is wrong, in one sentence.
     pub fn message(&self, language: Language) -> String {
-        sentence::render(language.pick(self.rule.facts().messages), &self.args, language)
+        self.rule.message(&self.args, language)
     }
 
     /// What to write instead, where there is more to say.
     pub fn help(&self, language: Language) -> Option<String> {
-        language.pick(self.rule.facts().helps).map(|pieces| sentence::render(pieces, &self.args, language))
+        self.rule.help(&self.args, language)
     }
 }
 
@@ -304,6 +304,6 @@ impl Report {
     }
 
     pub(crate) fn sort(&mut self) {
-        self.issues.sort_by_key(|issue| (issue.location, issue.ordinal));
+        super::by_key(&mut self.issues, |issue| (issue.location as u64) << 32 | u64::from(issue.ordinal));
     }
 }

@@ -4,6 +4,7 @@ mod fix;
 mod hint;
 mod issue;
 mod json;
+mod order;
 mod position;
 mod redact;
 mod sentence;
@@ -13,55 +14,74 @@ pub use hint::Hint;
 pub(crate) use issue::{Anchor, Source, shown, shown_up_to};
 pub use issue::{Arg, Finding, Issue, Location, Report, Severity};
 pub use json::{Columns, Verdict};
+pub(crate) use order::by_key;
 pub use position::{Point, Position};
 pub(crate) use position::{SpanRequest, Spans, all_spans, locate};
 pub use redact::is_secret_name;
 pub use redact::redact;
 pub use sentence::{Language, word};
-pub(crate) use sentence::{Piece, RuleFacts};
+pub(crate) use sentence::{RuleFacts, Template};
+
+use std::fmt;
 
 use crate::catalogue::RULES;
 
-/// A rule of this library, by its place in the table of rules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rule(pub(crate) u16);
+/// A rule of this library.
+#[derive(Clone, Copy)]
+pub struct Rule(pub(crate) &'static RuleFacts);
 
-static NO_RULE: RuleFacts =
-    RuleFacts { id: "", severity: Severity::Error, args: &[], messages: [&[], &[]], helps: [None, None] };
+impl PartialEq for Rule {
+    /// Each wording of a rule has a row of its own, and each row one address.
+    fn eq(&self, other: &Rule) -> bool {
+        std::ptr::eq(self.0, other.0)
+    }
+}
+
+impl Eq for Rule {}
+
+impl fmt::Debug for Rule {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Rule({})", self.id())
+    }
+}
 
 impl Rule {
-    pub(crate) fn facts(self) -> &'static RuleFacts {
-        // Every `Rule` is written by the build with an index into this very table.
-        RULES.get(usize::from(self.0)).unwrap_or(&NO_RULE)
-    }
-
     /// The stable id, such as `password/classes`.
     pub fn id(self) -> &'static str {
-        self.facts().id
+        self.0.id
     }
 
     /// How grave it is.
     pub fn severity(self) -> Severity {
-        self.facts().severity
+        self.0.severity
     }
 
     /// The names of its arguments.
     pub fn args(self) -> &'static [&'static str] {
-        self.facts().args
+        self.0.args
+    }
+
+    fn message(self, args: &[(&'static str, Arg)], language: Language) -> String {
+        sentence::render(self.0.messages, args, language)
+    }
+
+    fn help(self, args: &[(&'static str, Arg)], language: Language) -> Option<String> {
+        let none = language.pick(self.0.helps).is_empty();
+        (!none).then(|| sentence::render(self.0.helps, args, language))
     }
 
     /// The message with its placeholders, for documentation.
     pub fn template(self, language: Language) -> String {
-        sentence::template(language.pick(self.facts().messages))
+        sentence::template(language.pick(self.0.messages))
     }
 
     /// The help with its placeholders, where there is one.
     pub fn help_template(self, language: Language) -> Option<String> {
-        language.pick(self.facts().helps).map(sentence::template)
+        Some(language.pick(self.0.helps)).filter(|help| !help.is_empty()).map(sentence::template)
     }
 
     /// Every rule; an id with several wordings stands once for each.
     pub fn all() -> impl Iterator<Item = Rule> {
-        (0..RULES.len()).filter_map(|index| u16::try_from(index).ok()).map(Rule)
+        RULES.iter().copied().map(Rule)
     }
 }

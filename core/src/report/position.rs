@@ -10,6 +10,7 @@ use std::ops::Range;
 use std::str::CharIndices;
 
 use super::issue::Anchor;
+use super::order::{self, Keyed, number};
 
 /// A place in a text; all numbers count from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,9 +43,12 @@ impl Position {
 
     /// The positions of many ranges, in one pass over the text.
     pub(crate) fn all(text: &str, ranges: &[Range<usize>]) -> Vec<Self> {
-        let mut offsets: Vec<usize> = ranges.iter().flat_map(|range| [range.start, range.end]).collect();
-        offsets.sort_unstable();
-        offsets.dedup();
+        let both = |range: &Range<usize>| [range.start, range.end];
+        let mut keys: Vec<Keyed> = ranges.iter().flat_map(both).map(|offset| (number(offset), 0)).collect();
+        order::sort(&mut keys);
+        keys.dedup();
+        let offsets: Vec<usize> =
+            keys.iter().filter_map(|(offset, _)| usize::try_from(*offset).ok()).collect();
         let points = points(text, &offsets);
         let point = |offset: usize| -> Point {
             let index = offsets.partition_point(|known| *known < offset);

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::order;
 use crate::catalogue::SETTINGS;
 
 /// A mask as long as the character that it hides, in bytes too, so that spans and columns stay.
@@ -24,7 +25,7 @@ fn mask(c: char) -> char {
 /// Whether values under this name are never shown.
 pub fn is_secret_name(name: &str) -> bool {
     let plain: String =
-        name.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect();
+        name.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).map(|c| c.to_ascii_lowercase()).collect();
     SETTINGS.secret_names.iter().any(|secret| plain.contains(secret))
 }
 
@@ -38,7 +39,7 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     if hidden.is_empty() {
         return Cow::Borrowed(text);
     }
-    hidden.sort_by_key(|range| (range.start, range.end));
+    order::by_key(&mut hidden, |range| order::number(range.start));
     let mut ranges = hidden.into_iter().peekable();
     let mut until = 0;
     let masked = text.char_indices().map(|(offset, c)| {

@@ -39,53 +39,70 @@ impl Language {
 /// A rule as the build writes it.
 #[derive(Debug)]
 pub(crate) struct RuleFacts {
+    /// Its place in the table.
+    pub(crate) number: u16,
     pub(crate) id: &'static str,
     pub(crate) severity: Severity,
     pub(crate) args: &'static [&'static str],
-    pub(crate) messages: [&'static [Piece]; 2],
-    pub(crate) helps: [Option<&'static [Piece]>; 2],
+    pub(crate) messages: Template,
+    /// Empty where there is none.
+    pub(crate) helps: Template,
 }
 
-/// A piece of a message.
-#[derive(Debug)]
-pub(crate) enum Piece {
-    Text(&'static str),
-    Arg(&'static str),
+/// A sentence in English and Chinese, with `{name}` where an argument goes and `{name:one|many}` for a word that
+/// agrees with a number. The build has checked names and braces.
+pub(crate) type Template = [&'static str; 2];
+
+/// A piece of a template.
+enum Piece<'t> {
+    Text(&'t str),
+    Argument(&'t str),
     /// Argument, word for one, word for many.
-    Plural(&'static str, &'static str, &'static str),
+    Plural(&'t str, &'t str, &'t str),
 }
 
-pub(crate) fn render(pieces: &[Piece], args: &[(&'static str, Arg)], language: Language) -> String {
+/// The pieces of a template.
+fn pieces(template: &str, mut sink: impl FnMut(Piece<'_>)) {
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (inside, tail) = after.split_once('}').unwrap_or((after, ""));
+        sink(Piece::Text(before));
+        sink(match inside.split_once(':').and_then(|(name, forms)| Some((name, forms.split_once('|')?))) {
+            None => Piece::Argument(inside),
+            Some((name, (one, many))) => Piece::Plural(name, one, many),
+        });
+        rest = tail;
+    }
+    sink(Piece::Text(rest));
+}
+
+pub(crate) fn render(template: Template, args: &[(&'static str, Arg)], language: Language) -> String {
     let mut out = String::new();
-    for piece in pieces {
-        match piece {
-            Piece::Text(text) => out.push_str(text),
-            Piece::Arg(name) => {
-                if let Some(arg) = find(args, name) {
-                    arg_text(&mut out, arg, language);
-                }
-            }
-            Piece::Plural(name, one, many) => {
-                let single = matches!(find(args, name), Some(Arg::Integer(1)));
-                out.push_str(if single { one } else { many });
+    pieces(language.pick(template), |piece| match piece {
+        Piece::Text(text) => out.push_str(text),
+        Piece::Argument(name) => {
+            if let Some(arg) = find(args, name) {
+                arg_text(&mut out, arg, language);
             }
         }
-    }
+        Piece::Plural(name, one, many) => {
+            let single = matches!(find(args, name), Some(Arg::Integer(1)));
+            out.push_str(if single { one } else { many });
+        }
+    });
     out
 }
 
 /// The template with `{name}` where an argument goes.
-pub(crate) fn template(pieces: &[Piece]) -> String {
+pub(crate) fn template(template: &str) -> String {
     let mut out = String::new();
-    for piece in pieces {
-        match piece {
-            Piece::Text(text) => out.push_str(text),
-            Piece::Arg(name) => {
-                let _ = write!(out, "{{{name}}}");
-            }
-            Piece::Plural(_, _, many) => out.push_str(many),
+    pieces(template, |piece| match piece {
+        Piece::Text(text) => out.push_str(text),
+        Piece::Argument(name) => {
+            let _ = write!(out, "{{{name}}}");
         }
-    }
+        Piece::Plural(_, _, many) => out.push_str(many),
+    });
     out
 }
 

@@ -11,7 +11,7 @@ use std::fmt;
 use crate::catalogue::{Operation, Route, SETTINGS, Wire, rule};
 use crate::params::{check_headers, in_force, judge_operation, pairs, walk_pairs};
 use crate::report::{
-    Anchor, Arg, Finding, Issue, Location, Position, Report, Severity, Source, SpanRequest, locate,
+    Anchor, Arg, Finding, Issue, Location, Position, Report, Severity, Source, SpanRequest, by_key, locate,
 };
 use crate::route::{self, Match, Pieces, Target};
 use crate::rules::{InForce, Os, Scope};
@@ -286,8 +286,8 @@ fn walk_document<D: Document>(
     issues
 }
 
-pub(crate) fn place(text: &str, issues: &mut [Issue]) {
-    issues.sort_by_key(|issue| issue.ordinal);
+pub(crate) fn place(text: &str, issues: &mut Vec<Issue>) {
+    by_key(issues, |issue| u64::from(issue.ordinal));
     let mut wanted: Vec<SpanRequest> = issues
         .iter()
         .map(|issue| SpanRequest { ordinal: issue.ordinal, anchor: issue.anchor, found: None })

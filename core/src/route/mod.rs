@@ -138,10 +138,13 @@ pub(crate) fn find(method: &str, path: &str) -> Match {
 /// The path under other methods, or no path at all.
 fn other_methods(pieces: &Pieces<'_>) -> Match {
     let fits = || ROUTES.iter().filter(|route| weight(route, pieces).is_some());
-    let mut methods: Vec<&'static str> =
-        fits().filter_map(|route| operation(route).map(|operation| operation.method)).collect();
-    methods.sort_unstable();
-    methods.dedup();
+    // There are few methods, and most stand there already.
+    let mut methods: Vec<&'static str> = Vec::new();
+    for operation in fits().filter_map(operation) {
+        if let Err(place) = methods.binary_search(&operation.method) {
+            methods.insert(place, operation.method);
+        }
+    }
     match fits().max_by_key(|route| weight(route, pieces)) {
         Some(route) => Match::Methods(methods, route),
         None => Match::Unknown(nearest(pieces)),

@@ -1,25 +1,22 @@
 //! The schema that everything fits: unknown fields are read with all limits of the engine.
 
-use super::types::{List, Object, Schema, Types};
+use super::types::{List, Object, Rare, Schema, Types};
 
 /// Anything at all: what unknown fields hold is still read with all its limits.
 pub(super) static ANYTHING: Schema = Schema {
     types: Types(0b111_1111),
     lenient: Types(0),
-    values: &[],
-    values_until: None,
+    secret: true,
+    source: None,
+    title: None,
     text: None,
     number: None,
     list: Some(&ANY_LIST),
     object: Some(&ANY_OBJECT),
-    secret: true,
-    source: "",
-    named: &[],
-    api_error: None,
-    title: None,
-    default: None,
-    captures: &[],
+    rare: &NOTHING_RARE,
 };
+static NOTHING_RARE: Rare =
+    Rare { values: &[], values_until: None, named: &[], api_error: None, default: None, captures: &[] };
 pub(super) static ANY_LIST: List = List {
     items: Some(&ANYTHING),
     minimum: None,

@@ -75,12 +75,12 @@ impl Context {
     }
 
     pub(super) fn report(&mut self, schema: &'static Schema, at: &At<'_>, finding: Finding) {
-        let named = schema.named.iter().find(|named| named.from == finding.rule);
+        let named = schema.rare.named.iter().find(|named| named.from == finding.rule);
         let rule = named.map_or(finding.rule, |named| named.to);
         let code = named
             .and_then(|named| named.api_error)
             .or(finding.api_error)
-            .or(schema.api_error)
+            .or(schema.rare.api_error)
             .or(self.api_error);
         let mut given = finding.args;
         let args = rule.args().iter().filter_map(|name| {
@@ -94,9 +94,7 @@ impl Context {
             pointer: at.pointer(),
             args,
             api_error: code.filter(|_| rule.severity() == Severity::Error),
-            source: Source(
-                at.source.or(Some(schema.source)).filter(|text| !text.is_empty()).unwrap_or(self.source),
-            ),
+            source: Source(at.source.unwrap_or(self.source)),
             position: None,
             ordinal: at.ordinal,
             anchor: at.anchor,
@@ -106,6 +104,7 @@ impl Context {
 }
 
 /// Where a finding is: a path, perhaps a relative pointer below it, and the place in document order.
+#[derive(Clone, Copy)]
 pub(super) struct At<'p> {
     pub(super) path: &'p Path<'p>,
     pub(super) below: Option<&'p str>,

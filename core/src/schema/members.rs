@@ -21,35 +21,31 @@ pub(super) fn bit(index: usize) -> u64 {
 
 impl Walk<'_> {
     pub(super) fn duplicate(&mut self, path: &Path<'_>, ordinal: u32) {
-        self.context.report(self.schema, &At::name(path, ordinal), Finding::new(rule::OBJECT_DUPLICATE_KEY));
+        self.tell(At::name(path, ordinal), Finding::new(rule::OBJECT_DUPLICATE_KEY));
     }
 
     /// A field that the microversion in force does not know, or that only an example shows.
     pub(super) fn availability(&mut self, property: &'static Property, path: &Path<'_>, ordinal: u32) {
-        let at = At { source: Some(property.schema.source), ..At::name(path, ordinal) };
+        let at = At { source: Some(self.source_of(property.schema)), ..At::name(path, ordinal) };
         let field = |rule, limit: Microversion| {
             Finding::new(rule).with("field", property.name).with("needed", Arg::input(&limit.to_string()))
         };
         let (since, until) = match self.context.scope.microversion {
             InForce::Unknown => (None, None),
-            InForce::Absent => (property.since, None),
+            InForce::Absent => (property.since(), None),
             InForce::Version(version) => (
-                property.since.filter(|since| version < *since),
-                property.until.filter(|until| version > *until),
+                property.since().filter(|since| version < *since),
+                property.until().filter(|until| version > *until),
             ),
         };
         if let Some(since) = since {
-            self.context.report(self.schema, &at, field(rule::MICROVERSION_FIELD_SINCE, since));
+            self.tell(at, field(rule::MICROVERSION_FIELD_SINCE, since));
         }
         if let Some(until) = until {
-            self.context.report(self.schema, &at, field(rule::MICROVERSION_FIELD_UNTIL, until));
+            self.tell(at, field(rule::MICROVERSION_FIELD_UNTIL, until));
         }
         if property.example_only {
-            self.context.report(
-                self.schema,
-                &at,
-                Finding::new(rule::OBJECT_EXAMPLE_ONLY).with("field", property.name),
-            );
+            self.tell(at, Finding::new(rule::OBJECT_EXAMPLE_ONLY).with("field", property.name));
         }
     }
 
@@ -63,7 +59,8 @@ impl Walk<'_> {
             findings.push(Finding::new(rule::TEXT_RESERVED).with("found", Arg::input(name)));
         }
         for finding in findings {
-            self.context.report(names, &At::name(path, ordinal), finding);
+            let at = At { source: Some(self.source_of(names)), ..At::name(path, ordinal) };
+            self.context.report(names, &at, finding);
         }
     }
 
@@ -80,7 +77,7 @@ impl Walk<'_> {
         if let Some((parameter, _)) = wanted.filter(|(_, value)| *value != hash(name)) {
             let finding = Finding::new(rule::OBJECT_NOT_IN_PATH).with("field", Arg::input(name));
             let finding = finding.with("parameter", parameter);
-            self.context.report(self.schema, &At::name(path, ordinal), finding);
+            self.tell(At::name(path, ordinal), finding);
         }
     }
 
@@ -95,7 +92,7 @@ impl Walk<'_> {
             }
             None => Finding::new(rule::OBJECT_UNKNOWN_FIELD_PLAIN).with("field", Arg::input(name)),
         };
-        self.context.report(self.schema, &At::name(path, ordinal), finding);
+        self.tell(At::name(path, ordinal), finding);
     }
 
     pub(super) fn missing(&mut self, object: &'static Object, given: u64, ordinal: u32) {
@@ -112,12 +109,8 @@ impl Walk<'_> {
             }
             let here = self.path;
             let path = Path::Member(&here, property.name);
-            let at = At { source: Some(property.schema.source), ..At::value(&path, ordinal) };
-            self.context.report(
-                self.schema,
-                &at,
-                Finding::new(rule::OBJECT_REQUIRED).with("field", property.name),
-            );
+            let at = At { source: Some(self.source_of(property.schema)), ..At::value(&path, ordinal) };
+            self.tell(at, Finding::new(rule::OBJECT_REQUIRED).with("field", property.name));
         }
     }
 
@@ -137,7 +130,7 @@ impl Walk<'_> {
         let Some((hash, ordinal)) = found else { return };
         if !seen.get_or_insert_with(Seen::new).insert(hash) {
             let at = At { below: list.unique_by, ..At::value(path, ordinal) };
-            self.context.report(self.schema, &at, Finding::new(rule::LIST_DUPLICATE));
+            self.tell(at, Finding::new(rule::LIST_DUPLICATE));
         }
     }
 
@@ -173,7 +166,7 @@ impl Walk<'_> {
             let ordinal = if field.seen == 0 { ordinal } else { field.ordinal };
             let here = self.path;
             let at = At { below: Some(&below), ..At::value(&here, ordinal) };
-            self.context.report(self.schema, &at, finding);
+            self.tell(at, finding);
         }
     }
 }

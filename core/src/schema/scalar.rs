@@ -13,19 +13,23 @@ use super::walk::Walk;
 
 impl Walk<'_> {
     pub(super) fn literal(&mut self, ordinal: u32, value: Literal, shown: Arg) {
-        if self.schema.values.is_empty() || self.schema.values.contains(&value) {
+        if self.schema.rare.values.is_empty() || self.schema.rare.values.contains(&value) {
             return;
         }
         self.not_in_list(ordinal, shown);
     }
 
     pub(super) fn not_in_list(&mut self, ordinal: u32, shown: Arg) {
-        let until = self.schema.values_until.filter(|(until, _)| match self.context.scope.microversion {
-            InForce::Version(version) => version <= *until,
-            InForce::Absent | InForce::Unknown => true,
-        });
+        let until =
+            self.schema.rare.values_until.filter(|(until, _)| match self.context.scope.microversion {
+                InForce::Version(version) => version <= *until,
+                InForce::Absent | InForce::Unknown => true,
+            });
         let finding = Finding::new(until.map_or(rule::VALUE_ENUM, |(_, rule)| rule));
-        self.report(ordinal, finding.with("found", shown).with("allowed", Arg::Literals(self.schema.values)));
+        self.report(
+            ordinal,
+            finding.with("found", shown).with("allowed", Arg::Literals(self.schema.rare.values)),
+        );
     }
 
     pub(super) fn boolean(&mut self, ordinal: u32, value: bool) {
@@ -69,7 +73,7 @@ impl Walk<'_> {
             let above = number.maximum.filter(|maximum| value > i128::from(*maximum));
             self.out_of_range(ordinal, below, above, shown.clone());
         }
-        if !self.schema.values.is_empty() {
+        if !self.schema.rare.values.is_empty() {
             match narrow {
                 Some(narrow) => self.literal(ordinal, Literal::Integer(narrow), shown),
                 None => self.not_in_list(ordinal, shown),
@@ -171,16 +175,16 @@ impl Walk<'_> {
     pub(super) fn single_item(&mut self, ordinal: u32, value: &str) {
         self.capture(Summary { ordinal, size: 1, blank: value.is_empty(), ..Summary::default() });
         if let Some(item) = self.schema.list.and_then(|list| list.items) {
-            Walk { schema: item, context: &mut *self.context, path: self.path, frame: self.frame }
-                .text(ordinal, value);
+            let (path, frame, source) = (self.path, self.frame, self.source_of(item));
+            Walk { schema: item, context: &mut *self.context, path, frame, source }.text(ordinal, value);
         }
     }
 
     pub(super) fn capture_text(&self, ordinal: u32, value: &str) {
-        if self.frame.is_none() || self.schema.captures.is_empty() {
+        if self.frame.is_none() || self.schema.rare.captures.is_empty() {
             return;
         }
-        let literal = self.schema.values.iter().find(|literal| is(literal, value)).copied();
+        let literal = self.schema.rare.values.iter().find(|literal| is(literal, value)).copied();
         self.capture(Summary {
             ordinal,
             size: value.chars().count(),
@@ -195,7 +199,9 @@ impl Walk<'_> {
         if value.is_empty() && text.is_some_and(|text| text.empty) {
             return;
         }
-        if !self.schema.values.is_empty() && !self.schema.values.iter().any(|literal| is(literal, value)) {
+        if !self.schema.rare.values.is_empty()
+            && !self.schema.rare.values.iter().any(|literal| is(literal, value))
+        {
             let shown = self.found(value);
             self.not_in_list(ordinal, shown);
         }

@@ -1,22 +1,26 @@
 //! The compiled form of a JSON Schema: static tables that the build writes.
 
-use crate::catalogue::{Characters, Microversion, rule};
+use std::num::NonZeroU16;
+
+use crate::catalogue::{Characters, Microversion, SOURCES, rule};
 use crate::report::{Finding, Hint, Rule};
 use crate::rules::Scope;
 
 use super::frame::Fields;
 
-/// What one value may be.
+/// What one value may be. There are hundreds of these, so that each is kept small.
 #[derive(Debug)]
 pub struct Schema {
     /// The types that the table states.
     pub types: Types,
     /// Further types that an example of the same operation uses; accepted with a note.
     pub lenient: Types,
-    /// A closed list of values, or empty.
-    pub values: &'static [Literal],
-    /// Up to this microversion another value is only the given (weaker) rule.
-    pub values_until: Option<(Microversion, Rule)>,
+    /// A secret: its value never leaves the walk.
+    pub secret: bool,
+    /// Edition, section and table, as a place in the table of sources; none where they are those around it.
+    pub(crate) source: Option<NonZeroU16>,
+    /// A label in English and Chinese.
+    pub title: Option<&'static [&'static str; 2]>,
     /// Limits of a text.
     pub text: Option<&'static Text>,
     /// Limits of a number.
@@ -25,16 +29,29 @@ pub struct Schema {
     pub list: Option<&'static List>,
     /// Members of an object.
     pub object: Option<&'static Object>,
-    /// A secret: its value never leaves the walk.
-    pub secret: bool,
-    /// Edition, section and table.
-    pub source: &'static str,
+    /// What few of them have.
+    pub rare: &'static Rare,
+}
+
+impl Schema {
+    /// Edition, section and table. Where nothing is said here, those of the schema around it hold, and around
+    /// the outermost one those of the operation.
+    pub fn source(&self, around: &'static str) -> &'static str {
+        self.source.and_then(|place| SOURCES.get(usize::from(place.get()))).copied().unwrap_or(around)
+    }
+}
+
+/// What few schemas have.
+#[derive(Debug)]
+pub struct Rare {
+    /// A closed list of values, or empty.
+    pub values: &'static [Literal],
+    /// Up to this microversion another value is only the given (weaker) rule.
+    pub values_until: Option<(Microversion, Rule)>,
     /// Rules that are reported under another name or code here.
     pub named: &'static [Named],
     /// The code that the service answers with, for every error here that has none of its own.
     pub api_error: Option<&'static str>,
-    /// A label in English and Chinese.
-    pub title: Option<[&'static str; 2]>,
     /// What the service takes when nothing is given.
     pub default: Option<Literal>,
     /// Where the cross-field rules of an outer object want this value noted.
@@ -261,12 +278,22 @@ pub struct Property {
     pub required: bool,
     /// Must be given in some cases, which a cross-field rule states.
     pub conditional: bool,
-    /// The first microversion that knows it.
-    pub since: Option<Microversion>,
-    /// The last microversion that knows it.
-    pub until: Option<Microversion>,
+    /// The first and the last microversion that know it, where not all do.
+    pub(crate) versions: Option<&'static [Option<Microversion>; 2]>,
     /// Only an example of the document shows it, no table.
     pub example_only: bool,
+}
+
+impl Property {
+    /// The first microversion that knows it.
+    pub fn since(&self) -> Option<Microversion> {
+        self.versions.and_then(|[since, _]| *since)
+    }
+
+    /// The last microversion that knows it.
+    pub fn until(&self) -> Option<Microversion> {
+        self.versions.and_then(|[_, until]| *until)
+    }
 }
 
 impl Object {
@@ -313,8 +340,21 @@ impl Promise {
     }
 }
 
+// The rules say nothing of themselves: what would write them would be carried by every browser module.
+impl std::fmt::Debug for dyn TextRule {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("TextRule")
+    }
+}
+
+impl std::fmt::Debug for dyn ObjectRule {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("ObjectRule")
+    }
+}
+
 /// A rule over one text.
-pub trait TextRule: Sync + std::fmt::Debug {
+pub trait TextRule: Sync {
     /// Reports every finding to `sink`; never repeats the text of a secret.
     fn check(&self, text: &str, scope: &Scope, sink: &mut dyn FnMut(Finding));
 
@@ -344,7 +384,7 @@ pub trait TextRule: Sync + std::fmt::Debug {
 }
 
 /// A rule over several fields of one object or array.
-pub trait ObjectRule: Sync + std::fmt::Debug {
+pub trait ObjectRule: Sync {
     /// The rule that it can report, and the code that the service answers with.
     fn reports(&self) -> (Rule, Option<&'static str>);
 

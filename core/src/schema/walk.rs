@@ -22,11 +22,29 @@ pub(crate) struct Walk<'w> {
     pub(crate) context: &'w mut Context,
     pub(crate) path: Path<'w>,
     pub(super) frame: Option<&'w Frame<'w>>,
+    /// Where the documents speak of this value.
+    pub(super) source: &'static str,
 }
 
 impl<'w> Walk<'w> {
     pub(crate) fn root(schema: &'static Schema, context: &'w mut Context) -> Self {
-        Walk { schema, context, path: Path::Root, frame: None }
+        let source = schema.source(context.source);
+        Walk { schema, context, path: Path::Root, frame: None, source }
+    }
+
+    /// Where the documents speak of a value inside this one; of unknown fields only the operation's section does.
+    pub(super) fn source_of(&self, schema: &'static Schema) -> &'static str {
+        if std::ptr::eq(schema, &raw const ANYTHING) {
+            self.context.source
+        } else {
+            schema.source(self.source)
+        }
+    }
+
+    /// Notes a finding about this value, or about a name in it.
+    pub(super) fn tell(&mut self, at: At<'_>, finding: Finding) {
+        let at = At { source: at.source.or(Some(self.source)), ..at };
+        self.context.report(self.schema, &at, finding);
     }
 
     /// The frame of an object with rules; what the outermost one has elsewhere counts as given.
@@ -46,7 +64,7 @@ impl<'w> Walk<'w> {
 
     pub(super) fn capture(&self, summary: Summary) {
         let Some(frame) = self.frame else { return };
-        for capture in self.schema.captures {
+        for capture in self.schema.rare.captures {
             if let Some(slot) = frame.slot(capture.hops, capture.slot) {
                 let before = slot.get();
                 let truths = before.truths.saturating_add(summary.truths);
@@ -55,8 +73,8 @@ impl<'w> Walk<'w> {
                     seen: before.seen.saturating_add(1),
                     truths,
                     first_truth: before.first_truth.or(first),
-                    among: before.among | Summary::bit(self.schema.values, summary.literal),
-                    values: self.schema.values,
+                    among: before.among | Summary::bit(self.schema.rare.values, summary.literal),
+                    values: self.schema.rare.values,
                     ..summary
                 });
             }
@@ -65,7 +83,7 @@ impl<'w> Walk<'w> {
 
     pub(super) fn report(&mut self, ordinal: u32, finding: Finding) {
         let here = self.path;
-        self.context.report(self.schema, &At::value(&here, ordinal), finding);
+        self.tell(At::value(&here, ordinal), finding);
     }
 
     /// The value as it may be shown.
@@ -223,7 +241,8 @@ impl<'de> Visitor<'de> for Walk<'_> {
             self.context.unique_member = list.unique_by;
             let at = self.context.position();
             let frame = own.as_ref().or(self.frame);
-            let step = Walk { schema: item, context: &mut *self.context, path, frame };
+            let source = self.source_of(item);
+            let step = Walk { schema: item, context: &mut *self.context, path, frame, source };
             if items.next_element_seed(step)?.is_none() {
                 break;
             }
@@ -277,12 +296,9 @@ impl<'de> Visitor<'de> for Walk<'_> {
                     given |= bit;
                     self.availability(property, &path, at);
                     self.context.last_text = None;
-                    members.next_value_seed(Walk {
-                        schema: property.schema,
-                        context: &mut *self.context,
-                        path,
-                        frame,
-                    })?;
+                    let (schema, source) = (property.schema, self.source_of(property.schema));
+                    let step = Walk { schema, context: &mut *self.context, path, frame, source };
+                    members.next_value_seed(step)?;
                     if unique == Some(property.name) {
                         unique_value = self.context.last_text.map(|hash| (hash, at));
                     }
@@ -305,18 +321,17 @@ impl<'de> Visitor<'de> for Walk<'_> {
                             &ANYTHING
                         }
                     };
-                    members.next_value_seed(Walk { schema, context: &mut *self.context, path, frame })?;
+                    let source = self.source_of(schema);
+                    let step = Walk { schema, context: &mut *self.context, path, frame, source };
+                    members.next_value_seed(step)?;
                 }
                 Key::NotText => {
                     let path = Path::Member(&here, "?");
                     let finding = Finding::new(rule::INPUT_KEY_NOT_TEXT);
-                    self.context.report(self.schema, &At::name(&here, ordinal), finding);
-                    members.next_value_seed(Walk {
-                        schema: &ANYTHING,
-                        context: &mut *self.context,
-                        path,
-                        frame,
-                    })?;
+                    self.tell(At::name(&here, ordinal), finding);
+                    let source = self.source_of(&ANYTHING);
+                    let (schema, context) = (&ANYTHING, &mut *self.context);
+                    members.next_value_seed(Walk { schema, context, path, frame, source })?;
                 }
             }
         }

@@ -37,8 +37,8 @@ pub fn filter_statuses(operation: &Operation, microversion: Option<Microversion>
     let filters = STATUS_FILTERS.iter().filter(|filter| filter.operation == operation.id);
     filters
         .filter_map(|filter| {
-            let schema = parameter(operation, filter.field)?;
-            let lenient_until = schema.values_until.map(|(until, _)| until);
+            let (schema, source) = parameter(operation, filter.field)?;
+            let lenient_until = schema.rare.values_until.map(|(until, _)| until);
             let refuses_others = match (lenient_until, microversion) {
                 (None, _) => Some(true),
                 (Some(until), Some(version)) => Some(version > until),
@@ -47,20 +47,21 @@ pub fn filter_statuses(operation: &Operation, microversion: Option<Microversion>
             Some(FilterStatuses {
                 operation: filter.operation,
                 field: filter.field,
-                values: schema.values,
+                values: schema.rare.values,
                 lenient_until,
                 refuses_others,
-                source: schema.source,
+                source,
             })
         })
         .collect()
 }
 
 /// A parameter of the query, or of the body where parameters travel there.
-fn parameter(operation: &Operation, name: &str) -> Option<&'static Schema> {
+fn parameter(operation: &Operation, name: &str) -> Option<(&'static Schema, &'static str)> {
     let places = [Some(operation.query), operation.body];
     places.into_iter().flatten().find_map(|place| {
-        place.object?.properties.iter().find(|property| property.name == name).map(|property| property.schema)
+        let property = place.object?.properties.iter().find(|property| property.name == name)?;
+        Some((property.schema, property.schema.source(place.source(operation.source))))
     })
 }
 
