@@ -20,7 +20,10 @@ fn main() -> ExitCode {
     println!("cargo:rerun-if-changed=build");
     println!("cargo:rerun-if-changed=catalogue");
     println!("cargo:rerun-if-changed=messages");
-    let generated = match compiler::compile(Path::new(&root)) {
+    let carried = |language: &str| {
+        std::env::var_os(format!("CARGO_FEATURE_{}", language.to_ascii_uppercase())).is_some()
+    };
+    let generated = match compiler::compile_in(Path::new(&root), carried) {
         Ok(generated) => generated,
         Err(problems) => {
             for problem in problems {

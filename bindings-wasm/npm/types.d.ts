@@ -34,4 +34,6 @@ export interface Refusal extends TypeError {
   /** The stable id, such as `ask/unknown-name`. */
   rule: RuleId;
   args: Record<string, unknown>;
+  /** What to give instead, which is part of the message too. */
+  help?: string | undefined;
 }

@@ -75,10 +75,17 @@ fn known(id: &str) -> Result<&'static ecs_preflight::catalogue::Operation, TypeE
     })
 }
 
+/// What is said of a locale that the module does not carry.
+const LOCALES: &str = match (cfg!(feature = "en"), cfg!(feature = "zh")) {
+    (true, false) => "this module carries the locale en only",
+    (false, true) => "this module carries the locale zh only",
+    _ => "the locale is en or zh",
+};
+
 fn language(locale: &str) -> Result<Language, TypeError> {
     match locale {
         "" => Ok(Language::default()),
-        tag => Language::parse(tag).ok_or_else(|| TypeError::new("the locale is en or zh")),
+        tag => Language::parse(tag).ok_or_else(|| TypeError::new(LOCALES)),
     }
 }
 

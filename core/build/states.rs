@@ -153,7 +153,8 @@ fn values(list: &Node, documented: Option<&Values>, any_case: bool, out: &mut Em
             (Some(meaning), known) => {
                 meaning.only(&super::messages::LANGUAGES)?;
                 let forms = [meaning.need("en")?.text()?.to_owned(), meaning.need("zh")?.text()?.to_owned()];
-                if known == Some(&forms) {
+                // In a build of one language both forms are the same, and say nothing of the other language.
+                if known == Some(&forms) && forms[0] != forms[1] {
                     return meaning
                         .problem(format!("`{name}` means the same in the documents: leave it out"));
                 }

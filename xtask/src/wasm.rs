@@ -28,8 +28,14 @@ const SOURCES: [&str; 11] = [
 ];
 
 /// The modules of the package: a name, and the features of the crate that it carries.
-const MODULES: [(&str, &str); 4] =
-    [("forms", "forms"), ("states", "states"), ("iam", "iam"), ("all", "forms,states,iam,catalogue")];
+const MODULES: [(&str, &str); 6] = [
+    ("forms", "forms,en,zh"),
+    ("forms.en", "forms,en"),
+    ("forms.zh", "forms,zh"),
+    ("states", "states,en,zh"),
+    ("iam", "iam,en,zh"),
+    ("all", "forms,states,iam,catalogue,en,zh"),
+];
 
 pub(crate) fn run(root: &Path) -> Outcome<()> {
     let folder = root.join("bindings-wasm/npm/dist");

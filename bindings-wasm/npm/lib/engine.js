@@ -55,7 +55,7 @@ export class Engine {
     const [answer, refusal] = this.run("ask", question, all, locale);
     if (!refusal) return answer;
     const { rule, message, help, args } = refusal;
-    throw Object.assign(new TypeError(help ? `${message}; ${help}` : message), { rule, args });
+    throw Object.assign(new TypeError(help ? `${message}; ${help}` : message), { rule, args, help });
   }
 }
 

@@ -37,6 +37,8 @@ const all = (entry) => `export * from "ecs-preflight${entry}";`;
 const entries = {
   ".": all(""),
   "./forms": all("/forms"),
+  "./forms/en": all("/forms/en"),
+  "./forms/zh": all("/forms/zh"),
   "./states": all("/states"),
   "./iam": all("/iam"),
   "./catalogue": all("/catalogue"),
@@ -61,7 +63,8 @@ async function firstVerdict() {
 }
 
 const found = { modules: {}, entries: {}, first_verdict_ms: await firstVerdict() };
-for (const name of ["forms", "states", "iam", "all"]) found.modules[name] = weigh(read(`dist/${name}.wasm`));
+for (const name of ["forms", "forms.en", "forms.zh", "states", "iam", "all"])
+  found.modules[name] = weigh(read(`dist/${name}.wasm`));
 for (const [name, code] of Object.entries(entries)) found.entries[name] = weigh(await bundled(code));
 
 if (process.argv.includes("--write")) {

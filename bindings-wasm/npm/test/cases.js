@@ -47,11 +47,17 @@ function bodyOf(bases, one) {
   return typeof body === "string" || body === null ? JSON.stringify(body) : body;
 }
 
-/** What a case of tests/vectors gives and what it should give: only the keys of the expectation, in order. */
-export function vector({ check, validate }, bases, one) {
+/** The verdict on a case of tests/vectors. */
+export function verdict({ check, validate }, bases, one, more) {
   const body = bodyOf(bases, one);
-  const { operation, request, options, expect } = one;
-  const report = request ? check({ ...made(request), body }, options) : validate(operation, body, options);
+  const options = { ...one.options, ...more };
+  return one.request ? check({ ...made(one.request), body }, options) : validate(one.operation, body, options);
+}
+
+/** What a case of tests/vectors gives and what it should give: only the keys of the expectation, in order. */
+export function vector(entry, bases, one) {
+  const report = verdict(entry, bases, one);
+  const { expect } = one;
   const found = { ok: report.ok };
   const wanted = { ok: expect.ok };
   if (expect.operation !== undefined) {

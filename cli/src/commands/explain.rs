@@ -21,22 +21,17 @@ pub(crate) fn run(args: &ExplainArgs, output: &mut Output) -> Result<(), Failure
         Some(what).filter(|text| text.trim_start().starts_with(['{', '[']))
     };
     let language = output.language;
+    let headers = request.as_ref().map(Asked::headers).unwrap_or_default();
+    let asked = request.as_ref().map(|asked| {
+        let request = Request { method: &asked.method, url: &asked.url, headers: &headers };
+        (request, asked.body.as_ref())
+    });
+    let asked = asked.as_ref().map(|(request, body)| (request, *body));
     let answer = match text {
-        None if request.is_some() => {
-            return Err(Failure::Usage("--request goes with an error response, not with a name".into()));
-        }
-        None => look_up(what).map_err(|finding| refusal(&finding, language))?,
-        Some(text) => {
-            let headers = request.as_ref().map(Asked::headers).unwrap_or_default();
-            let asked = request.as_ref().map(|asked| {
-                let request = Request { method: &asked.method, url: &asked.url, headers: &headers };
-                (request, asked.body.as_ref())
-            });
-            let asked = asked.as_ref().map(|(request, body)| (request, *body));
-            Answer::response_text(text.trim_start_matches('\u{feff}'), asked)
-                .map_err(|finding| refusal(&finding, language))?
-        }
+        None => look_up(what).and_then(|answer| answer.caused_by(asked)),
+        Some(text) => Answer::response_text(text.trim_start_matches('\u{feff}'), asked),
     };
+    let answer = answer.map_err(|finding| refusal(&finding, language))?;
     if output.format == Format::Json {
         return output.json(&answer.in_language(language));
     }

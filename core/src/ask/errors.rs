@@ -59,15 +59,15 @@ fn explain(arguments: &Arguments, language: Language) -> Result<String, Refusal>
             Some(response) => of_response(response, asked.as_ref())?,
         }
     };
-    json(&answer.in_language(language))
+    let headers = asked.as_ref().map(Asked::headers).unwrap_or_default();
+    let request = asked.as_ref().map(|asked| asked.request(&headers));
+    let request = request.as_ref().map(|(request, body)| (request, *body));
+    json(&answer.caused_by(request).map_err(Refusal::new)?.in_language(language))
 }
 
 fn of_response(response: &Value, asked: Option<&Asked>) -> Result<Answer, Refusal> {
     let headers = asked.map(Asked::headers).unwrap_or_default();
-    let request = asked.map(|asked| {
-        let request = Request { method: &asked.method, url: &asked.url, headers: &headers };
-        (request, asked.body.as_ref())
-    });
+    let request = asked.map(|asked| asked.request(&headers));
     let request = request.as_ref().map(|(request, body)| (request, *body));
     let answer = match response {
         Value::String(text) => Answer::response_text(text, request),
@@ -128,6 +128,10 @@ impl Asked {
             Some(body) => Some(Body { json: body.to_string(), placed: false }),
         };
         Ok(Asked { method: text("method")?, url: text("url")?, headers, body })
+    }
+
+    fn request<'a>(&'a self, headers: &'a [(&'a str, &'a str)]) -> (Request<'a>, Option<&'a Body>) {
+        (Request { method: &self.method, url: &self.url, headers }, self.body.as_ref())
     }
 
     fn headers(&self) -> Vec<(&str, &str)> {

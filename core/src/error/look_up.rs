@@ -105,6 +105,24 @@ impl Answer {
         Ok(Answer::Error(explanation, causes))
     }
 
+    /// The same, with what in the request caused the error. A response has been searched already.
+    ///
+    /// # Errors
+    /// When this is no error that a request can have caused: a status or a rule.
+    pub fn caused_by<D: Document>(
+        self,
+        request: Option<(&Request<'_>, Option<&D>)>,
+    ) -> Result<Self, Finding> {
+        match (self, request) {
+            (Answer::Error(explanation, None), Some((request, body))) => {
+                let causes = Causes::find(&explanation.flat(), request, body);
+                Ok(Answer::Error(explanation, Some(causes)))
+            }
+            (Answer::Status(_) | Answer::Rule(_), Some(_)) => Err(Finding::new(rule::EXPLAIN_REQUEST_UNUSED)),
+            (answer, _) => Ok(answer),
+        }
+    }
+
     /// The text of an error response.
     ///
     /// # Errors

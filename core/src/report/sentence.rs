@@ -8,21 +8,27 @@ use crate::schema::Literal;
 use super::issue::{Arg, Severity};
 
 /// The language of a rendering.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
     /// English
-    #[default]
     En,
     /// Chinese
     Zh,
 }
 
+impl Default for Language {
+    /// English, where the build carries it.
+    fn default() -> Self {
+        if cfg!(feature = "en") { Language::En } else { Language::Zh }
+    }
+}
+
 impl Language {
-    /// From `en`, `zh`, or a tag that begins so, such as `zh-CN`.
+    /// From `en`, `zh`, or a tag that begins so, such as `zh-CN`; none for a language that the build does not carry.
     pub fn parse(tag: &str) -> Option<Self> {
         match tag.split(['-', '_']).next() {
-            Some("en") => Some(Language::En),
-            Some("zh") => Some(Language::Zh),
+            Some("en") if cfg!(feature = "en") => Some(Language::En),
+            Some("zh") if cfg!(feature = "zh") => Some(Language::Zh),
             _ => None,
         }
     }

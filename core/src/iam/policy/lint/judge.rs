@@ -131,6 +131,11 @@ impl<'p> Judge<'p> {
         ))
     }
 
+    /// Replaces a text by the one that was perhaps meant: for somebody to decide.
+    pub(super) fn suggestion(&self, ordinal: u32, by: &str) -> Option<Change> {
+        self.replacement(ordinal, by).map(|change| Change::on_request(change.title, change.edits))
+    }
+
     /// Replaces the name of a member by another.
     pub(super) fn renaming(&self, ordinal: u32, by: &str) -> Option<Change> {
         let span = self.name_span(ordinal)?;

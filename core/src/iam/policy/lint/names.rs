@@ -106,16 +106,20 @@ fn unknown(judge: &mut Judge<'_>, pattern: &Pattern<'_>, names: &Names) {
     let mut parts = pattern.clean.split(':').skip(1);
     let (part, operation) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     let typed = known::resource_types().any(|known| known.eq_ignore_ascii_case(part));
+    let mut meant = None;
     let finding = if pattern.wildcard() {
         match known::nearest_pattern(names, &pattern.clean) {
-            Some(near) => Finding::new(rule::POLICY_MATCHES_NOTHING)
-                .with("found", found())
-                .with("nearest", Arg::Text(near.into())),
+            Some(near) => {
+                meant = Some(near.clone());
+                let finding = Finding::new(rule::POLICY_MATCHES_NOTHING).with("found", found());
+                finding.with("nearest", Arg::Text(near.into()))
+            }
             None => Finding::new(rule::POLICY_MATCHES_NOTHING_PLAIN).with("found", found()),
         }
     } else if typed {
         match known::nearest_operation(part, operation) {
             Some(near) => {
+                meant = Some(near.to_owned());
                 Finding::new(rule::POLICY_UNKNOWN_OPERATION).with("found", found()).with("nearest", near)
             }
             None => Finding::new(rule::POLICY_UNKNOWN_OPERATION_PLAIN).with("found", found()),
@@ -125,11 +129,13 @@ fn unknown(judge: &mut Judge<'_>, pattern: &Pattern<'_>, names: &Names) {
         match known::nearest_type(part) {
             Some(near) => {
                 // The whole action, where that type has it.
-                let whole = known::nearest_operation(near, operation).unwrap_or(near);
-                part_of(rule::POLICY_UNKNOWN_RESOURCE_TYPE).with("nearest", whole)
+                let whole = known::nearest_operation(near, operation);
+                meant = whole.map(str::to_owned);
+                part_of(rule::POLICY_UNKNOWN_RESOURCE_TYPE).with("nearest", whole.unwrap_or(near))
             }
             None => part_of(rule::POLICY_UNKNOWN_RESOURCE_TYPE_PLAIN),
         }
     };
-    judge.at_entry(pattern.entry, finding, None);
+    let change = meant.and_then(|name| judge.suggestion(pattern.entry.ordinal, &name));
+    judge.at_entry(pattern.entry, finding, change);
 }

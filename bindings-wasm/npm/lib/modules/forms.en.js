@@ -1,0 +1,5 @@
+import { load } from "#module/forms/en";
+import * as glue from "../../dist/forms.en.js";
+import { Engine } from "../engine.js";
+
+export const forms = /*#__PURE__*/ new Engine(glue, load);
