@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, cast, overload
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeVar, cast, overload
 
 from ecs_preflight import _native
 from ecs_preflight._errors import UnknownOperationError
@@ -71,7 +71,7 @@ def validate_many(
     [True, False]
     """
     tag = language(lang)
-    source = iter(bodies)
+    source = iter(several(bodies, "bodies"))
 
     def take() -> Portion:
         portion = _native.validate_some(operation, source, os, draft, chunk, workers)
@@ -82,7 +82,7 @@ def validate_many(
     # Asked for no body: an unknown operation or option is refused here, and not when somebody iterates.
     if _native.validate_some(operation, iter(()), os, draft, chunk, workers) is None:
         raise UnknownOperationError(operation, _native.nearest_operation(operation))
-    return _reports(take, tag, progress)
+    return reports(take, tag, progress)
 
 
 def check_many(
@@ -105,9 +105,9 @@ def check_many(
     ['NovaListServers', 'NovaListFlavors']
     """
     tag = language(lang)
-    source = map(as_request, requests)
+    source = map(as_request, several(requests, "requests"))
     _native.check_some(iter(()), os, draft, chunk, workers)
-    return _reports(lambda: _native.check_some(source, os, draft, chunk, workers), tag, progress)
+    return reports(lambda: _native.check_some(source, os, draft, chunk, workers), tag, progress)
 
 
 def as_request(item: object) -> Request:
@@ -121,7 +121,19 @@ def as_request(item: object) -> Request:
     raise TypeError(msg)
 
 
-def _reports(take: Callable[[], Portion], tag: str, progress: Progress | None) -> Iterator[Report]:
+T = TypeVar("T")
+
+
+def several(items: Iterable[T], name: str) -> Iterable[T]:
+    """Refuse one thing where many are wanted: its characters or names would be taken for them."""
+    if isinstance(items, (str, bytes, bytearray, memoryview, Mapping)):
+        msg = f"{name} must be an iterable such as a list, not {type(items).__name__}"
+        raise TypeError(msg)
+    return items
+
+
+def reports(take: Callable[[], Portion], tag: str, progress: Progress | None) -> Iterator[Report]:
+    """Give the reports of portions as they are asked for, and what was raised after them."""
     done = 0
     while True:
         verdicts, ended, raised = take()

@@ -8,9 +8,9 @@ from dataclasses import field as member
 from typing import TYPE_CHECKING, Any, final, overload
 
 from ecs_preflight import _native
-from ecs_preflight._batch import Request, as_request
+from ecs_preflight._batch import Request, as_request, several
 from ecs_preflight._errors import PreflightError, UnknownOperationError
-from ecs_preflight._lint import AppliedFix, Fixed, fix, lint
+from ecs_preflight._lint import AppliedFix, Fixed, fix, lint, lint_many
 from ecs_preflight._policies import (
     Action,
     Apis,
@@ -59,6 +59,7 @@ __all__ = [
     "editions",
     "fix",
     "lint",
+    "lint_many",
     "minimize",
     "needs",
     "needs_many",
@@ -160,8 +161,8 @@ def needs_many(
 
     The requests are those of `check_many`; what each answer holds, and what is raised, is as in `needs`.
     """
-    for request in map(as_request, requests):
-        yield needs(request.method, request.url, body=request.body)
+    found = map(as_request, several(requests, "requests"))
+    return (needs(request.method, request.url, body=request.body) for request in found)
 
 
 def _of(operation: str, body: object) -> Needs:
