@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import gzip
 import io
 import json
 import logging
+import pickle
 import re
 import warnings
 from collections.abc import Callable, Iterator
@@ -337,6 +339,15 @@ def test_hooks_that_were_there_stay(server: Recorder) -> None:
         assert httpx_hook.guard(client) is client
         client.post(server.url + ACTION, json=SOFT, headers=HEADERS)
     assert len(seen) == 2
+
+
+def test_a_guarded_session_travels_and_is_copied(server: Recorder) -> None:
+    session = requests_hook.session(only="/v2.1/*", lang="zh")
+    for other in (pickle.loads(pickle.dumps(session)), copy.deepcopy(session)):
+        with other, pytest.raises(ep.PreflightError, match=r"错误|取值"):
+            other.post(server.url + ACTION, json=WARM, headers=HEADERS)
+        assert other.post(server.url + "/their/own/path", json=WARM).ok
+    assert len(server.raw) == 2
 
 
 @pytest.mark.parametrize(

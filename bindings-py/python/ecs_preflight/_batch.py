@@ -36,6 +36,16 @@ class Request(NamedTuple):
     body: object = None
     """As in `check`: text, bytes, or what would be sent as JSON."""
 
+    def __repr__(self) -> str:
+        """Show what is asked of what; the query, the headers and the body may hold secrets."""
+        path, query, _ = str(self.url).partition("?")
+        hidden = "".join(
+            f", {name}=<{type(value).__name__}>"
+            for name, value in (("headers", self.headers), ("body", self.body))
+            if value is not None
+        )
+        return f"Request(method={self.method!r}, url={path + query + '...' * bool(query)!r}{hidden})"
+
 
 class ArrowColumn(Protocol):
     """A column that offers itself through the Arrow C data interface: pandas, polars, pyarrow, ..."""
@@ -114,9 +124,17 @@ def as_request(item: object) -> Request:
     """Read a request of any of the shapes that `check_many` takes."""
     if isinstance(item, tuple):
         return item if isinstance(item, Request) else Request(*item)
+    return Request(**members_of(item))
+
+
+def members_of(item: object) -> dict[str, Any]:
+    """Give what a request has, by name; something may be missing of a mapping."""
+    if isinstance(item, tuple):
+        named = as_request(item)._asdict()
+        return {name: value for name, value in named.items() if value is not None}
     if isinstance(item, Mapping):
         # Other members, such as the `id` of a line, belong to whoever wrote them.
-        return Request(**{name: item[name] for name in Request._fields if name in item})
+        return {name: item[name] for name in Request._fields if name in item}
     msg = f"a request is a tuple or a mapping, not {type(item).__name__}"
     raise TypeError(msg)
 
@@ -132,7 +150,9 @@ def several(items: Iterable[T], name: str) -> Iterable[T]:
     return items
 
 
-def reports(take: Callable[[], Portion], tag: str, progress: Progress | None) -> Iterator[Report]:
+def reports(
+    take: Callable[[], Portion], tag: str, progress: Progress | None, subject: str | None = None
+) -> Iterator[Report]:
     """Give the reports of portions as they are asked for, and what was raised after them."""
     done = 0
     while True:
@@ -141,7 +161,7 @@ def reports(take: Callable[[], Portion], tag: str, progress: Progress | None) ->
         if progress is not None and verdicts:
             progress(done)
         for verdict in verdicts:
-            yield Report(verdict, tag)
+            yield Report(verdict, tag, subject)
         if raised is not None:
             raise raised
         if ended:
@@ -184,8 +204,10 @@ def derive_status_many(
     column = _native.derive_columns(vm_states, task_states, dialect)
     if column is not None:
         return column
-    states = cast("Iterable[str]", vm_states)
+    states = several(cast("Iterable[str]", vm_states), "vm_states")
     tasks = cast("Iterable[str | None] | None", task_states)
+    if tasks is not None:
+        tasks = several(tasks, "task_states")
     pairs = zip(states, tasks, strict=True) if tasks is not None else ((state, None) for state in states)
     # Few pairs are distinct, and looking one up again costs less than deriving it.
     known: dict[tuple[str, str | None], Any] = {}

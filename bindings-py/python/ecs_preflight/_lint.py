@@ -6,12 +6,13 @@ import json
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias, final
+from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 from ecs_preflight import _native
 from ecs_preflight._ask import ask, refused
 from ecs_preflight._batch import reports, several
 from ecs_preflight._report import Report, language
+from ecs_preflight._result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,12 +20,14 @@ if TYPE_CHECKING:
 
     from ecs_preflight._batch import Progress
 
+# What a report says that it is about.
+POLICY: Final = "policy"
 Suppress: TypeAlias = "str | Mapping[str, str] | Iterable[str | Mapping[str, str]]"
 
 
 @final
 @dataclass(frozen=True, slots=True)
-class AppliedFix:
+class AppliedFix(Result):
     """A fix that was made."""
 
     rule: str
@@ -37,7 +40,7 @@ class AppliedFix:
 
 @final
 @dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(Result):
     """A policy with what could be put right."""
 
     text: str
@@ -74,7 +77,8 @@ def lint(
     (False, 'policy/effect', 45)
     """
     tag = language(lang)
-    return Report(_native.lint(_unmarked(policy), name, _options(enterprise_project, suppress, tag)), tag)
+    verdict = _native.lint(_unmarked(policy), name, _options(enterprise_project, suppress, tag))
+    return Report(verdict, tag, POLICY)
 
 
 def lint_many(
@@ -112,7 +116,7 @@ def lint_many(
     source = ((text, None) for text in texts) if names is None else zip(texts, names, strict=True)
     # Asked for no policy: a wrong option is refused here, and not when somebody iterates.
     _native.lint_some(iter(()), options, chunk, workers)
-    return reports(lambda: _native.lint_some(source, options, chunk, workers), tag, progress)
+    return reports(lambda: _native.lint_some(source, options, chunk, workers), tag, progress, POLICY)
 
 
 def fix(
@@ -177,4 +181,18 @@ def _listed(suppress: Suppress | None) -> list[str | dict[str, str]] | None:
         return [suppress]
     if isinstance(suppress, Mapping):
         return [dict(suppress)]
-    return [one if isinstance(one, str) else dict(one) for one in suppress]
+    if not isinstance(suppress, Iterable):
+        raise _no_suppression(suppress)
+    return [_suppression(one) for one in suppress]
+
+
+def _suppression(one: object) -> str | dict[str, str]:
+    if isinstance(one, str):
+        return one
+    if isinstance(one, Mapping):
+        return dict(one)
+    raise _no_suppression(one)
+
+
+def _no_suppression(found: object) -> TypeError:
+    return TypeError(f"a suppression is str or a mapping, not {type(found).__name__}")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field as member
 from enum import IntEnum
 from typing import Any, Literal, final, overload
 
 from ecs_preflight import _native
 from ecs_preflight._ask import ask
 from ecs_preflight._report import language
+from ecs_preflight._result import Result
 from ecs_preflight._text_enum import TextEnum
 
 __all__ = [
@@ -314,12 +316,12 @@ def derive_status(
 
 @final
 @dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Result):
     """A pair of states."""
 
     vm_state: str
     """The vm_state."""
-    task_state: str | None
+    task_state: str | None = member(metadata={"always": True})
     """The task_state; None is no task."""
     transitional: bool
     """Something is under way."""
@@ -335,7 +337,7 @@ def pairs_of(status: str, *, dialect: Dialect = "documented") -> tuple[Pair, ...
 
 @final
 @dataclass(frozen=True, slots=True)
-class FilterStatuses:
+class FilterStatuses(Result):
     """The statuses by which a list call filters."""
 
     operation: str

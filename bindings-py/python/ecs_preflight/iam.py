@@ -33,6 +33,7 @@ from ecs_preflight._policies import (
     who,
 )
 from ecs_preflight._report import LANGUAGES, Report
+from ecs_preflight._result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -71,7 +72,7 @@ __all__ = [
 
 @final
 @dataclass(frozen=True, slots=True)
-class ConditionalNeed:
+class ConditionalNeed(Result):
     """Actions that only requests with a certain field need."""
 
     when: Mapping[str, str] = member(hash=False)
@@ -84,7 +85,7 @@ class ConditionalNeed:
 
 @final
 @dataclass(frozen=True, slots=True)
-class Needs:
+class Needs(Result):
     """The actions of one operation."""
 
     operation: str
@@ -93,7 +94,7 @@ class Needs:
     """What must be granted."""
     needs: tuple[str, ...]
     """What those actions depend on."""
-    conditional: tuple[ConditionalNeed, ...]
+    conditional: tuple[ConditionalNeed, ...] = member(metadata={"absent": ()})
     """What holds for some requests only; empty when the body was given."""
     edition: str | None
     """The edition that says so; None when no edition has a row."""
@@ -111,22 +112,6 @@ class Needs:
             ),
             edition=members.get("edition"),
         )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give the needs as every surface prints them."""
-        members: dict[str, Any] = {
-            "operation": self.operation,
-            "actions": list(self.actions),
-            "needs": list(self.needs),
-        }
-        if self.conditional:
-            members["conditional"] = [
-                {"when": dict(found.when), "field": found.field, "needs": list(found.needs)}
-                for found in self.conditional
-            ]
-        if self.edition is not None:
-            members["edition"] = self.edition
-        return members
 
 
 @overload
