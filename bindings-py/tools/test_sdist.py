@@ -46,7 +46,7 @@ def main() -> int:
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     manifest = ROOT / "bindings-py" / "Cargo.toml"
-    run(sys.executable, "-m", "maturin", "sdist", "--quiet", "-m", manifest, "--out", FOLDER)
+    run(sys.executable, "-m", "maturin", "sdist", "-m", manifest, "--out", FOLDER)
     (archive,) = FOLDER.glob("*.tar.gz")
     checked(archive)
     run(sys.executable, "-m", "venv", "fresh")
