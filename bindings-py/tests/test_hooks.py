@@ -10,6 +10,7 @@ import json
 import logging
 import pickle
 import re
+import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -323,6 +324,20 @@ def test_secrets_stay_where_they_are(way: Call, server: Recorder, caplog: pytest
     assert "password" in caplog.text or "adminPass" in caplog.text
     assert "hunter2" not in caplog.text
     assert "t0ken" not in caplog.text
+
+
+@ways
+def test_secrets_are_in_no_frame_of_ours(way: Call, server: Recorder) -> None:
+    # As reporters of errors show them that show variables.
+    body = {"server": {"adminPass": "hunter2", "name": "!"}}
+    with pytest.raises(ep.PreflightError) as caught:
+        way()("POST", server.url + "/v1/p/cloudservers", json=body, headers=HEADERS)
+    frames = traceback.TracebackException.from_exception(caught.value, capture_locals=True).stack
+    ours = [frame for frame in frames if "ecs_preflight" in frame.filename]
+    assert ours
+    for frame in ours:
+        assert "hunter2" not in str(frame.locals)
+        assert "t0ken" not in str(frame.locals)
 
 
 def test_a_compressed_body_is_not_taken_for_json(server: Recorder) -> None:
