@@ -74,7 +74,8 @@ def validate_many(
     `progress` is called after each chunk with the number of bodies judged so far. What it or the
     iterable raises comes out here, after the reports of all bodies before.
 
-    Raises `UnknownOperationError` at once when there is no such operation.
+    Raises `UnknownOperationError` at once when there is no such operation, and `TypeError` for one body
+    where several are wanted.
 
     >>> bodies = ['{"reboot": {"type": "SOFT"}}', {"reboot": {"type": "WARM"}}]
     >>> [report.ok for report in validate_many("NovaRebootServer", bodies)]
@@ -109,7 +110,7 @@ def check_many(
 
     A request is a `Request`, a tuple `(method, url, headers, body)` whose end may be missing, or a
     mapping with these names, such as a line of the command's .jsonl files. All else is as in
-    `validate_many`.
+    `validate_many`; what is no request is a `TypeError`, after the reports of the requests before it.
 
     >>> [report.operation for report in check_many([("GET", "/v2.1/p/servers"), ("GET", "/v2.1/p/flavors")])]
     ['NovaListServers', 'NovaListFlavors']
@@ -196,7 +197,8 @@ def derive_status_many(
     `pandas.Series.from_arrow(column)`); no row becomes a Python object on the way. A row without a
     vm_state has no status. Other iterables give a list. The dialect is that of `derive_status`.
 
-    Raises `ValueError` when the two differ in length.
+    Raises `ValueError` when the two differ in length or there is no such dialect, and `TypeError` for what
+    is no text.
 
     >>> derive_status_many(["active", "stopped"], ["powering-off", None])
     [<Status.ACTIVE: 'ACTIVE'>, <Status.SHUTOFF: 'SHUTOFF'>]

@@ -321,8 +321,9 @@ def simulate(
     The time of the request (ISO 8601, or a datetime with a zone) is that of `g:CurrentTime`: the engine
     has no clock. Without a resource, the action is asked for on any.
 
-    Raises `QuestionError` for a policy that the service would refuse, and `UnknownNameError` for an action
-    that no document knows, of a service that they know.
+    Raises `QuestionError` for a policy that the service would refuse, `UnknownNameError` for an action that
+    no document knows, of a service that they know, `ValueError` for a moment without a zone and for more
+    or fewer names than policies, and `TypeError` for what is no policy or JSON cannot hold.
     """
     documents = _policies(policies)
     found = ask(

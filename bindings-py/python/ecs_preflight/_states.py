@@ -307,6 +307,8 @@ def derive_status(
 
     No task is `None` or an empty text. A pair that the documents do not list is `Status.UNKNOWN`; as
     OpenStack Nova itself answers, a `NovaStatus`, with `dialect="nova"`.
+
+    Raises `TypeError` for states that are no `str`, and `UnknownNameError` for a dialect that there is not.
     """
     if dialect == "documented":
         return Status(_native.derive_status(vm_state, task_state))
@@ -373,6 +375,9 @@ def filter_statuses(operation: str, microversion: str | None = None) -> tuple[Fi
 
 
 def states(*, dialect: Dialect | None = None, system: str | None = None) -> dict[str, Any]:
-    """Give every state of a dialect, or of a system such as `htaiyun`, with its meaning, as plain data."""
+    """Give every state of a dialect, or of a system such as `htaiyun`, with its meaning, as plain data.
+
+    Raises `UnknownNameError` for a dialect or a system that there is not.
+    """
     listing: dict[str, Any] = ask("states", dialect=dialect, system=system)
     return listing
