@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-rust test-python test-python-all test-npm test-parity test-differential test-browser test-packaging test-forms coverage install-wheel install-npm wheel npm bench deny clean needs
+.PHONY: help demo test lint test-rust test-python test-python-all test-sdist test-npm test-parity test-differential test-browser test-packaging test-forms coverage install-wheel install-npm wheel npm bench bench-python deny clean needs
 
 VENV := target/venv
 PYTHON := $(VENV)/bin/python
@@ -22,8 +22,10 @@ help:
 	@echo "make test-packaging NEXT=1   the tarball in every bundler, and in Next"
 	@echo "make wheel   the Python wheel, in target/wheels"
 	@echo "make test-python-all   the tests of the wheel with every Python that is here"
+	@echo "make test-sdist   the source distribution builds by itself, and passes the vectors"
 	@echo "make npm     the npm tarball, in target/npm"
 	@echo "make bench   speed beside peers, as ratios of one run"
+	@echo "make bench-python   the same for the wheel: its command, its batches, its hooks"
 	@echo "make deny    licences and advisories of the dependencies (asks the network)"
 
 needs:
@@ -119,6 +121,11 @@ test-python-all: install-wheel
 	$(call step,"Python: the wheel with every Python that is here")
 	@$(PYTHON) bindings-py/tools/test_every_python.py "$$(ls -t target/wheels/*.whl | head -n 1)" $(addprefix --python ,$(PYTHONS))
 
+# Not part of `make test` either: it compiles everything once more.
+test-sdist: needs $(VENV)/.ready
+	$(call step,"Python: the source distribution$(comma) built where nothing of the repository is")
+	@$(PYTHON) bindings-py/tools/test_sdist.py
+
 test-npm: npm
 	$(call step,"Node: the packed tarball and its types")
 	@cd $(NPM) && npm run --silent types
@@ -173,6 +180,12 @@ coverage: $(CLI)
 
 bench: needs
 	@cargo run --quiet --locked --release -p ecs-preflight-bench
+
+# Of the installed wheel: the command over Python itself, batches beside one at a time, clients with and without hooks.
+bench-python: install-wheel
+	@$(PYTHON) bench/python_startup.py
+	@$(PYTHON) bench/python_batch.py
+	@$(PYTHON) bench/python_hooks.py
 
 deny: needs
 	@cargo deny --version >/dev/null 2>&1 || { echo "cargo-deny is needed: cargo install cargo-deny" >&2; exit 1; }

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 BODY = (Path(__file__).resolve().parent / "bodies" / "clean.json").read_text("utf-8")
 OPERATION = "CreateCloudServers"
+POLICY = json.dumps(ep.iam.minimize([OPERATION, "NovaRebootServer"]))
 
 
 def best(call: Callable[[], object], rounds: int) -> float:
@@ -35,6 +36,8 @@ def main() -> None:
     count = options.count
     text = BODY
     data = json.loads(BODY)
+    # A policy takes longer than a body, so that there are fewer of them.
+    policies = [POLICY] * (count // 50)
     vm_states, task_states = ["active", "stopped"] * (count // 2), ["powering-off", None] * (count // 2)
     cases: list[tuple[str, Callable[[], object], Callable[[], object]]] = [
         (
@@ -51,6 +54,11 @@ def main() -> None:
             "dicts",
             lambda: [ep.validate(OPERATION, data) for _ in range(count)],
             lambda: list(ep.validate_many(OPERATION, [data] * count)),
+        ),
+        (
+            f"policies, {os.cpu_count()} cores",
+            lambda: [ep.iam.lint(policy) for policy in policies],
+            lambda: list(ep.iam.lint_many(policies)),
         ),
         (
             "states, lists",
@@ -70,9 +78,8 @@ def main() -> None:
     print(f"{'':24} {'one by one':>14} {'together':>14} {'ratio':>7}")
     for name, one_by_one, together in cases:
         alone, many = best(one_by_one, options.rounds), best(together, options.rounds)
-        print(
-            f"{name:24} {alone / count * 1e6:>11.3f} µs {many / count * 1e6:>11.3f} µs {many / alone:>7.3f}"
-        )
+        each = 1e6 / (len(policies) if name.startswith("policies") else count)
+        print(f"{name:24} {alone * each:>11.3f} µs {many * each:>11.3f} µs {many / alone:>7.3f}")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use ecs_preflight::catalogue::Operation;
+use ecs_preflight::iam::policy::{self, LintOptions, Node};
 use ecs_preflight::report::Report;
 use ecs_preflight::request::{self, JsonText, Options, Request};
 use pyo3::exceptions::PyValueError;
@@ -14,6 +15,7 @@ use pyo3::types::{PyIterator, PyString};
 
 use crate::body::{self, Job, Source};
 use crate::headers;
+use crate::value::Object;
 
 /// How much is taken from an iterable before it is judged; what is not taken yet needs no memory.
 #[derive(Clone, Copy)]
@@ -27,8 +29,6 @@ pub(crate) struct Portion {
 impl Portion {
     /// Bytes of text after which no further body is taken.
     const BYTES: usize = 16 << 20;
-    /// Below this a thread costs more than it saves.
-    const BYTES_A_THREAD: usize = 32 << 10;
 
     /// Refuses what would never end, or never begin.
     pub(crate) fn checked(self) -> PyResult<Self> {
@@ -38,9 +38,9 @@ impl Portion {
         Ok(self)
     }
 
-    fn threads(self, bytes: usize) -> usize {
+    fn threads<T: Task>(self, bytes: usize) -> usize {
         let cores = || thread::available_parallelism().map_or(1, NonZero::get);
-        self.workers.unwrap_or_else(cores).min(bytes / Self::BYTES_A_THREAD).max(1)
+        self.workers.unwrap_or_else(cores).min(bytes / T::BYTES_A_THREAD).max(1)
     }
 }
 
@@ -57,7 +57,17 @@ trait Task: Sync {
     where
         Self: 't;
 
+    /// Below this a thread costs more than it saves.
+    const BYTES_A_THREAD: usize = 32 << 10;
+    /// Texts that a thread takes at a time: few enough to share long ones, enough to seldom ask.
+    const AT_A_TIME: usize = 8;
+
     fn job(&self) -> Self::Job<'_>;
+
+    /// Reads an object ahead, where its job takes much longer than reading: the job needs no Python then.
+    fn read(&self, _: &Bound<'_, PyAny>) -> PyResult<Option<Node>> {
+        Ok(None)
+    }
 }
 
 /// The body of a known operation.
@@ -84,14 +94,52 @@ pub(crate) fn validate(
     options: &Options,
     portion: Portion,
 ) -> PyResult<Judged> {
-    let taken = take(bodies, portion, |item| Ok((item, ())));
+    let taken = take(bodies, portion, |item| Ok((item, BodyOf { operation, options })));
+    Ok(all(bodies.py(), taken, portion))
+}
+
+/// A policy.
+struct PolicyOf(LintOptions);
+
+impl Task for PolicyOf {
+    type Job<'t>
+        = body::Lint<'t>
+    where
+        Self: 't;
+
+    // A short policy takes as long as a hundred bodies: it is looked at from many sides.
+    const BYTES_A_THREAD: usize = 256;
+    const AT_A_TIME: usize = 1;
+
+    fn job(&self) -> body::Lint<'_> {
+        body::Lint { options: &self.0 }
+    }
+
+    fn read(&self, policy: &Bound<'_, PyAny>) -> PyResult<Option<Node>> {
+        let object = Object::new(policy);
+        let read = policy::read(&object);
+        object.into_raised().map_or(Ok(read.ok()), Err)
+    }
+}
+
+/// Lints a portion of the pairs of a policy and its name that an iterator gives.
+pub(crate) fn lint(policies: &Bound<'_, PyIterator>, options: &LintOptions, portion: Portion) -> Judged {
+    let taken = take(policies, portion, |item| {
+        let (policy, name) = item.extract::<(Bound<'_, PyAny>, Option<Bound<'_, PyString>>)>()?;
+        let name = name.map(|name| name.to_string_lossy().into_owned());
+        Ok((policy, PolicyOf(LintOptions { name, ..options.clone() })))
+    });
+    all(policies.py(), taken, portion)
+}
+
+/// Judges all that was taken.
+fn all<T: Task>(py: Python<'_>, taken: Taken<'_, T>, portion: Portion) -> Judged {
     let mut reports = Reports::new(taken.items.len());
-    let task = BodyOf { operation, options };
     let mut texts = Vec::new();
     let mut raised = taken.raised;
-    for (index, (item, ())) in taken.items.iter().enumerate() {
-        match place(index, item, &task, &mut reports) {
-            Ok(Some(text)) => texts.push((index, text, &task)),
+    for (index, (item, task)) in taken.items.iter().enumerate() {
+        match place(index, item, task, &mut reports) {
+            Ok(Some(text)) => texts.push((index, text, task)),
             Ok(None) => {}
             Err(error) => {
                 reports.end_at(index);
@@ -100,8 +148,8 @@ pub(crate) fn validate(
             }
         }
     }
-    judge(bodies.py(), &texts, portion, &mut reports);
-    Ok(Judged { reports: reports.finish(), ended: taken.ended, raised })
+    judge(py, &texts, portion, &mut reports);
+    Judged { reports: reports.finish(), ended: taken.ended, raised }
 }
 
 /// A request of a batch; its body is kept beside it.
@@ -231,18 +279,22 @@ fn text_length(body: &Bound<'_, PyAny>) -> usize {
 enum Text<'b> {
     Text(&'b str),
     Bytes(std::borrow::Cow<'b, [u8]>),
+    Read(Node),
 }
 
 impl Text<'_> {
+    /// How many bytes it is; of what is no text any more, about as many as it was.
     fn len(&self) -> usize {
+        const A_POLICY: usize = 1 << 10;
         match self {
             Text::Text(text) => text.len(),
             Text::Bytes(bytes) => bytes.len(),
+            Text::Read(_) => A_POLICY,
         }
     }
 }
 
-/// Judges an object where it lies; a text is given back, for later.
+/// Judges an object where it lies; a text, or what was read of an object, is given back for later.
 fn place<'b, T: Task>(
     index: usize,
     item: &'b Bound<'_, PyAny>,
@@ -252,35 +304,37 @@ fn place<'b, T: Task>(
     Ok(match Source::of(item)? {
         Source::Text(text) => Some(Text::Text(text)),
         Source::Bytes(bytes) => Some(Text::Bytes(bytes)),
-        Source::Object(object) => {
-            reports.put(index, body::on_object(object, &task.job())?);
-            None
-        }
+        Source::Object(object) => match task.read(object)? {
+            Some(read) => Some(Text::Read(read)),
+            None => {
+                reports.put(index, body::on_object(object, &task.job())?);
+                None
+            }
+        },
     })
 }
 
 /// Judges the texts with as many threads as pay.
 fn judge<T: Task>(py: Python<'_>, texts: &[(usize, Text<'_>, &T)], portion: Portion, reports: &mut Reports) {
-    /// Texts that a thread takes at a time: few enough to share long ones, enough to seldom ask.
-    const AT_A_TIME: usize = 8;
     if texts.is_empty() {
         return;
     }
     let bytes = texts.iter().fold(0, |sum: usize, (_, text, _)| sum.saturating_add(text.len()));
-    let threads = portion.threads(bytes);
+    let threads = portion.threads::<T>(bytes);
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
         loop {
-            let start = next.fetch_add(AT_A_TIME, Ordering::Relaxed);
+            let start = next.fetch_add(T::AT_A_TIME, Ordering::Relaxed);
             if start >= texts.len() {
                 return done;
             }
-            for (index, text, task) in texts.iter().skip(start).take(AT_A_TIME) {
+            for (index, text, task) in texts.iter().skip(start).take(T::AT_A_TIME) {
                 let job = task.job();
                 let report = match text {
                     Text::Text(text) => job.run(&JsonText(text)),
                     Text::Bytes(bytes) => body::on_bytes(bytes, &job),
+                    Text::Read(node) => job.run(node),
                 };
                 done.push((*index, report));
             }

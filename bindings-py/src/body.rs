@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use ecs_preflight::catalogue::Operation;
-use ecs_preflight::iam;
+use ecs_preflight::iam::{self, policy};
 use ecs_preflight::report::Report;
 use ecs_preflight::request::{self, Document, JsonText, Options, Request};
 use pyo3::intern;
@@ -74,6 +74,23 @@ impl Job for Needs {
 
     fn not_utf8(&self, _: usize) -> iam::Needs {
         iam::needs(self.operation)
+    }
+}
+
+/// Lints a policy.
+pub(crate) struct Lint<'o> {
+    pub(crate) options: &'o policy::LintOptions,
+}
+
+impl Job for Lint<'_> {
+    type Answer = Report;
+
+    fn run<D: Document>(&self, body: &D) -> Report {
+        policy::lint(body, self.options)
+    }
+
+    fn not_utf8(&self, valid_bytes: usize) -> Report {
+        policy::not_utf8(valid_bytes)
     }
 }
 

@@ -16,7 +16,7 @@ use ecs_preflight::status::{self, Dialect};
 use pyo3::exceptions::{PyIndexError, PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyCapsule, PyIterator};
+use pyo3::types::{PyCapsule, PyIterator, PyType};
 
 const SCHEMA: &CStr = c"arrow_schema";
 const ARRAY: &CStr = c"arrow_array";
@@ -141,11 +141,23 @@ fn stream(capsule: &Bound<'_, PyAny>) -> PyResult<Vec<ArrayRef>> {
 }
 
 /// A column of statuses; pandas, polars, pyarrow and the like take it as it is.
-#[pyclass(frozen, sequence, module = "ecs_preflight")]
+#[pyclass(frozen, sequence, eq, module = "ecs_preflight")]
+#[derive(PartialEq)]
 pub(crate) struct StatusColumn(Arc<LargeStringArray>);
 
 #[pymethods]
 impl StatusColumn {
+    /// What a copy, or a column that has travelled, is made of.
+    #[new]
+    fn new(statuses: Vec<Option<String>>) -> Self {
+        StatusColumn(Arc::new(statuses.into()))
+    }
+
+    fn __reduce__<'py>(column: &Bound<'py, Self>) -> (Bound<'py, PyType>, (Vec<Option<String>>,)) {
+        let statuses = column.get().0.iter().map(|status| status.map(str::to_owned));
+        (column.get_type(), (statuses.collect(),))
+    }
+
     fn __len__(&self) -> usize {
         self.0.len()
     }

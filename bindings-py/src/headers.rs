@@ -11,7 +11,14 @@ pub(crate) fn read(headers: &Bound<'_, PyAny>) -> PyResult<Vec<(String, String)>
         Some(items) => items.call0()?,
         None => headers.clone(),
     };
-    items.try_iter()?.map(|pair| pair.and_then(|pair| read_pair(&pair))).collect()
+    let pairs = items.try_iter().map_err(|error| {
+        if !error.is_instance_of::<PyTypeError>(headers.py()) {
+            return error;
+        }
+        let kind = headers.get_type().name().map_or_else(|_| "object".into(), |name| name.to_string());
+        PyTypeError::new_err(format!("headers must be a mapping or pairs of str (or bytes), not {kind}"))
+    })?;
+    pairs.map(|pair| pair.and_then(|pair| read_pair(&pair))).collect()
 }
 
 fn read_pair(pair: &Bound<'_, PyAny>) -> PyResult<(String, String)> {

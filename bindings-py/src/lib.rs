@@ -14,6 +14,7 @@ use std::ffi::OsString;
 use ecs_preflight::ask as questions;
 use ecs_preflight::catalogue::{self, Listing, Operation};
 use ecs_preflight::export::{BodySchema, OpenApi};
+use ecs_preflight::iam::policy;
 use ecs_preflight::report::{self, Columns, Language, Report};
 use ecs_preflight::request::{self, Options, Request};
 use ecs_preflight::rules::Os;
@@ -241,6 +242,48 @@ fn ask(
     })
 }
 
+/// What holds for every policy of a call of the linter.
+#[pyclass(frozen, module = "ecs_preflight._native")]
+struct LintOptions(policy::LintOptions);
+
+/// Reads `enterprise_project` and `suppress` from JSON: `(options, None)`, or `(None, refusal)` as JSON.
+#[pyfunction]
+fn lint_options(
+    arguments: &Bound<'_, PyString>,
+    language: &str,
+) -> PyResult<(Option<LintOptions>, Option<String>)> {
+    let language = parse_language(language)?;
+    Ok(match questions::lint_options(&arguments.to_string_lossy()) {
+        Ok(options) => (Some(LintOptions(options)), None),
+        Err(refusal) => (None, Some(serialized(&refusal.in_language(language))?)),
+    })
+}
+
+/// Lints a policy.
+#[pyfunction]
+fn lint(
+    py: Python<'_>,
+    policy: &Bound<'_, PyAny>,
+    name: Option<&Bound<'_, PyString>>,
+    options: &LintOptions,
+) -> PyResult<Verdict> {
+    let name = name.map(|name| name.to_string_lossy().into_owned());
+    let options = policy::LintOptions { name, ..options.0.clone() };
+    body::with(py, policy, body::Lint { options: &options }).map(Verdict)
+}
+
+/// Lints the next pairs of a policy and its name that an iterator gives.
+#[pyfunction]
+fn lint_some(
+    policies: &Bound<'_, PyIterator>,
+    options: &LintOptions,
+    items: usize,
+    workers: Option<usize>,
+) -> PyResult<Portioned> {
+    let portion = Portion { items, workers }.checked()?;
+    Ok(handed_over(batch::lint(policies, &options.0, portion)))
+}
+
 /// A label around the sentences, such as `help`, in a language.
 #[pyfunction]
 fn label(name: &str, language: &str) -> PyResult<&'static str> {
@@ -284,9 +327,9 @@ fn run_cli(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
 mod _native {
     #[pymodule_export]
     use super::{
-        StatusColumn, Verdict, ask, catalogue_json, check, check_some, derive_columns, derive_status,
-        describe, iam_needs, iam_operations, label, language, nearest_operation, openapi, run_cli, schema,
-        states, validate, validate_some,
+        LintOptions, StatusColumn, Verdict, ask, catalogue_json, check, check_some, derive_columns,
+        derive_status, describe, iam_needs, iam_operations, label, language, lint, lint_options, lint_some,
+        nearest_operation, openapi, run_cli, schema, states, validate, validate_some,
     };
 
     /// The version of the library.

@@ -41,6 +41,10 @@ VALUES: list[Any] = [
     datetime.date(2025, 1, 1), {1, 2}, frozenset(), range(3), Ellipsis, NotImplemented, object(), object,
     int, len, deque([1]), UserList([1]), SimpleNamespace(a=1),
 ]  # fmt: skip
+ACTIONS: list[list[str]] = [
+    ["ecs:servers:list"], ["ecs:servers:reboot", "ecs:servers:rebot"], ["ecs:*:list"], ["*"],
+    ["evs:volumes:get"],
+]  # fmt: skip
 KEYS: list[Any] = [1, None, (1, 2), "\ud800", b"name", 2**70, "a/b~c", ""]
 
 
@@ -163,15 +167,56 @@ class Generator:
             return self.value()
         return {self.source.choice(NAMES): self.value(1) for _ in range(self.source.randrange(1, 4))}
 
+    def policy(self) -> Any:
+        """Something like a policy, any part of which may be anything."""
+        source = self.source
+        statement = {"Effect": source.choice(["Allow", "Deny", "allow"]), "Action": source.choice(ACTIONS)}
+        for name in ("Effect", "Action", "Condition", "Resource"):
+            if source.random() < 0.1:
+                statement[name] = self.value(2)
+        statements = [statement, self.value(3)] if source.random() < 0.3 else [statement]
+        return self.value() if source.random() < 0.1 else {"Version": "1.1", "Statement": statements}
+
+
+def asked(made: Generator) -> str:
+    """Ask one of the questions that take a document."""
+    source = made.source
+    way = source.randrange(5)
+    try:
+        if way == 0:
+            ep.iam.simulate(made.policy(), action=source.choice(ACTIONS)[0], context={"a": made.value(5)})
+        elif way == 1:
+            ep.iam.apis([made.policy(), made.policy()])
+        elif way == 2:
+            ep.job(
+                {"job_id": "j", "status": source.choice(["FAIL", made.value(5)]), "entities": made.value(1)}
+            )
+        elif way == 3:
+            ep.explain(
+                made.value(), request=source.choice([None, made.value(), ("GET", "/", None, made.value())])
+            )
+        else:
+            ep.iam.minimize(requests=[made.value(), {"method": "GET", "url": "/", "body": made.value()}])
+    except (TypeError, ValueError, LookupError, RuntimeError):
+        # What JSON cannot hold, what holds itself or raises, and what says nothing that could be answered.
+        return "not answered"
+    return "answered"
+
 
 def one(seed: int) -> str:
     """Judge one object in one of the ways there are; say what came of it."""
     made = Generator(seed)
-    source, body = made.source, made.body()
+    source = made.source
+    if seed % 8 == 7:
+        return asked(made)
+    body = made.policy() if seed % 8 == 6 else made.body()
     operation = source.choice(OPERATIONS)
     way = source.randrange(6)
     try:
-        if way == 0:
+        if seed % 8 == 6:
+            first, second = ep.iam.lint_many([body, made.policy()])
+            report = (first, second, ep.iam.lint(body))[source.randrange(3)]
+        elif way == 0:
             report = ep.validate(operation, body, draft=source.random() < 0.5)
         elif way <= 2:
             method, url = source.choice(ROUTES)

@@ -32,6 +32,19 @@ def test_the_script_is_the_module() -> None:
     assert done.stdout == run("--version").stdout == f"ecs-preflight {ep.__version__}\n"
 
 
+def test_it_imports_nothing_that_python_has_not_imported_itself() -> None:
+    # Each further module costs a millisecond or more at every start; `bench/python_startup.py` measures it.
+    script = (
+        "import sys; old = set(sys.modules); import ecs_preflight.__main__; print(*set(sys.modules) - old)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603
+    found = {name for name in done.stdout.split() if not name.startswith("ecs_preflight")}
+    assert found <= {"_signal"}
+    assert set(done.stdout.split()) - found == {
+        "ecs_preflight", "ecs_preflight.__main__", "ecs_preflight._native"
+    }  # fmt: skip
+
+
 def test_status_and_streams() -> None:
     done = run("status", "active", "powering-off")
     assert (done.returncode, done.stderr) == (0, "")

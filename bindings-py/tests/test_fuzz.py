@@ -12,7 +12,10 @@ def test_random_objects_never_crash() -> None:
     # It would prove little if all of them were refused at the door.
     assert found["ok"] > 500
     assert found["refused"] > 5_000
-    assert set(found) <= {"ok", "refused", "actions", "TypeError", "RuntimeError", "KeyError"}, found
+    assert found["answered"] > 20
+    assert found["not answered"] > 1_000
+    known = {"ok", "refused", "actions", "answered", "not answered", "TypeError", "RuntimeError", "KeyError"}
+    assert set(found) <= known, found
 
 
 def test_random_objects_in_development_mode() -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import gzip
 import io
 import json
 import logging
+import pickle
 import re
+import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -323,6 +326,20 @@ def test_secrets_stay_where_they_are(way: Call, server: Recorder, caplog: pytest
     assert "t0ken" not in caplog.text
 
 
+@ways
+def test_secrets_are_in_no_frame_of_ours(way: Call, server: Recorder) -> None:
+    # As reporters of errors show them that show variables.
+    body = {"server": {"adminPass": "hunter2", "name": "!"}}
+    with pytest.raises(ep.PreflightError) as caught:
+        way()("POST", server.url + "/v1/p/cloudservers", json=body, headers=HEADERS)
+    frames = traceback.TracebackException.from_exception(caught.value, capture_locals=True).stack
+    ours = [frame for frame in frames if "ecs_preflight" in frame.filename]
+    assert ours
+    for frame in ours:
+        assert "hunter2" not in str(frame.locals)
+        assert "t0ken" not in str(frame.locals)
+
+
 def test_a_compressed_body_is_not_taken_for_json(server: Recorder) -> None:
     body = gzip.compress(as_json(SOFT))
     headers = {**HEADERS, "Content-Encoding": "gzip"}
@@ -337,6 +354,15 @@ def test_hooks_that_were_there_stay(server: Recorder) -> None:
         assert httpx_hook.guard(client) is client
         client.post(server.url + ACTION, json=SOFT, headers=HEADERS)
     assert len(seen) == 2
+
+
+def test_a_guarded_session_travels_and_is_copied(server: Recorder) -> None:
+    session = requests_hook.session(only="/v2.1/*", lang="zh")
+    for other in (pickle.loads(pickle.dumps(session)), copy.deepcopy(session)):
+        with other, pytest.raises(ep.PreflightError, match=r"错误|取值"):
+            other.post(server.url + ACTION, json=WARM, headers=HEADERS)
+        assert other.post(server.url + "/their/own/path", json=WARM).ok
+    assert len(server.raw) == 2
 
 
 @pytest.mark.parametrize(

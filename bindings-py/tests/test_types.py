@@ -167,6 +167,28 @@ def test_a_field_that_does_not_exist_is_refused_where_it_is_written() -> None:
         ept.BodyOf("CreateCloudServers", lang="fr")
 
 
+@pytest.mark.parametrize("index", ["0", "7", "-", "*"])
+def test_an_item_of_a_list_may_be_named_by_any_index(index: str) -> None:
+    field = ept.FieldOf("BatchStartCloudServers", f"/os-start/servers/{index}/id")
+    adapter: TypeAdapter[Any] = TypeAdapter(Annotated[Any, field])
+    assert adapter.validate_python(UUID) == UUID
+    assert adapter.json_schema()["type"] == "string"
+    nonsense: list[Any] = [[[]], 7, {}]
+    for wrong in nonsense:
+        with pytest.raises(ValidationError) as caught:
+            adapter.validate_python(wrong)
+        assert [error["type"] for error in caught.value.errors()] == ["value/type"]
+
+
+def test_every_field_has_a_schema_and_a_judge() -> None:
+    for operation in ep.catalogue()["operations"]:
+        for known in operation["fields"]:
+            pointer = "/" + known["path"].replace("[]", "/*").replace(".", "/")
+            field = ept.FieldOf(operation["id"], pointer)
+            jsonschema.Draft202012Validator.check_schema(TypeAdapter(Annotated[Any, field]).json_schema())
+            assert field.check(object()), (operation["id"], pointer)
+
+
 @pytest.mark.parametrize("name", [name for name in ept.__all__ if name not in {"Body", "BodyOf", "FieldOf"}])
 def test_every_type_has_a_schema_and_refuses_nonsense(name: str) -> None:
     adapter: TypeAdapter[Any] = TypeAdapter(getattr(ept, name))

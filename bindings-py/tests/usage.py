@@ -63,6 +63,13 @@ def actions() -> None:
         print([action for each in needs for action in each.actions])
 
 
+def policies() -> None:
+    assert_type(ep.iam.lint({"Version": "1.1"}), ep.Report)
+    many = ep.iam.lint_many([b"{}", {"Version": "1.1"}], names=["a", None], suppress="policy/version=x")
+    assert_type(next(many), ep.Report)
+    assert_type(ep.iam.fix("{}").left, ep.Report)
+
+
 def failures() -> None:
     try:
         ep.check("GET", "/").raise_for_errors()

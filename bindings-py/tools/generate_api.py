@@ -22,6 +22,8 @@ MODULES = (
     "iam", "types", "ids", "hooks", "hooks.httpx", "hooks.requests", "hooks.openstack", "hooks.novaclient",
     "hooks.huaweicloud", "pytest_plugin",
 )  # fmt: skip
+# Bases that hold what several results have in common; it is listed with each.
+PRIVATE = {"Result", "_State", "_Number"}
 SPECIAL = {"__bool__", "__len__", "__getitem__", "__iter__"}
 STARS = {
     griffe.ParameterKind.var_positional: "*",
@@ -69,7 +71,7 @@ class Page:
             self.add(f"### `{name}`", code([attribute(found, name)]), self.about(found))
 
     def klass(self, found: Any, name: str) -> None:
-        bases = ", ".join(str(base) for base in found.bases)
+        bases = ", ".join(str(base) for base in found.bases if str(base) not in PRIVATE)
         init = found.members.get("__init__")
         heads = signatures(init, name) if init is not None and not init.is_alias else [name]
         self.add(f"### `{name}`", code([f"class {head.removesuffix(' -> None')}" for head in heads]))
@@ -80,6 +82,11 @@ class Page:
 
     def members(self, found: Any) -> Iterator[str]:
         own = {name: member for name, member in found.members.items() if not member.is_alias}
+        # Methods of a base of ours, which has no entry of its own.
+        for base in found.mro():
+            if base.path.startswith("ecs_preflight._"):
+                methods = {name: member for name, member in base.members.items() if member.is_function}
+                own.update((name, method) for name, method in methods.items() if name not in own)
         values = [name for name, member in own.items() if member.is_attribute and name.isupper()]
         if values:
             yield ", ".join(f"`{name}`" for name in values) + "."

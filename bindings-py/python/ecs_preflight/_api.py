@@ -34,6 +34,10 @@ def check(
     `os` is the operating system of the image, when known: its password rules apply then. `draft` is
     for a request still being written: nothing is said of what is not there yet.
 
+    Raises `ValueError` for an `os` or a `lang` that there is not, and `TypeError` for a method or URL
+    that is no `str` and for headers that are neither a mapping nor pairs of texts. Whatever is wrong with
+    the request itself is an issue of the report; of what its objects raise, only Ctrl-C and its like go up.
+
     >>> url = "/v2.1/p/servers/616fb98f-46ca-475e-917e-2563e5a8cd19/action"
     >>> report = check("POST", url, body=b'{"reboot": {"type": "WARM"}}')
     >>> report.ok, report.issues[0].pointer, report.issues[0].column

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, cast, overload
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeVar, cast, overload
 
 from ecs_preflight import _native
 from ecs_preflight._errors import UnknownOperationError
@@ -36,6 +36,16 @@ class Request(NamedTuple):
     body: object = None
     """As in `check`: text, bytes, or what would be sent as JSON."""
 
+    def __repr__(self) -> str:
+        """Show what is asked of what; the query, the headers and the body may hold secrets."""
+        path, query, _ = str(self.url).partition("?")
+        hidden = "".join(
+            f", {name}=<{type(value).__name__}>"
+            for name, value in (("headers", self.headers), ("body", self.body))
+            if value is not None
+        )
+        return f"Request(method={self.method!r}, url={path + query + '...' * bool(query)!r}{hidden})"
+
 
 class ArrowColumn(Protocol):
     """A column that offers itself through the Arrow C data interface: pandas, polars, pyarrow, ..."""
@@ -64,14 +74,15 @@ def validate_many(
     `progress` is called after each chunk with the number of bodies judged so far. What it or the
     iterable raises comes out here, after the reports of all bodies before.
 
-    Raises `UnknownOperationError` at once when there is no such operation.
+    Raises `UnknownOperationError` at once when there is no such operation, and `TypeError` for one body
+    where several are wanted.
 
     >>> bodies = ['{"reboot": {"type": "SOFT"}}', {"reboot": {"type": "WARM"}}]
     >>> [report.ok for report in validate_many("NovaRebootServer", bodies)]
     [True, False]
     """
     tag = language(lang)
-    source = iter(bodies)
+    source = iter(several(bodies, "bodies"))
 
     def take() -> Portion:
         portion = _native.validate_some(operation, source, os, draft, chunk, workers)
@@ -82,7 +93,7 @@ def validate_many(
     # Asked for no body: an unknown operation or option is refused here, and not when somebody iterates.
     if _native.validate_some(operation, iter(()), os, draft, chunk, workers) is None:
         raise UnknownOperationError(operation, _native.nearest_operation(operation))
-    return _reports(take, tag, progress)
+    return reports(take, tag, progress)
 
 
 def check_many(
@@ -99,29 +110,51 @@ def check_many(
 
     A request is a `Request`, a tuple `(method, url, headers, body)` whose end may be missing, or a
     mapping with these names, such as a line of the command's .jsonl files. All else is as in
-    `validate_many`.
+    `validate_many`; what is no request is a `TypeError`, after the reports of the requests before it.
 
     >>> [report.operation for report in check_many([("GET", "/v2.1/p/servers"), ("GET", "/v2.1/p/flavors")])]
     ['NovaListServers', 'NovaListFlavors']
     """
     tag = language(lang)
-    source = map(as_request, requests)
+    source = map(as_request, several(requests, "requests"))
     _native.check_some(iter(()), os, draft, chunk, workers)
-    return _reports(lambda: _native.check_some(source, os, draft, chunk, workers), tag, progress)
+    return reports(lambda: _native.check_some(source, os, draft, chunk, workers), tag, progress)
 
 
 def as_request(item: object) -> Request:
     """Read a request of any of the shapes that `check_many` takes."""
     if isinstance(item, tuple):
         return item if isinstance(item, Request) else Request(*item)
+    return Request(**members_of(item))
+
+
+def members_of(item: object) -> dict[str, Any]:
+    """Give what a request has, by name; something may be missing of a mapping."""
+    if isinstance(item, tuple):
+        named = as_request(item)._asdict()
+        return {name: value for name, value in named.items() if value is not None}
     if isinstance(item, Mapping):
         # Other members, such as the `id` of a line, belong to whoever wrote them.
-        return Request(**{name: item[name] for name in Request._fields if name in item})
+        return {name: item[name] for name in Request._fields if name in item}
     msg = f"a request is a tuple or a mapping, not {type(item).__name__}"
     raise TypeError(msg)
 
 
-def _reports(take: Callable[[], Portion], tag: str, progress: Progress | None) -> Iterator[Report]:
+T = TypeVar("T")
+
+
+def several(items: Iterable[T], name: str) -> Iterable[T]:
+    """Refuse one thing where many are wanted: its characters or names would be taken for them."""
+    if isinstance(items, (str, bytes, bytearray, memoryview, Mapping)):
+        msg = f"{name} must be an iterable such as a list, not {type(items).__name__}"
+        raise TypeError(msg)
+    return items
+
+
+def reports(
+    take: Callable[[], Portion], tag: str, progress: Progress | None, subject: str | None = None
+) -> Iterator[Report]:
+    """Give the reports of portions as they are asked for, and what was raised after them."""
     done = 0
     while True:
         verdicts, ended, raised = take()
@@ -129,7 +162,7 @@ def _reports(take: Callable[[], Portion], tag: str, progress: Progress | None) -
         if progress is not None and verdicts:
             progress(done)
         for verdict in verdicts:
-            yield Report(verdict, tag)
+            yield Report(verdict, tag, subject)
         if raised is not None:
             raise raised
         if ended:
@@ -164,7 +197,8 @@ def derive_status_many(
     `pandas.Series.from_arrow(column)`); no row becomes a Python object on the way. A row without a
     vm_state has no status. Other iterables give a list. The dialect is that of `derive_status`.
 
-    Raises `ValueError` when the two differ in length.
+    Raises `ValueError` when the two differ in length or there is no such dialect, and `TypeError` for what
+    is no text.
 
     >>> derive_status_many(["active", "stopped"], ["powering-off", None])
     [<Status.ACTIVE: 'ACTIVE'>, <Status.SHUTOFF: 'SHUTOFF'>]
@@ -172,8 +206,10 @@ def derive_status_many(
     column = _native.derive_columns(vm_states, task_states, dialect)
     if column is not None:
         return column
-    states = cast("Iterable[str]", vm_states)
+    states = several(cast("Iterable[str]", vm_states), "vm_states")
     tasks = cast("Iterable[str | None] | None", task_states)
+    if tasks is not None:
+        tasks = several(tasks, "task_states")
     pairs = zip(states, tasks, strict=True) if tasks is not None else ((state, None) for state in states)
     # Few pairs are distinct, and looking one up again costs less than deriving it.
     known: dict[tuple[str, str | None], Any] = {}

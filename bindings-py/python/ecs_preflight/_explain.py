@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
-from ecs_preflight._ask import ask
+from ecs_preflight._ask import ask, is_document, text_of
+from ecs_preflight._batch import Request, members_of
 from ecs_preflight._errors import QuestionError, UnknownNameError
 
 
 def explain(
     error: str | bytes | int | Mapping[str, Any],
     *,
-    request: Mapping[str, Any] | None = None,
+    request: Request | tuple[Any, ...] | Mapping[str, Any] | None = None,
     lang: str = "en",
 ) -> dict[str, Any]:
     """Explain an error code, an HTTP status, a rule, or an error response of any documented shape.
 
     A response is a mapping or its JSON text. The result has the code, its HTTP status, meaning and
     remedy in both languages, the rules that foresee it, and what a response itself says; of a job, it
-    is what `job` gives as plain data. With the request that was refused, a mapping of `method`, `url`
-    and perhaps `headers` and `body`, it has `causes` too: the fields that led to the error, and whether
-    that is certain. `lang` is the language in which the causes are described.
+    is what `job` gives as plain data. With the request that was refused, of any shape that `check_many`
+    takes, it has `causes` too: the fields that led to the error, and whether that is certain. `lang` is
+    the language in which the causes are described.
 
     Secrets of the request are masked wherever the response repeats them.
 
     Raises `LookupError` (`UnknownNameError` for a name) for what the documents do not know.
     """
-    if isinstance(error, bytes):
-        error = error.decode("utf-8", "replace")
-    what = "response" if isinstance(error, Mapping) else "what"
-    arguments = {what: error, "request": None if request is None else _plain(request)}
+    error = cast("str | int | Mapping[str, Any]", text_of(error, "replace"))
+    what = "what" if isinstance(error, str) or not is_document(error) else "response"
+    arguments = {what: error, "request": None if request is None else _plain(members_of(request))}
     try:
         explained: dict[str, Any] = ask("explain", lang=lang, **arguments)
     except QuestionError as refusal:
@@ -43,20 +43,15 @@ def explain(
     return explained
 
 
-def _plain(request: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a request as JSON can hold it: bytes are its raw text."""
-    members = dict(request)
-    body = members.get("body")
-    if isinstance(body, (bytes, bytearray, memoryview)):
-        members["body"] = bytes(body).decode("utf-8", "replace")
-    elif isinstance(body, Mapping):
-        members["body"] = dict(body)
-    elif isinstance(body, str) and not body:
-        members["body"] = None
-    headers = members.get("headers")
+def _plain(members: dict[str, Any]) -> dict[str, Any]:
+    """Give a request as JSON can hold it: bytes are its raw text, and an empty text is no body."""
+    headers = members.pop("headers", None)
     if headers is not None:
         pairs = headers.items() if isinstance(headers, Mapping) else headers
         members["headers"] = [[_text(name), _text(value)] for name, value in pairs]
+    body = text_of(members.pop("body", None), "replace")
+    if body is not None and body != "":
+        members["body"] = body
     return members
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as member
-from typing import Any, final
+from typing import TYPE_CHECKING, Any, final
 
-from ecs_preflight._ask import ask
+from ecs_preflight._ask import ask, text_of
+from ecs_preflight._result import Result
 from ecs_preflight._text_enum import TextEnum
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class JobState(TextEnum):
@@ -30,7 +33,7 @@ class JobState(TextEnum):
 
 @final
 @dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Result):
     """How many parts of a job have ended, of how many."""
 
     done: int
@@ -39,7 +42,7 @@ class Progress:
 
 @final
 @dataclass(frozen=True, slots=True)
-class JobPart:
+class JobPart(Result):
     """A sub-job, or a job that has none."""
 
     resource: Mapping[str, str] = member(hash=False)
@@ -65,7 +68,7 @@ class JobPart:
 
 @final
 @dataclass(frozen=True, slots=True)
-class Job:
+class Job(Result):
     """What the response to the query of a job, or to an asynchronous call, says."""
 
     job_id: str | None
@@ -78,10 +81,14 @@ class Job:
     """Where it stands."""
     status: str | None
     """The same, as the response writes it."""
+    meaning: Mapping[str, str] = member(hash=False)
+    """What that means, by language."""
     done: bool
     """Whether it is known to have ended, well or not."""
     keep_polling: bool | None
     """Whether to query it again; None when that cannot be told, and `issues` then say why."""
+    poll: Mapping[str, str] | None = member(hash=False)
+    """How to query it: operation, method and path; None when there is nothing to wait for."""
     progress: Progress
     """How many of its parts have ended."""
     succeeded: tuple[JobPart, ...]
@@ -102,17 +109,12 @@ class Job:
     """When it ended, as the response writes it."""
     issues: tuple[Mapping[str, Any], ...] = member(hash=False)
     """What is wrong with the response itself."""
-    poll: Mapping[str, str] | None = member(hash=False)
-    """How to query it: operation, method and path; None when there is nothing to wait for."""
-    _found: Mapping[str, Any] = member(repr=False, hash=False, compare=False)
+    source: str
+    """The section of the document."""
 
     def __bool__(self) -> bool:
         """Tell whether it has succeeded."""
         return self.state is JobState.SUCCESS
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give the job as every surface prints it."""
-        return dict(self._found)
 
     @classmethod
     def _of(cls, found: Mapping[str, Any]) -> Job:
@@ -123,13 +125,14 @@ class Job:
         others = ("explanation", "begin_time", "end_time", "poll")
         return cls(
             state=JobState(found["state"]),
+            meaning=found["meaning"],
             done=found["done"],
             progress=Progress(**found["progress"]),
             succeeded=parts("succeeded"),
             failed=parts("failed"),
             pending=parts("pending"),
             issues=tuple(found["issues"]),
-            _found=found,
+            source=found["source"],
             **{name: found.get(name) for name in (*names, *others)},
         )
 
@@ -145,9 +148,6 @@ def job(response: str | bytes | Mapping[str, Any], *, lang: str = "en") -> Job:
     A response is a mapping or its JSON text. A state that the documents do not know is `UNKNOWN`, and
     is not guessed at. `lang` is the language of the `issues`.
 
-    Raises `QuestionError` when the response is not about a job.
+    Raises `QuestionError` when the response is not about a job, and `TypeError` for what JSON cannot hold.
     """
-    if isinstance(response, bytes):
-        response = response.decode("utf-8", "replace")
-    given = dict(response) if isinstance(response, Mapping) else response
-    return Job._of(ask("job", lang=lang, response=given))
+    return Job._of(ask("job", lang=lang, response=text_of(response, "replace")))

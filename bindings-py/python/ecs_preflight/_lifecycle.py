@@ -7,6 +7,7 @@ from dataclasses import field as member
 from typing import TYPE_CHECKING, Any, Literal, final
 
 from ecs_preflight._ask import ask
+from ecs_preflight._result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +18,7 @@ __all__ = ["Expectation", "ExpectedCase", "Permission", "Poll", "Reason", "expec
 
 @final
 @dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Result):
     """Why an operation may not run, or why that is not known."""
 
     rule: str
@@ -40,7 +41,7 @@ class Reason:
 
 @final
 @dataclass(frozen=True, slots=True)
-class Permission:
+class Permission(Result):
     """Whether an operation may run in a state; true when it may."""
 
     operation: str
@@ -107,14 +108,14 @@ def may(
 
 @final
 @dataclass(frozen=True, slots=True)
-class ExpectedCase:
+class ExpectedCase(Result):
     """What to expect when a field of the request has a certain value."""
 
     field: str
     """The pointer of the field in the body."""
     value: str
     """Its value."""
-    starts_from: tuple[str, ...]
+    starts_from: tuple[str, ...] = member(metadata={"called": "from"})
     """The statuses that it starts from."""
     transitional: tuple[str, ...]
     """The statuses that show meanwhile."""
@@ -128,14 +129,14 @@ class ExpectedCase:
 
 @final
 @dataclass(frozen=True, slots=True)
-class Expectation:
+class Expectation(Result):
     """What to expect of an operation; over all its cases."""
 
     operation: str
     """The id of the operation."""
     changes_state: bool
     """The documents state a change of the server's state; without one, all that follows is empty."""
-    starts_from: tuple[str, ...]
+    starts_from: tuple[str, ...] = member(metadata={"called": "from"})
     """The statuses that it starts from."""
     transitional: tuple[str, ...]
     """The statuses that show meanwhile."""
@@ -143,16 +144,23 @@ class Expectation:
     """The statuses that say that it is done."""
     failure: tuple[str, ...]
     """The statuses that say that it failed."""
-    rolled_back: tuple[str, ...]
+    rolled_back: tuple[str, ...] = member(metadata={"absent": ()})
     """The statuses to which it returns when it could not be done."""
     tasks: tuple[str, ...]
     """The tasks that show meanwhile."""
-    cases: tuple[ExpectedCase, ...]
+    cases: tuple[ExpectedCase, ...] = member(metadata={"absent": ()})
     """What a field of the request chooses."""
     job: bool
     """It answers with a job, which tells when it is done."""
     source: str
     """The section of the document."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as every surface prints it: of what changes no state, nothing is listed."""
+        members = Result.to_dict(self)
+        if self.changes_state:
+            return members
+        return {name: value for name, value in members.items() if value != []}
 
 
 def expect(operation: str) -> Expectation:
@@ -193,7 +201,7 @@ def expect(operation: str) -> Expectation:
 
 @final
 @dataclass(frozen=True, slots=True)
-class Poll:
+class Poll(Result):
     """What a poller should do, and why."""
 
     operation: str

@@ -1,44 +1,33 @@
-"""The linter of policies: `iam.lint` and `iam.fix`."""
+"""The linter of policies: `iam.lint`, `iam.lint_many` and `iam.fix`."""
 
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, final
+from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 from ecs_preflight import _native
 from ecs_preflight._ask import ask, refused
+from ecs_preflight._batch import reports, several
 from ecs_preflight._report import Report, language
+from ecs_preflight._result import Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator
+    from typing import Any
 
+    from ecs_preflight._batch import Progress
 
-class _Linted:
-    """A verdict that is asked for once in each language."""
-
-    __slots__ = ("_arguments", "_texts", "clean", "ok", "operation")
-
-    def __init__(self, arguments: Mapping[str, object], tag: str) -> None:
-        self._arguments = json.dumps(arguments, ensure_ascii=False)
-        self._texts: dict[str, str] = {}
-        members = json.loads(self.json(tag))
-        self.ok: bool = members["ok"]
-        self.clean: bool = not members["issues"]
-        self.operation: str | None = None
-
-    def json(self, tag: str, /) -> str:
-        if tag not in self._texts:
-            answered, text = _native.ask("iam.lint", self._arguments, tag)
-            if not answered:
-                raise refused(json.loads(text))
-            self._texts[tag] = text
-        return self._texts[tag]
+# What a report says that it is about.
+POLICY: Final = "policy"
+Suppress: TypeAlias = "str | Mapping[str, str] | Iterable[str | Mapping[str, str]]"
 
 
 @final
 @dataclass(frozen=True, slots=True)
-class AppliedFix:
+class AppliedFix(Result):
     """A fix that was made."""
 
     rule: str
@@ -51,7 +40,7 @@ class AppliedFix:
 
 @final
 @dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(Result):
     """A policy with what could be put right."""
 
     text: str
@@ -73,21 +62,61 @@ def lint(
     """Judge a policy: everything that is wrong with it, or worth a second look, at once.
 
     Text (`str` or `bytes`) is judged as it is written: issues then say where they begin and end, and
-    have a `fix` where one exists. Anything else is judged as JSON would have it.
+    have a `fix` where one exists. Mappings, lists, dataclasses and pydantic models are judged as JSON
+    would have them.
 
     `name` is what the policy is called: one that promises reading is held to it. `suppress` leaves
     findings out: `"RULE=REASON"`, `"RULE@POINTER=REASON"` or mappings with `rule`, `pointer`, `reason`.
+
+    Raises `UnknownNameError` for a suppression of a rule that does not exist, and `QuestionError` for
+    one without a reason.
+
+    >>> statement = '{"Effect": "allow", "Action": ["ecs:servers:list"]}'
+    >>> report = lint('{"Version": "1.1", "Statement": [' + statement + "]}")
+    >>> report.ok, report.issues[0].rule, report.issues[0].column
+    (False, 'policy/effect', 45)
     """
-    plain = not isinstance(policy, (str, bytes, bytearray))
-    arguments: dict[str, object] = {
-        "policy": json.dumps(policy, ensure_ascii=False) if plain else _text(policy),
-        "plain": plain,
-        "name": name,
-        "enterprise_project": enterprise_project,
-        "suppress": _listed(suppress),
-    }
     tag = language(lang)
-    return Report(_Linted(arguments, tag), tag)
+    verdict = _native.lint(_unmarked(policy), name, _options(enterprise_project, suppress, tag))
+    return Report(verdict, tag, POLICY)
+
+
+def lint_many(
+    policies: Iterable[str | bytes | Mapping[str, Any] | object],
+    *,
+    names: Iterable[str | None] | None = None,
+    enterprise_project: bool = False,
+    suppress: str | Mapping[str, str] | Iterable[str | Mapping[str, str]] | None = None,
+    lang: str = "en",
+    progress: Progress | None = None,
+    workers: int | None = None,
+    chunk: int = 128,
+) -> Iterator[Report]:
+    """Judge many policies, each as `lint` does; the reports come in the order of the policies.
+
+    All cores (or `workers` threads) judge, while Python's other threads run. The iterable is read
+    `chunk` policies at a time, so that it may have no end, and the result is an iterator for the same
+    reason: nothing is judged before it is asked. `names` are what the policies are called: one for
+    each, or None for one that has no name.
+
+    `progress` is called after each chunk with the number of policies judged so far. What it or an
+    iterable raises comes out here, after the reports of all policies before; so does the `ValueError`
+    when there are more names than policies, or fewer.
+
+    Raises `UnknownNameError` and `QuestionError` at once, as `lint` does.
+
+    >>> statement = {"Effect": "Allow", "Action": ["ecs:servers:list"]}
+    >>> policies = [{"Version": "1.1", "Statement": [statement]}, '{"Version": "1.1"}']
+    >>> [report.ok for report in lint_many(policies)]
+    [True, False]
+    """
+    tag = language(lang)
+    options = _options(enterprise_project, suppress, tag)
+    texts = map(_unmarked, several(policies, "policies"))
+    source = ((text, None) for text in texts) if names is None else zip(texts, names, strict=True)
+    # Asked for no policy: a wrong option is refused here, and not when somebody iterates.
+    _native.lint_some(iter(()), options, chunk, workers)
+    return reports(lambda: _native.lint_some(source, options, chunk, workers), tag, progress, POLICY)
 
 
 def fix(
@@ -103,35 +132,67 @@ def fix(
 
     With `add_dependencies`, the actions that granted ones depend on are added: the policy then allows
     more than it did.
+
+    Raises `TypeError` for what is no text, `UnicodeDecodeError` for bytes that are none, and all that
+    `lint` raises.
     """
     tag = language(lang)
-    how: dict[str, object] = {
-        "name": name,
-        "enterprise_project": enterprise_project,
-        "suppress": _listed(suppress),
-    }
-    found = ask("iam.fix", lang=tag, policy=_text(policy), add_dependencies=add_dependencies, **how)
+    listed = _listed(suppress)
+    found = ask(
+        "iam.fix",
+        lang=tag,
+        policy=_text(policy),
+        name=name,
+        enterprise_project=enterprise_project,
+        suppress=listed,
+        add_dependencies=add_dependencies,
+    )
     applied = tuple(AppliedFix(**one) for one in found["applied"])
-    left = Report(_Linted({"policy": found["text"], **how}, tag), tag)
+    left = lint(found["text"], name=name, enterprise_project=enterprise_project, suppress=listed, lang=tag)
     return Fixed(text=found["text"], applied=applied, left=left)
+
+
+def _options(enterprise_project: bool, suppress: Suppress | None, tag: str) -> _native.LintOptions:
+    arguments = {"enterprise_project": enterprise_project, "suppress": _listed(suppress)}
+    options, refusal = _native.lint_options(json.dumps(arguments, ensure_ascii=False), tag)
+    if options is None:
+        raise refused(json.loads(refusal or "{}"))
+    return options
+
+
+def _unmarked(policy: object) -> object:
+    # A file that begins with a byte order mark holds a policy like any other.
+    return policy.removeprefix(BOM_UTF8) if isinstance(policy, (bytes, bytearray)) else policy
 
 
 def _text(policy: object) -> str:
     if isinstance(policy, (bytes, bytearray)):
-        return bytes(policy).decode("utf-8-sig")
+        return policy.decode("utf-8-sig")
     if isinstance(policy, str):
         return policy
-    msg = "a policy that is put right is text"
+    msg = f"a policy that is put right is str or bytes, not {type(policy).__name__}"
     raise TypeError(msg)
 
 
-def _listed(
-    suppress: str | Mapping[str, str] | Iterable[str | Mapping[str, str]] | None,
-) -> list[object] | None:
+def _listed(suppress: Suppress | None) -> list[str | dict[str, str]] | None:
     if suppress is None:
         return None
     if isinstance(suppress, str):
         return [suppress]
-    if hasattr(suppress, "keys"):
-        return [dict(suppress)]  # type: ignore[arg-type]
-    return [one if isinstance(one, str) else dict(one) for one in suppress]
+    if isinstance(suppress, Mapping):
+        return [dict(suppress)]
+    if not isinstance(suppress, Iterable):
+        raise _no_suppression(suppress)
+    return [_suppression(one) for one in suppress]
+
+
+def _suppression(one: object) -> str | dict[str, str]:
+    if isinstance(one, str):
+        return one
+    if isinstance(one, Mapping):
+        return dict(one)
+    raise _no_suppression(one)
+
+
+def _no_suppression(found: object) -> TypeError:
+    return TypeError(f"a suppression is str or a mapping, not {type(found).__name__}")

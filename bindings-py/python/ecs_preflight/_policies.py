@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 from dataclasses import field as member
 from datetime import date, datetime, timezone
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, final
+from typing import Any, Literal, TypeAlias, TypeVar, final
 
-from ecs_preflight._ask import ask
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from ecs_preflight._ask import ask, is_document, text_of
+from ecs_preflight._batch import Request, members_of, several
+from ecs_preflight._result import Result
 
 __all__ = [
     "Action",
@@ -57,33 +56,9 @@ def _of(kind: type[T], members: Mapping[str, Any]) -> T:
     return kind(**values)
 
 
-class _Result:
-    """A result that can be given as every surface prints it."""
-
-    __slots__ = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give it as every surface prints it: what is absent is left out."""
-        members: dict[str, Any] = {}
-        for known in fields(self):  # type: ignore[arg-type]
-            value = getattr(self, known.name)
-            if known.default is not MISSING and value == known.default:
-                continue
-            members[known.name] = _plain(value)
-        return members
-
-
-def _plain(value: object) -> Any:  # noqa: ANN401
-    if isinstance(value, _Result):
-        return value.to_dict()
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return dict(value) if isinstance(value, Mapping) else value
-
-
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StatementRef(_Result):
+class StatementRef(Result):
     """A statement of one of the policies, and why it did or did not apply."""
 
     file: str | None = None
@@ -102,7 +77,7 @@ class StatementRef(_Result):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decision(_Result):
+class Decision(Result):
     """What policies decide about an action; true when it is allowed."""
 
     action: str
@@ -123,7 +98,7 @@ class Decision(_Result):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Who(_Result):
+class Who(Result):
     """What an action opens, and what depends on it."""
 
     action: str
@@ -140,7 +115,7 @@ class Who(_Result):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EditionNaming(_Result):
+class EditionNaming(Result):
     """How an edition of the documents names an action."""
 
     edition: str
@@ -155,7 +130,7 @@ class EditionNaming(_Result):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Action(_Result):
+class Action(Result):
     """An action that an edition of the documents names."""
 
     action: str
@@ -198,7 +173,7 @@ class Action(_Result):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edition(_Result):
+class Edition(Result):
     """What one edition of the documents says of an operation."""
 
     operation: str
@@ -223,7 +198,7 @@ class Edition(_Result):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Blocked(_Result):
+class Blocked(Result):
     """An operation that is not always allowed."""
 
     operation: str
@@ -240,7 +215,7 @@ class Blocked(_Result):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limited(_Result):
+class Limited(Result):
     """An allowed operation some of whose requests need more."""
 
     operation: str
@@ -255,7 +230,7 @@ class Limited(_Result):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Apis(_Result):
+class Apis(Result):
     """The operations that policies allow, and what blocks the others."""
 
     allowed: tuple[str, ...]
@@ -269,10 +244,15 @@ class Apis(_Result):
     unknown: tuple[str, ...]
     """Operations of which no edition says what they need."""
 
+    def __repr__(self) -> str:
+        """Show how many there are of each."""
+        counts = (f"{len(getattr(self, known.name))} {known.name}" for known in fields(self))
+        return f"<Apis: {', '.join(counts)}>"
+
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Diff(_Result):
+class Diff(Result):
     """What a change of policies gains and loses; true when it does either."""
 
     gained: tuple[str, ...]
@@ -341,17 +321,18 @@ def simulate(
     The time of the request (ISO 8601, or a datetime with a zone) is that of `g:CurrentTime`: the engine
     has no clock. Without a resource, the action is asked for on any.
 
-    Raises `QuestionError` for a policy that the service would refuse, and `UnknownNameError` for an action
-    that no document knows, of a service that they know.
+    Raises `QuestionError` for a policy that the service would refuse, `UnknownNameError` for an action that
+    no document knows, of a service that they know, `ValueError` for a moment without a zone and for more
+    or fewer names than policies, and `TypeError` for what is no policy or JSON cannot hold.
     """
-    values = None if context is None else {key: _value(value) for key, value in context.items()}
+    documents = _policies(policies)
     found = ask(
         "iam.simulate",
-        policies=_policies(policies),
-        names=None if names is None else list(names),
+        policies=documents,
+        names=_names(names, documents),
         action=action,
         resource=resource,
-        context=values,
+        context=None if context is None else _context(context),
         time=_value(time),
     )
     return _of(Decision, found)
@@ -362,17 +343,17 @@ def apis(policies: Policy | Iterable[Policy], *, names: Iterable[str] | None = N
 
     Raises `QuestionError` for a policy that the service would refuse.
     """
-    names = None if names is None else list(names)
-    return _of(Apis, ask("iam.apis", policies=_policies(policies), names=names))
+    documents = _policies(policies)
+    return _of(Apis, ask("iam.apis", policies=documents, names=_names(names, documents)))
 
 
 def minimize(
     operations: str | Iterable[str] = (),
     *,
-    requests: Iterable[Mapping[str, Any]] = (),
+    requests: Iterable[Request | tuple[Any, ...] | Mapping[str, Any]] = (),
     known_only: bool = False,
 ) -> dict[str, Any]:
-    """Write the least policy for operations, and for requests (`method`, `url` and perhaps `body`).
+    """Write the least policy for operations, and for requests of any shape that `check_many` takes.
 
     Dependencies are included, those of certain requests only where a request shows the field. With
     `known_only`, operations of which no edition says what they need are left out.
@@ -381,7 +362,10 @@ def minimize(
     all; `UnknownOperationError` when there is no such operation.
     """
     names = [operations] if isinstance(operations, str) else list(operations)
-    calls = [{key: _text(value) for key, value in request.items()} for request in requests]
+    calls = [
+        {name: text_of(value) for name, value in members_of(request).items() if name != "headers"}
+        for request in several(requests, "requests")
+    ]
     policy: dict[str, Any] = ask("iam.minimize", operations=names, requests=calls, known_only=known_only)
     return policy
 
@@ -394,18 +378,39 @@ def diff(old: Policy | Iterable[Policy], new: Policy | Iterable[Policy]) -> Diff
     return _of(Diff, ask("iam.diff", old=_policies(old), new=_policies(new)))
 
 
-def _text(value: object) -> object:
-    return value.decode("utf-8") if isinstance(value, bytes) else value
-
-
 def _policies(policies: Policy | Iterable[Policy]) -> list[object]:
-    if isinstance(policies, (str, bytes, Mapping)):
-        return [_document(policies)]
+    if is_document(policies):
+        return [text_of(policies)]
+    if not isinstance(policies, Iterable):
+        raise _no_policy(policies)
     return [_document(policy) for policy in policies]
 
 
-def _document(policy: Policy) -> object:
-    return _text(policy) if isinstance(policy, (str, bytes)) else dict(policy)
+def _document(policy: object) -> object:
+    if not is_document(policy):
+        raise _no_policy(policy)
+    return text_of(policy)
+
+
+def _no_policy(found: object) -> TypeError:
+    return TypeError(f"a policy is JSON text or a mapping, not {type(found).__name__}")
+
+
+def _names(names: Iterable[str] | None, policies: list[object]) -> list[str] | None:
+    if names is None:
+        return None
+    found = list(several(names, "names"))
+    if len(found) != len(policies):
+        msg = f"there must be one name for each policy: {len(policies)} policies, {len(found)} names"
+        raise ValueError(msg)
+    return found
+
+
+def _context(context: object) -> dict[str, object]:
+    if not isinstance(context, Mapping):
+        msg = f"the context is a mapping of condition keys, not {type(context).__name__}"
+        raise TypeError(msg)
+    return {key: _value(value) for key, value in context.items()}
 
 
 def _value(value: object) -> object:

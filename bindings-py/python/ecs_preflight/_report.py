@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Protocol, final
 
 from ecs_preflight import _native
 from ecs_preflight._errors import PreflightError
+from ecs_preflight._result import Result
 from ecs_preflight._text_enum import TextEnum
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _printable(text: str) -> str:
 
 @final
 @dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Result):
     """A piece of the text, and what stands there instead; columns are in characters, all from 1."""
 
     line: int
@@ -66,7 +67,7 @@ class Edit:
 
 @final
 @dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Result):
     """A change of the text that puts an issue right."""
 
     title: str
@@ -152,9 +153,7 @@ class Issue:
             "args": dict(self.args),
             "api_error": self.api_error,
             "source": self.source,
-            "fix": None
-            if self.fix is None
-            else asdict(self.fix) | {"edits": [asdict(e) for e in self.fix.edits]},
+            "fix": None if self.fix is None else self.fix.to_dict(),
         }
         return {name: value for name, value in members.items() if value is not None}
 
@@ -202,19 +201,20 @@ class _Stored:
         return self._texts[language]
 
 
-def _restore(texts: Mapping[str, str], language: str) -> Report:
-    return Report(_Stored(texts), language)
+def _restore(texts: Mapping[str, str], language: str, subject: str | None = None) -> Report:
+    return Report(_Stored(texts), language, subject)
 
 
 @final
 class Report:
     """The verdict on one request; true when the service would not refuse it."""
 
-    __slots__ = ("_issues", "_language", "_verdict")
+    __slots__ = ("_issues", "_language", "_subject", "_verdict")
 
-    def __init__(self, verdict: _Verdict, language: str) -> None:
-        """Keep a verdict; `check` and `validate` are what makes reports."""
+    def __init__(self, verdict: _Verdict, language: str, subject: str | None = None) -> None:
+        """Keep a verdict; `check`, `validate` and `iam.lint` are what makes reports."""
         self._verdict = verdict
+        self._subject = subject
         self._language = language
         self._issues: tuple[Issue, ...] | None = () if verdict.clean else None
 
@@ -242,7 +242,7 @@ class Report:
 
     def localized(self, lang: str) -> Report:
         """Give the same verdict with its messages in another language; nothing is checked again."""
-        return Report(self._verdict, language(lang))
+        return Report(self._verdict, language(lang), self._subject)
 
     def render(self, lang: str | None = None) -> str:
         """Draw all issues as plain text; empty when there are none."""
@@ -253,7 +253,7 @@ class Report:
         """Say in one line what was checked, and how it went."""
         counts = Counter(issue.severity for issue in self.issues)
         found = [f"{counts[kind]} {kind}{'s'[: counts[kind] != 1]}" for kind in Severity if counts[kind]]
-        return f"{self.operation or 'no operation'}: {', '.join(found) or 'ok'}"
+        return f"{self.operation or self._subject or 'no operation'}: {', '.join(found) or 'ok'}"
 
     def to_json(self, lang: str | None = None) -> str:
         """Give the verdict as one line of JSON, to the byte what every surface prints."""
@@ -294,4 +294,4 @@ class Report:
 
     def __reduce__(self) -> tuple[object, ...]:
         """Travel as text, in every language."""
-        return _restore, ({tag: self.to_json(tag) for tag in LANGUAGES}, self._language)
+        return _restore, ({tag: self.to_json(tag) for tag in LANGUAGES}, self._language, self._subject)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field as member
 from enum import IntEnum
 from typing import Any, Literal, final, overload
 
 from ecs_preflight import _native
 from ecs_preflight._ask import ask
 from ecs_preflight._report import language
+from ecs_preflight._result import Result
 from ecs_preflight._text_enum import TextEnum
 
 __all__ = [
@@ -305,6 +307,8 @@ def derive_status(
 
     No task is `None` or an empty text. A pair that the documents do not list is `Status.UNKNOWN`; as
     OpenStack Nova itself answers, a `NovaStatus`, with `dialect="nova"`.
+
+    Raises `TypeError` for states that are no `str`, and `UnknownNameError` for a dialect that there is not.
     """
     if dialect == "documented":
         return Status(_native.derive_status(vm_state, task_state))
@@ -314,12 +318,12 @@ def derive_status(
 
 @final
 @dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Result):
     """A pair of states."""
 
     vm_state: str
     """The vm_state."""
-    task_state: str | None
+    task_state: str | None = member(metadata={"always": True})
     """The task_state; None is no task."""
     transitional: bool
     """Something is under way."""
@@ -335,7 +339,7 @@ def pairs_of(status: str, *, dialect: Dialect = "documented") -> tuple[Pair, ...
 
 @final
 @dataclass(frozen=True, slots=True)
-class FilterStatuses:
+class FilterStatuses(Result):
     """The statuses by which a list call filters."""
 
     operation: str
@@ -371,6 +375,9 @@ def filter_statuses(operation: str, microversion: str | None = None) -> tuple[Fi
 
 
 def states(*, dialect: Dialect | None = None, system: str | None = None) -> dict[str, Any]:
-    """Give every state of a dialect, or of a system such as `htaiyun`, with its meaning, as plain data."""
+    """Give every state of a dialect, or of a system such as `htaiyun`, with its meaning, as plain data.
+
+    Raises `UnknownNameError` for a dialect or a system that there is not.
+    """
     listing: dict[str, Any] = ask("states", dialect=dialect, system=system)
     return listing

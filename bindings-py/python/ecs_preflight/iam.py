@@ -8,9 +8,9 @@ from dataclasses import field as member
 from typing import TYPE_CHECKING, Any, final, overload
 
 from ecs_preflight import _native
-from ecs_preflight._batch import Request, as_request
+from ecs_preflight._batch import Request, as_request, several
 from ecs_preflight._errors import PreflightError, UnknownOperationError
-from ecs_preflight._lint import AppliedFix, Fixed, fix, lint
+from ecs_preflight._lint import AppliedFix, Fixed, fix, lint, lint_many
 from ecs_preflight._policies import (
     Action,
     Apis,
@@ -33,6 +33,7 @@ from ecs_preflight._policies import (
     who,
 )
 from ecs_preflight._report import LANGUAGES, Report
+from ecs_preflight._result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -59,6 +60,7 @@ __all__ = [
     "editions",
     "fix",
     "lint",
+    "lint_many",
     "minimize",
     "needs",
     "needs_many",
@@ -70,7 +72,7 @@ __all__ = [
 
 @final
 @dataclass(frozen=True, slots=True)
-class ConditionalNeed:
+class ConditionalNeed(Result):
     """Actions that only requests with a certain field need."""
 
     when: Mapping[str, str] = member(hash=False)
@@ -83,7 +85,7 @@ class ConditionalNeed:
 
 @final
 @dataclass(frozen=True, slots=True)
-class Needs:
+class Needs(Result):
     """The actions of one operation."""
 
     operation: str
@@ -92,7 +94,7 @@ class Needs:
     """What must be granted."""
     needs: tuple[str, ...]
     """What those actions depend on."""
-    conditional: tuple[ConditionalNeed, ...]
+    conditional: tuple[ConditionalNeed, ...] = member(metadata={"absent": ()})
     """What holds for some requests only; empty when the body was given."""
     edition: str | None
     """The edition that says so; None when no edition has a row."""
@@ -110,22 +112,6 @@ class Needs:
             ),
             edition=members.get("edition"),
         )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give the needs as every surface prints them."""
-        members: dict[str, Any] = {
-            "operation": self.operation,
-            "actions": list(self.actions),
-            "needs": list(self.needs),
-        }
-        if self.conditional:
-            members["conditional"] = [
-                {"when": dict(found.when), "field": found.field, "needs": list(found.needs)}
-                for found in self.conditional
-            ]
-        if self.edition is not None:
-            members["edition"] = self.edition
-        return members
 
 
 @overload
@@ -160,8 +146,8 @@ def needs_many(
 
     The requests are those of `check_many`; what each answer holds, and what is raised, is as in `needs`.
     """
-    for request in map(as_request, requests):
-        yield needs(request.method, request.url, body=request.body)
+    found = map(as_request, several(requests, "requests"))
+    return (needs(request.method, request.url, body=request.body) for request in found)
 
 
 def _of(operation: str, body: object) -> Needs:

@@ -80,6 +80,21 @@ def _place(issue: Issue, above: int, value: object) -> tuple[str | int, ...]:
 
 
 @lru_cache(maxsize=256)
+def _steps(operation: str, pointer: str) -> tuple[str | None, ...]:
+    """Give the members that lead to a field; the item of a list, whichever index names it, is None."""
+    level: dict[str, Any] = schema(operation)
+    steps: list[str | None] = []
+    for part in _parts(pointer):
+        if "items" in level:
+            steps.append(None)
+            level = level["items"]
+        else:
+            steps.append(part)
+            level = level.get("properties", {}).get(part, {})
+    return tuple(steps)
+
+
+@lru_cache(maxsize=256)
 def _described(operation: str, pointer: str) -> dict[str, Any]:
     return describe(operation, pointer)
 
@@ -96,7 +111,7 @@ class FieldOf:
     operation: str
     """The id of the operation."""
     pointer: str
-    """The RFC 6901 pointer of the field; the item of a list is `0` or `-`."""
+    """The RFC 6901 pointer of the field; the item of a list is any index, `-` or `*`."""
     lang: str = "en"
     """The language of the messages."""
 
@@ -108,9 +123,11 @@ class FieldOf:
     def check(self, value: object) -> list[Issue]:
         """Give what the service would refuse in a value of this field."""
         body = value
-        for part in reversed(_parts(self.pointer)):
-            body = [body] if part in {"0", "-"} else {part: body}
-        pointer = "/".join("0" if part == "-" else part for part in self.pointer.split("/"))
+        pointer = ""
+        for step in reversed(_steps(self.operation, self.pointer)):
+            body = [body] if step is None else {step: body}
+            name = "0" if step is None else step.replace("~", "~0").replace("/", "~1")
+            pointer = f"/{name}{pointer}"
         # What is not there yet is nobody's fault around a single value, and is one inside an object.
         draft = not isinstance(value, (dict, list))
         report = validate(self.operation, body, draft=draft, lang=self.lang)
@@ -151,8 +168,8 @@ class FieldOf:
         """Give the JSON Schema of the field."""
         del core, handler
         found: dict[str, Any] = schema(self.operation)
-        for part in _parts(self.pointer):
-            found = found["items"] if part in {"0", "-"} else found["properties"][part]
+        for step in _steps(self.operation, self.pointer):
+            found = found["items"] if step is None else found["properties"][step]
         if _described(self.operation, self.pointer).get("secret", False):
             found["format"] = "password"
         return found

@@ -49,6 +49,15 @@ fn columns(arguments: &Arguments) -> Result<Columns, Refusal> {
     Ok(if utf16 { Columns::WithUtf16 } else { Columns::Characters })
 }
 
+/// The choices of the questions above that hold for many policies alike: a JSON object with `enterprise_project` and
+/// `suppress`.
+///
+/// # Errors
+/// When an argument is of the wrong type or unknown, a suppression gives no reason, or its rule does not exist.
+pub fn lint_options(arguments: &str) -> Result<LintOptions, Refusal> {
+    options(&Arguments::read(arguments, &["enterprise_project", "suppress"])?)
+}
+
 fn options(arguments: &Arguments) -> Result<LintOptions, Refusal> {
     Ok(LintOptions {
         name: arguments.text_if_given("name")?.map(str::to_owned),

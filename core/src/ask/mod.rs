@@ -17,7 +17,7 @@ pub use arguments::Arguments;
 pub use errors::ERRORS;
 pub use forms::FORMS;
 pub use iam::{IAM, asked, not_minimal, who};
-pub use lint::LINT;
+pub use lint::{LINT, lint_options};
 pub use operations::OPERATIONS;
 pub use states::STATES;
 

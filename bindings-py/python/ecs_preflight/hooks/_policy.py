@@ -98,6 +98,8 @@ class Policy:
             LOGGER.debug("%s %s is not judged: its body is encoded", method, urlsplit(url).path)
             return
         report = check(method, url, headers=known, body=body, lang=self.lang, os=self.os)
+        # Some reporters of errors show the variables of each frame: there is no secret in this one any more.
+        del headers, known, body
         if report.operation is None and not self.strict_routes and _is_foreign(method, url, report):
             return
         if self.observe is not None:

@@ -22,12 +22,14 @@ AnyClient = TypeVar("AnyClient", httpx.Client, httpx.AsyncClient)
 
 
 def _judge(policy: Policy, request: httpx.Request) -> None:
-    body: object
+    policy.judge(request.method, str(request.url), request.headers.multi_items(), _body(request))
+
+
+def _body(request: httpx.Request) -> object:
     try:
-        body = request.content or None
+        return request.content or None
     except httpx.RequestNotRead:
-        body = request.stream
-    policy.judge(request.method, str(request.url), request.headers.multi_items(), body)
+        return request.stream
 
 
 def request_hook(**options: Unpack[Options]) -> Callable[[httpx.Request], None]:

@@ -43,7 +43,8 @@ class PreflightAdapter(BaseAdapter):
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401
         """Answer as the adapter underneath does: people ask for `max_retries` and the like."""
-        if name == "adapter":
+        # Not for pickle and copy: what they ask for is this adapter's own, or nothing.
+        if name == "adapter" or (name.startswith("__") and name.endswith("__")):
             raise AttributeError(name)
         return getattr(self.adapter, name)
 
