@@ -1,0 +1,70 @@
+// One finding of the engine: how bad, what, what to do, which rule and where the documents say so.
+
+import type { Issue } from "../engine.ts";
+import { useTexts } from "../language.tsx";
+import { texts } from "../texts.ts";
+
+const signs = { error: "✕", warning: "!", note: "i" } as const;
+
+interface MessageProps {
+  id?: string;
+  issue: Pick<Issue, "rule" | "severity" | "message" | "help" | "source" | "api_error">;
+}
+
+export function Message({ id, issue }: MessageProps) {
+  const words = useTexts(texts);
+  return (
+    <div class="message" data-severity={issue.severity} data-rule={issue.rule} id={id}>
+      <p class="message-text">
+        <span class="sign" aria-hidden="true">
+          {signs[issue.severity]}
+        </span>
+        <strong>{words.severity[issue.severity]}</strong>
+        <span class="visually-hidden">: </span>
+        <Marked text={issue.message} />
+      </p>
+      {issue.help && (
+        <p class="message-help">
+          <Marked text={issue.help} />
+        </p>
+      )}
+      <Source issue={issue} />
+    </div>
+  );
+}
+
+/** Rule, section of the document, and the code that the service answers with. */
+export function Source({ issue }: { issue: Pick<Issue, "rule" | "source" | "api_error"> }) {
+  const words = useTexts(texts);
+  return (
+    <dl class="message-source">
+      <div>
+        <dt>{words.rule}</dt>
+        <dd>
+          <code>{issue.rule}</code>
+        </dd>
+      </div>
+      {issue.source && (
+        <div>
+          <dt>{words.source}</dt>
+          <dd class="section-link">{issue.source}</dd>
+        </div>
+      )}
+      {issue.api_error && (
+        <div>
+          <dt>{words.apiError}</dt>
+          <dd>
+            <code>{issue.api_error}</code>
+          </dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+/** A text of the engine, in which backticks stand around what somebody has written. */
+export function Marked({ text }: { text: string }) {
+  const parts = text.split("`");
+  if (parts.length % 2 === 0) return <>{text}</>;
+  return <>{parts.map((part, index) => (index % 2 ? <code key={index}>{part}</code> : part))}</>;
+}

@@ -1,0 +1,3 @@
+export default function ExplainScreen() {
+  return <h1>Explain</h1>;
+}

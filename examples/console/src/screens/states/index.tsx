@@ -1,0 +1,3 @@
+export default function StatesScreen() {
+  return <h1>States</h1>;
+}
