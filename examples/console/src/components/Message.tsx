@@ -7,27 +7,30 @@ import { texts } from "../texts.ts";
 const signs = { error: "✕", warning: "!", note: "i" } as const;
 
 interface MessageProps {
-  id?: string;
+  /** Names what is wrong and what to do, without the source: for `aria-describedby`. */
+  id?: string | undefined;
   issue: Pick<Issue, "rule" | "severity" | "message" | "help" | "source" | "api_error">;
 }
 
 export function Message({ id, issue }: MessageProps) {
   const words = useTexts(texts);
   return (
-    <div class="message" data-severity={issue.severity} data-rule={issue.rule} id={id}>
-      <p class="message-text">
-        <span class="sign" aria-hidden="true">
-          {signs[issue.severity]}
-        </span>
-        <strong>{words.severity[issue.severity]}</strong>
-        <span class="visually-hidden">: </span>
-        <Marked text={issue.message} />
-      </p>
-      {issue.help && (
-        <p class="message-help">
-          <Marked text={issue.help} />
+    <div class="message" data-severity={issue.severity} data-rule={issue.rule}>
+      <div id={id}>
+        <p class="message-text">
+          <span class="sign" aria-hidden="true">
+            {signs[issue.severity]}
+          </span>
+          <strong>{words.severity[issue.severity]}</strong>
+          <span class="visually-hidden">: </span>
+          <Marked text={issue.message} />
         </p>
-      )}
+        {issue.help && (
+          <p class="message-help">
+            <Marked text={issue.help} />
+          </p>
+        )}
+      </div>
       <Source issue={issue} />
     </div>
   );
