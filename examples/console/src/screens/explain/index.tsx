@@ -3,14 +3,25 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useAnnounce } from "../../components/LiveRegion.tsx";
 import { Marked } from "../../components/Message.tsx";
-import { type Cause, catalogue, check, type Explanation, explain, type Job, type RuleExplanation } from "../../engine.ts";
+import {
+  type Cause,
+  catalogue,
+  check,
+  type Explanation,
+  explain,
+  type Job,
+  type RuleExplanation,
+} from "../../engine.ts";
 import { useLanguage, useTexts } from "../../language.tsx";
 import "./explain.css";
 import { Causes, ExplanationView, JobView, nameOf, RuleView } from "./parts.tsx";
 import { samples } from "./samples.ts";
 import { texts } from "./texts.ts";
 
-type Answer = { kind: "error"; value: Explanation } | { kind: "rule"; value: RuleExplanation } | { kind: "job"; value: Job };
+type Answer =
+  | { kind: "error"; value: Explanation }
+  | { kind: "rule"; value: RuleExplanation }
+  | { kind: "job"; value: Job };
 
 interface Request {
   method: string;
@@ -26,7 +37,9 @@ const PAUSE = 250;
 
 /** What the engine says of a text, or the sentence with which it refuses to. */
 function explained(text: string, request: Request, locale: string): Answer | { kind: "refusal"; message: string } {
-  const given = request.url.trim() ? { method: request.method, url: request.url.trim(), body: request.body || undefined } : null;
+  const given = request.url.trim()
+    ? { method: request.method, url: request.url.trim(), body: request.body || undefined }
+    : null;
   try {
     const value = explain(text, { request: given, locale }) as Explanation | RuleExplanation | Job;
     if ("rule" in value) return { kind: "rule", value };
@@ -45,7 +58,8 @@ function sourcesOf(request: Request, locale: string): (cause: Cause) => string |
     { locale },
   );
   return (cause) =>
-    issues.find((issue) => issue.rule === cause.rule && issue.in === cause.in && issue.pointer === cause.pointer)?.source;
+    issues.find((issue) => issue.rule === cause.rule && issue.in === cause.in && issue.pointer === cause.pointer)
+      ?.source;
 }
 
 /** The value once it has not changed for a while. */

@@ -147,7 +147,6 @@ function Inner({ title, explanations, look, level }: InnerProps) {
     <div class="explain-inner">
       <Title>{title}</Title>
       {explanations.map((one, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: two errors of a response may be alike in everything
         <ExplanationView key={index} explanation={one} look={look} level={level + 1} />
       ))}
     </div>
@@ -179,8 +178,11 @@ export function Causes({ operation, causes, sourceOf, look, go }: CausesProps) {
       {causes.length === 0 && <p>{words.noCause}</p>}
       <ol>
         {causes.map((cause, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two causes may be alike in everything
-          <li key={`${cause.rule} ${cause.pointer} ${index}`} class="message" data-severity={cause.certain ? "error" : "note"}>
+          <li
+            key={`${cause.rule} ${cause.pointer} ${index}`}
+            class="message"
+            data-severity={cause.certain ? "error" : "note"}
+          >
             <p>
               <Marked text={cause.message} />
             </p>
@@ -288,7 +290,11 @@ export function JobView({ job, look }: JobProps) {
       <p>
         <Both text={job.meaning} /> · {words.progress(progress.done, progress.total)}
       </p>
-      <progress max={Math.max(progress.total, 1)} value={progress.done} aria-label={words.progress(progress.done, progress.total)} />
+      <progress
+        max={Math.max(progress.total, 1)}
+        value={progress.done}
+        aria-label={words.progress(progress.done, progress.total)}
+      />
       <dl class="explain-facts">
         {started_by && (
           <Fact label={words.startedBy}>

@@ -40,8 +40,14 @@ export const samples: readonly Sample[] = [
   {
     id: "fault",
     name: { en: "An OpenStack fault", zh: "OpenStack错误响应" },
-    response: pretty({ conflictingRequest: { message: "Cannot 'os-start' instance while it is in vm_state active", code: 409 } }),
-    request: { method: "POST", url: "/v2.1/0123456789abcdef/servers/616fb98f-46ca-475e-917e-2563e5a8cd19/action", body: pretty({ "os-start": {} }) },
+    response: pretty({
+      conflictingRequest: { message: "Cannot 'os-start' instance while it is in vm_state active", code: 409 },
+    }),
+    request: {
+      method: "POST",
+      url: "/v2.1/0123456789abcdef/servers/616fb98f-46ca-475e-917e-2563e5a8cd19/action",
+      body: pretty({ "os-start": {} }),
+    },
   },
   {
     id: "job",

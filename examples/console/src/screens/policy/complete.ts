@@ -25,5 +25,10 @@ export function completeActions(context: CompletionContext): CompletionResult | 
   if (node.name !== "String" || context.pos <= node.from) return null;
   if (!LISTS_ACTIONS.test(memberName(context.state, node) ?? "")) return null;
   const closed = node.to > node.from + 1 && context.state.sliceDoc(node.to - 1, node.to) === '"';
-  return { from: node.from + 1, to: closed ? Math.max(node.to - 1, context.pos) : context.pos, options: options(), validFor: /^[\w:*-]*$/ };
+  return {
+    from: node.from + 1,
+    to: closed ? Math.max(node.to - 1, context.pos) : context.pos,
+    options: options(),
+    validFor: /^[\w:*-]*$/,
+  };
 }

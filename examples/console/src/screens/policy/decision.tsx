@@ -2,6 +2,7 @@
 
 import { useMemo, useState } from "preact/hooks";
 import { Marked } from "../../components/Message.tsx";
+import { Scroll } from "../../components/Scroll.tsx";
 import { type Bilingual, type Decision, iam, type Needs } from "../../engine.ts";
 import { pick, useLanguage, useTexts } from "../../language.tsx";
 import { type GoToPointer, Statement } from "./statements.tsx";
@@ -55,7 +56,12 @@ export function DecisionPanel({ text, operations, asked, ask, go }: DecisionProp
   const decided = useMemo((): Asked[] => {
     if (!question) return [];
     const given = Object.fromEntries(keys.flatMap((key) => (context[key] ? [[key, context[key]]] : [])));
-    const options = { locale: language, names: [words.thisPolicy], context: given, ...(resource.trim() && { resource: resource.trim() }) };
+    const options = {
+      locale: language,
+      names: [words.thisPolicy],
+      context: given,
+      ...(resource.trim() && { resource: resource.trim() }),
+    };
     return (needs ? parts(needs) : [{ action: question }]).map((part) => ({
       ...part,
       answer: answer(() => iam.simulate(text, { ...options, action: part.action })),
@@ -125,8 +131,7 @@ export function DecisionPanel({ text, operations, asked, ask, go }: DecisionProp
       <div class="policy-decision" aria-live="polite">
         {needs && decided.length === 0 && <p>{words.noRow}</p>}
         {decided.length > 0 && (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-          <div class="scroll" tabIndex={0} role="region" aria-label={words.decisionCaption(question)}>
+          <Scroll label={words.decisionCaption(question)}>
             <table class="data" id="policy-decision-table">
               <caption>{words.decisionCaption(question)}</caption>
               <thead>
@@ -154,7 +159,7 @@ export function DecisionPanel({ text, operations, asked, ask, go }: DecisionProp
                 ))}
               </tbody>
             </table>
-          </div>
+          </Scroll>
         )}
       </div>
     </section>
@@ -176,7 +181,8 @@ function Decided({ decision, go }: { decision: Decision; go: GoToPointer }) {
         <ul class="policy-reasons">
           {matched.map(({ pointer, effect, reason, at }) => (
             <li key={pointer}>
-              <Statement pointer={at ?? pointer} effect={effect} go={go} /> {reason ? words.reasons[reason] : words.applies}
+              <Statement pointer={at ?? pointer} effect={effect} go={go} />{" "}
+              {reason ? words.reasons[reason] : words.applies}
             </li>
           ))}
           {matched.length === 0 &&

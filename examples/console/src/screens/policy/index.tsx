@@ -112,7 +112,6 @@ export default function PolicyScreen() {
         })
       : null;
   }, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: these are what the surroundings are made of
   useEffect(() => {
     if (view.current) resurround(view.current, around);
   }, [words, dark, around.invalid]);

@@ -2,6 +2,7 @@
 
 import { useMemo, useState } from "preact/hooks";
 import { Marked } from "../../components/Message.tsx";
+import { Scroll } from "../../components/Scroll.tsx";
 import { Segments } from "../../components/Segments.tsx";
 import { type Apis, type Bilingual, type CatalogueOperation, iam } from "../../engine.ts";
 import { pick, useLanguage, useTexts } from "../../language.tsx";
@@ -60,7 +61,10 @@ export function OperationsPanel({ text, operations, ask, go, write }: Operations
   const [only, setOnly] = useState<Shown>("all");
   const [search, setSearch] = useState("");
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const apis = useMemo(() => answer(() => iam.apis(text, { locale: language, names: [words.thisPolicy] })), [text, language, words]);
+  const apis = useMemo(
+    () => answer(() => iam.apis(text, { locale: language, names: [words.thisPolicy] })),
+    [text, language, words],
+  );
   const rows = useMemo(() => ("value" in apis ? rowsOf(apis.value, operations) : []), [apis, operations]);
 
   if ("refusal" in apis) {
@@ -112,8 +116,7 @@ export function OperationsPanel({ text, operations, ask, go, write }: Operations
           {words.writeLeast(chosen.size)}
         </button>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
-      <div class="scroll policy-operations" tabIndex={0} role="region" aria-label={words.operationsTitle}>
+      <Scroll label={words.operationsTitle} class="policy-operations">
         <table class="data">
           <caption>{words.operationsCaption(shown.length, rows.length)}</caption>
           <thead>
@@ -176,7 +179,7 @@ export function OperationsPanel({ text, operations, ask, go, write }: Operations
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }

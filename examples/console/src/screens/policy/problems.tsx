@@ -51,7 +51,6 @@ export function Problems({ report, go, fix }: ProblemsProps) {
       </p>
       <ol class="policy-list">
         {listed.map((issue, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two issues may be alike in everything
           <li key={`${issue.rule} ${issue.pointer} ${index}`}>
             <Message issue={issue} />
             <p class="policy-acts">

@@ -58,7 +58,6 @@ export function usePolicy(
 
   const settle = useCallback(() => (timer.current === undefined ? latest.current : judge()), [judge]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another option gives another verdict
   useEffect(() => {
     judge();
     return () => clearTimeout(timer.current);

@@ -5,7 +5,16 @@ import { Marked } from "../../components/Message.tsx";
 import { Segments } from "../../components/Segments.tsx";
 import { type Dialect, may, type OperationId, type Permission, type StateReason } from "../../engine.ts";
 import { pick, useLanguage, useTexts } from "../../language.tsx";
-import { type Cell, currentOperations, type Matrix, meaningOf, type Standing, serverOf, standingOf, UNLISTED } from "./facts.ts";
+import {
+  type Cell,
+  currentOperations,
+  type Matrix,
+  meaningOf,
+  type Standing,
+  serverOf,
+  standingOf,
+  UNLISTED,
+} from "./facts.ts";
 import { texts } from "./texts.ts";
 
 const otherOf = (dialect: Dialect): Dialect => (dialect === "nova" ? "documented" : "nova");

@@ -20,7 +20,13 @@ interface MatrixProps {
 }
 
 /** Where a key leads, or undefined for one that the matrix does not know. */
-function moved({ row, column }: Position, key: string, far: boolean, rows: number, columns: number): Position | undefined {
+function moved(
+  { row, column }: Position,
+  key: string,
+  far: boolean,
+  rows: number,
+  columns: number,
+): Position | undefined {
   switch (key) {
     case "ArrowUp":
       return { row: Math.max(row - 1, 0), column };
@@ -65,7 +71,8 @@ export function MatrixTable({ matrix, chosen, wanted, choose }: MatrixProps) {
   };
   const matches = wanted ? rows.flat().filter(({ status }) => status === wanted).length : 0;
   return (
-    <div class="states-scroll">
+    <div class="scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table walked through by arrow keys is a grid */}
       <table class="states-matrix" role="grid" ref={table} onKeyDown={onKeyDown} data-wanted={wanted || undefined}>
         <caption>
           {words.caption(lists.vm_states.length, rows.length)} {wanted && words.matches(matches, wanted)}
@@ -92,6 +99,7 @@ export function MatrixTable({ matrix, chosen, wanted, choose }: MatrixProps) {
                   // biome-ignore lint/a11y/useKeyWithClickEvents: the table hears the keys
                   <td
                     key={cell.vmState}
+                    // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: it is a cell of a grid
                     role="gridcell"
                     data-at={`${row} ${column}`}
                     data-status={cell.status}
@@ -132,7 +140,6 @@ function Name({ name }: { name: string }) {
   return (
     <>
       {parts.map((part, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a name have no other name
         <span key={index}>
           {part}
           {index < parts.length - 1 && (

@@ -1,6 +1,7 @@
 // The life cycle: boxes to choose from, the lines between them, and the same as a list and a table.
 
 import { useMemo } from "preact/hooks";
+import { Scroll } from "../../components/Scroll.tsx";
 import type { OperationId } from "../../engine.ts";
 import { pick, useLanguage, useTexts } from "../../language.tsx";
 import { currentOperations, leavingFrom, lifeCycle, OUTSIDE, type Way } from "./facts.ts";
@@ -28,7 +29,7 @@ export function Picture({ chosen, choose, follow }: PictureProps) {
       <h2 id="states-picture-title">{words.pictureTitle}</h2>
       <p class="hint">{words.pictureHint}</p>
       <div class="states-life">
-        <div class="states-scroll">
+        <div class="scroll">
           <div class="states-picture" style={{ width: `${size.width}px`, height: `${size.height}px` }}>
             <svg
               viewBox={`0 0 ${size.width} ${size.height}`}
@@ -101,8 +102,7 @@ export function Picture({ chosen, choose, follow }: PictureProps) {
       </div>
       <details class="states-table">
         <summary>{words.asTable}</summary>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
-        <div class="states-scroll" tabIndex={0} role="region" aria-label={words.tableCaption}>
+        <Scroll label={words.tableCaption}>
           <table class="data">
             <caption>{words.tableCaption}</caption>
             <thead>
@@ -122,7 +122,7 @@ export function Picture({ chosen, choose, follow }: PictureProps) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       </details>
     </section>
   );
@@ -174,7 +174,8 @@ function Leaving({ status, ways, follow }: LeavingProps) {
                 {operation}
               </button>
               <span class="hint">
-                {[between, final].flatMap((names) => (names.length > 0 ? [names.join(" / ")] : [])).join(" → ")} · {source}
+                {[between, final].flatMap((names) => (names.length > 0 ? [names.join(" / ")] : [])).join(" → ")} ·{" "}
+                {source}
               </span>
             </li>
           );

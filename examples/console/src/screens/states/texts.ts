@@ -7,8 +7,10 @@ const english = {
   title: "States of a server",
   lead: "A server's status follows from its vm_state and task_state. Choose a pair to see what it means and what may be done.",
   matrixTitle: "Every pair",
-  matrixHint: "Arrow keys move through the cells; Home, End, Page Up and Page Down go to the edges. – stands for a pair that no table lists.",
-  caption: (columns: number, rows: number) => `${columns * rows} pairs: ${columns} states of the machine, ${rows} tasks.`,
+  matrixHint:
+    "Arrow keys move through the cells; Home, End, Page Up and Page Down go to the edges. – stands for a pair that no table lists.",
+  caption: (columns: number, rows: number) =>
+    `${columns * rows} pairs: ${columns} states of the machine, ${rows} tasks.`,
   matches: (count: number, status: string) => `${count} of them give ${status}.`,
   noTask: "no task",
   dialect: "Table",
@@ -29,7 +31,10 @@ const english = {
   lockings: { unsaid: "not known", no: "no", yes: "yes" },
   system: "System",
   allSystems: "all",
-  standings: { yes: "May run", no: "May not", unknown: "Not known", unstated: "Not forbidden" } as Record<Standing, string>,
+  standings: { yes: "May run", no: "May not", unknown: "Not known", unstated: "Not forbidden" } as Record<
+    Standing,
+    string
+  >,
   standingHints: {
     yes: "The documents state which states these operations need, and this is one of them.",
     no: "The service refuses these operations in this state.",
@@ -81,7 +86,8 @@ export const texts = {
     lead: "云服务器的status由vm_state和task_state共同决定。选择一个组合，查看其含义以及此时可以做什么。",
     matrixTitle: "全部组合",
     matrixHint: "用方向键在单元格间移动，Home、End、Page Up、Page Down跳到边缘。– 表示各表均未列出的组合。",
-    caption: (columns: number, rows: number) => `共${columns * rows}个组合：${columns}种vm_state，${rows}种task_state。`,
+    caption: (columns: number, rows: number) =>
+      `共${columns * rows}个组合：${columns}种vm_state，${rows}种task_state。`,
     matches: (count: number, status: string) => `其中${count}个对应${status}。`,
     noTask: "无任务",
     dialect: "依据",

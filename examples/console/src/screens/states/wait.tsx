@@ -68,11 +68,7 @@ export function Wait({ cell, operation, choose }: WaitProps) {
         )}
       </div>
       {title && <p class="states-operation-title">{pick(title, language)}</p>}
-      {found.changes_state ? (
-        <Path path={path} rolledBack={found.rolled_back ?? []} />
-      ) : (
-        <p>{words.changesNothing}</p>
-      )}
+      {found.changes_state ? <Path path={path} rolledBack={found.rolled_back ?? []} /> : <p>{words.changesNothing}</p>}
       {found.job && <p>{words.job}</p>}
       <p class="hint section-link">{found.source}</p>
       <h3>{words.pollTitle}</h3>
