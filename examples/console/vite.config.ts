@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { defineConfig, type Plugin } from "vite";
+import type { Plugin } from "vite";
+import { defineConfig } from "vitest/config";
 
 /** A module script does not load from a disk; the build is one classic script, so that it does. */
 function classicScript(): Plugin {
@@ -27,7 +28,7 @@ function offline(): Plugin {
         const file = bundle[name];
         version.update(name).update(file?.type === "asset" ? file.source : (file?.code ?? ""));
       }
-      const kept = ["./", "./icon.svg", ...files.filter((name) => !name.endsWith(".html")).map((name) => `./${name}`)];
+      const kept = ["./", ...files.filter((name) => !name.endsWith(".html")).map((name) => `./${name}`)];
       this.emitFile({
         type: "asset",
         fileName: "sw.js",
@@ -72,4 +73,5 @@ export default defineConfig({
     chunkSizeWarningLimit: 4000,
     rollupOptions: { output: { format: "iife" } },
   },
+  test: { include: ["test/**/*.test.ts"], server: { deps: { inline: ["ecs-preflight"] } } },
 });

@@ -94,11 +94,12 @@ export async function open(
   const requests = [];
   const problems = [];
   context.on("request", (request) => requests.push(request.url()));
-  page.on("console", (message) => problems.push(message.text()));
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) problems.push(message.text());
+  });
   page.on("pageerror", (error) => problems.push(String(error)));
   await page.goto(url ?? `${origin}/${screen ? `#/${screen}` : ""}`);
   await page.waitForSelector("h1");
-  await page.waitForLoadState("networkidle");
   const loaded = requests.length;
   const close = async () => {
     const own = new URL(page.url()).protocol === "file:" ? "file://" : `${origin}/`;
@@ -156,6 +157,16 @@ export async function tabTo(page, selector, presses = 60) {
   }
   const at = await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 200));
   throw new assert.AssertionError({ message: `Tab does not lead to ${selector}; it is at ${at}` });
+}
+
+/** Waits until the element with an id has the focus. */
+export async function focusOn(page, id) {
+  try {
+    await page.waitForFunction((wanted) => document.activeElement?.id === wanted, id, { timeout: 5000 });
+  } catch {
+    const at = await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 200));
+    throw new assert.AssertionError({ message: `the focus is not on ${id}; it is on ${at}` });
+  }
 }
 
 /** What the element with the focus is described by. */

@@ -1,6 +1,6 @@
 // A form that creates servers: judged while one types, with the request that it makes beside it.
 
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useAnnounce } from "../../components/LiveRegion.tsx";
 import { pick, useLanguage, useTexts } from "../../language.tsx";
 import { type Draft, empty, withoutRow, withRow, withValue } from "./draft.ts";
@@ -42,7 +42,7 @@ export default function CreateServerScreen() {
   }, [announce, tally]);
 
   // Somebody who asks is led to the first field that is wrong, or to the verdict when there is none.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (asked === 0) return;
     const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-invalid="true"]');
     (wrong ?? document.getElementById("verdict-title"))?.focus();
