@@ -48,6 +48,8 @@ export default function PolicyScreen() {
   const [enterpriseProject, setEnterpriseProject] = useState(false);
   const [asked, setAsked] = useState("");
   const [before, setBefore] = useState<string>();
+  /** What was done to the text last; to be said together with what is left. */
+  const [done, setDone] = useState("");
 
   const describe = (issue: PolicyIssue): Node => {
     const node = document.createElement("div");
@@ -67,7 +69,7 @@ export default function PolicyScreen() {
     if (!view.current || !present?.fix) return announce(words.noFix);
     applyFix(view.current, present);
     settle();
-    announce(words.fixed(present.fix.title));
+    setDone(words.fixed(present.fix.title));
     view.current.focus();
   }
 
@@ -87,7 +89,7 @@ export default function PolicyScreen() {
     const { text: fixed, applied } = iam.fix(text, { ...options, addDependencies });
     replaceText(view.current, fixed);
     settle();
-    announce(words.fixedAll(applied.length));
+    setDone(words.fixedAll(applied.length));
   }
 
   const around = {
@@ -107,7 +109,10 @@ export default function PolicyScreen() {
     view.current?.destroy();
     view.current = parent
       ? makeEditor(parent, samples.review(), aroundNow.current, {
-          changed: () => events.current.changed(),
+          changed: () => {
+            setDone("");
+            events.current.changed();
+          },
           fixHere: () => events.current.fixHere(),
         })
       : null;
@@ -127,6 +132,7 @@ export default function PolicyScreen() {
     replaceText(view.current, text);
     setBefore(undefined);
     settle();
+    setDone("");
   };
   const choose = (chosen: string) => {
     setSample(chosen);
@@ -144,7 +150,7 @@ export default function PolicyScreen() {
     const policy: Answer<unknown> = answer(() => iam.minimize(chosen, { locale: language }));
     if ("refusal" in policy) return announce(policy.refusal);
     load(`${JSON.stringify(policy.value, null, 2)}\n`);
-    announce(words.written(chosen.length));
+    setDone(words.written(chosen.length));
     view.current?.focus();
   };
   const fixable = judged?.report.issues.some((issue) => issue.fix?.safe) ?? false;
@@ -215,6 +221,7 @@ export default function PolicyScreen() {
         <div class="card">
           <Problems
             report={judged?.report}
+            done={done}
             go={(issue) => view.current && goTo(view.current, rangeOf(view.current.state.doc, issue))}
             fix={fix}
           />

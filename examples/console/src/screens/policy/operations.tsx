@@ -116,7 +116,7 @@ export function OperationsPanel({ text, operations, ask, go, write }: Operations
           {words.writeLeast(chosen.size)}
         </button>
       </div>
-      <Scroll label={words.operationsTitle} class="policy-operations">
+      <Scroll label={words.operationsTable} class="policy-operations">
         <table class="data">
           <caption>{words.operationsCaption(shown.length, rows.length)}</caption>
           <thead>

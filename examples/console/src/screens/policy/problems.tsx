@@ -20,11 +20,13 @@ const countsOf = (issues: readonly PolicyIssue[]) =>
 
 interface ProblemsProps {
   report: PolicyReport | undefined;
+  /** What was done last, said together with the summary. */
+  done: string;
   go: (issue: PolicyIssue) => void;
   fix: (issue: PolicyIssue) => void;
 }
 
-export function Problems({ report, go, fix }: ProblemsProps) {
+export function Problems({ report, done, go, fix }: ProblemsProps) {
   const words = useTexts(texts);
   const announce = useAnnounce();
   const [all, setAll] = useState(false);
@@ -32,7 +34,7 @@ export function Problems({ report, go, fix }: ProblemsProps) {
   const counts = countsOf(issues);
   const summary = words.summary(counts.filter(({ count }) => count > 0));
 
-  useEffect(() => announce(summary), [announce, summary]);
+  useEffect(() => announce([done, summary].filter(Boolean).join(words.fullStop)), [announce, done, summary, words]);
 
   const listed = all ? issues : issues.slice(0, LISTED);
   return (
