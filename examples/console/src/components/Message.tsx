@@ -22,7 +22,7 @@ export function Message({ id, issue }: MessageProps) {
             {signs[issue.severity]}
           </span>
           <strong>{words.severity[issue.severity]}</strong>
-          <span class="visually-hidden">: </span>
+          <span class="visually-hidden">{words.colon}</span>
           <Marked text={issue.message} />
         </p>
         {issue.help && (
@@ -42,20 +42,20 @@ export function Source({ issue }: { issue: Pick<Issue, "rule" | "source" | "api_
   return (
     <dl class="message-source">
       <div>
-        <dt>{words.rule}</dt>
+        <dt>{`${words.rule}${words.colon}`}</dt>
         <dd>
           <code>{issue.rule}</code>
         </dd>
       </div>
       {issue.source && (
         <div>
-          <dt>{words.source}</dt>
+          <dt>{`${words.source}${words.colon}`}</dt>
           <dd class="section-link">{issue.source}</dd>
         </div>
       )}
       {issue.api_error && (
         <div>
-          <dt>{words.apiError}</dt>
+          <dt>{`${words.apiError}${words.colon}`}</dt>
           <dd>
             <code>{issue.api_error}</code>
           </dd>

@@ -68,8 +68,19 @@ export function prepare(calls: readonly Call[], draft: Draft, judging: Judging):
         const inBody = issue.in === "body" ? fieldFor(places, issue.pointer) : undefined;
         return { ...issue, operation: call.operation, path: inPath ?? inBody };
       });
-      return { call, method, url, body, tokenHeader, findings };
+      return { call, method, url, body, tokenHeader, findings: inOrder(findings, places) };
     });
+}
+
+/** Findings in the order of the form: those of the path first, those of no field last. */
+function inOrder(findings: readonly Finding[], places: Built["places"]): Finding[] {
+  const order = new Map([...places.values()].map((path, index) => [path, index]));
+  const rank = ({ path, in: part }: Finding) =>
+    path === undefined ? Number.POSITIVE_INFINITY : part === "path" ? -1 : (order.get(path) ?? order.size);
+  const ranked = findings.map((finding) => ({ finding, rank: rank(finding) }));
+  return ranked
+    .sort((one, other) => (one.rank === other.rank ? 0 : one.rank - other.rank))
+    .map(({ finding }) => finding);
 }
 
 /** The headers of a request; `token` stands for what only the person has. */

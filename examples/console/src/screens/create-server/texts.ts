@@ -163,7 +163,10 @@ export const texts = {
     nothingYet: "目前没有发现问题。",
     fine: "文档中没有任何规定会使该请求被拒绝。",
     refused: "服务会拒绝该请求。",
-    tally: (errors: number, warnings: number, notes: number) => `${errors} 个错误，${warnings} 个警告，${notes} 条提示`,
+    tally: (errors: number, warnings: number, notes: number) =>
+      [errors > 0 && `${errors} 个错误`, warnings > 0 && `${warnings} 个警告`, notes > 0 && `${notes} 条提示`]
+        .filter(Boolean)
+        .join("，"),
     elsewhere: "关于整个请求",
     request: "请求",
     requests: (number: number) => `请求 ${number}`,
