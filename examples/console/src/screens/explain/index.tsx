@@ -258,6 +258,9 @@ export default function ExplainScreen() {
           {answer?.kind === "rule" && <RuleView rule={answer.value} look={look} />}
           {answer?.kind === "error" && <ExplanationView explanation={answer.value} look={look} />}
           {answer?.kind === "job" && <JobView job={answer.value} look={look} />}
+          {answer?.kind === "error" && looked.length === 0 && settledRequest.url.trim() && !answer.value.causes && (
+            <p class="hint explain-causes">{words.wholeResponse}</p>
+          )}
           {causes?.causes && (
             <Causes
               operation={causes.operation}
