@@ -116,11 +116,14 @@ export function showIssues(
       message: issue.message,
       markClass: `mark-${issue.severity}`,
       renderMessage: () => describe(issue),
-      ...(issue.fix && { actions: [{ name: issue.fix.title, apply: () => fix(issue) }] }),
+      ...(issue.fix && { actions: [{ name: plain(issue.fix.title), apply: () => fix(issue) }] }),
     };
   });
   view.dispatch(setDiagnostics(view.state, diagnostics));
 }
+
+/** A text for places that cannot show code in another font. */
+export const plain = (text: string) => text.replaceAll("`", "");
 
 /** Makes the edits of a fix. */
 export function applyFix(view: EditorView, issue: PolicyIssue): void {

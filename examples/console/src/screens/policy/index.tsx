@@ -9,7 +9,7 @@ import { catalogue, iam, type PolicyIssue } from "../../engine.ts";
 import { LanguageContext, useLanguage, useTexts } from "../../language.tsx";
 import { ChangesPanel } from "./changes.tsx";
 import { DecisionPanel } from "./decision.tsx";
-import { applyFix, goTo, makeEditor, replaceText, resurround, showIssues } from "./editor.ts";
+import { applyFix, goTo, makeEditor, plain, replaceText, resurround, showIssues } from "./editor.ts";
 import { rangeOf, rangeOfPointer } from "./locate.ts";
 import { OperationsPanel } from "./operations.tsx";
 import { Problems } from "./problems.tsx";
@@ -69,7 +69,7 @@ export default function PolicyScreen() {
     if (!view.current || !present?.fix) return announce(words.noFix);
     applyFix(view.current, present);
     settle();
-    setDone(words.fixed(present.fix.title));
+    setDone(words.fixed(plain(present.fix.title)));
     view.current.focus();
   }
 

@@ -5,6 +5,7 @@ import { useAnnounce } from "../../components/LiveRegion.tsx";
 import { Message } from "../../components/Message.tsx";
 import type { PolicyIssue, PolicyReport, Severity } from "../../engine.ts";
 import { useTexts } from "../../language.tsx";
+import { plain } from "./editor.ts";
 import { texts } from "./texts.ts";
 
 /** How many problems are listed before one asks for more. */
@@ -66,7 +67,7 @@ export function Problems({ report, done, go, fix }: ProblemsProps) {
               {issue.fix && (
                 <button type="button" class={issue.fix.safe ? "primary" : ""} onClick={() => fix(issue)}>
                   {words.fix}
-                  {issue.fix.title.replaceAll("`", "")}
+                  {plain(issue.fix.title)}
                 </button>
               )}
               {issue.fix && !issue.fix.safe && <span class="hint">{words.unsafe}</span>}

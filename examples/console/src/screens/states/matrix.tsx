@@ -75,7 +75,9 @@ export function MatrixTable({ matrix, chosen, wanted, choose }: MatrixProps) {
       {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table walked through by arrow keys is a grid */}
       <table class="states-matrix" role="grid" ref={table} onKeyDown={onKeyDown} data-wanted={wanted || undefined}>
         <caption>
-          {words.caption(lists.vm_states.length, rows.length)} {wanted && words.matches(matches, wanted)}
+          <span>
+            {words.caption(lists.vm_states.length, rows.length)} {wanted && words.matches(matches, wanted)}
+          </span>
         </caption>
         <thead>
           <tr>
