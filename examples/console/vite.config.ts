@@ -32,31 +32,36 @@ function offline(): Plugin {
       this.emitFile({
         type: "asset",
         fileName: "sw.js",
-        source: worker(`ecs-preflight-${version.digest("hex").slice(0, 16)}`, kept),
+        source: worker(version.digest("hex").slice(0, 16), kept),
       });
     },
   };
 }
 
-const worker = (cache: string, files: string[]) => `const CACHE = ${JSON.stringify(cache)};
+const worker = (
+  version: string,
+  files: string[],
+) => `// Keeps the files of this build. The same host may have the console in several places.
+const HOME = new URL("./", self.location).href;
+const OWN = "ecs-preflight " + HOME + " ";
+const CACHE = OWN + ${JSON.stringify(version)};
 const FILES = ${JSON.stringify(files)};
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
+  // The page itself has no version in its name, so that the browser may have an old one at hand.
+  const fresh = FILES.map((file) => (file === "./" ? new Request(file, { cache: "reload" }) : file));
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(fresh)).then(() => self.skipWaiting()));
 });
 self.addEventListener("activate", (event) => {
-  const old = (name) => name.startsWith("ecs-preflight-") && name !== CACHE;
-  event.waitUntil(
-    caches
-      .keys()
-      .then((names) => Promise.all(names.filter(old).map((name) => caches.delete(name))))
-      .then(() => self.clients.claim()),
-  );
+  const old = (names) => names.filter((name) => name.startsWith(OWN) && name !== CACHE);
+  const forgotten = caches.keys().then((names) => Promise.all(old(names).map((name) => caches.delete(name))));
+  event.waitUntil(forgotten.then(() => self.clients.claim()));
 });
 self.addEventListener("fetch", (event) => {
-  const { request } = event;
-  if (request.method !== "GET" || new URL(request.url).origin !== self.location.origin) return;
-  const wanted = request.mode === "navigate" ? "./" : request;
-  event.respondWith(caches.match(wanted, { ignoreSearch: true }).then((kept) => kept ?? fetch(request)));
+  const address = event.request.url.split(/[?#]/)[0];
+  const wanted = address === HOME + "index.html" ? HOME : address;
+  if (event.request.method !== "GET" || !FILES.some((file) => new URL(file, HOME).href === wanted)) return;
+  const kept = caches.open(CACHE).then((cache) => cache.match(wanted));
+  event.respondWith(kept.then((response) => response ?? fetch(event.request)));
 });
 `;
 

@@ -121,6 +121,10 @@ test("asking about an empty form leads to the first field, and lists all of them
       field(name).slice(1),
     ),
   ]);
+  assert.deepEqual((await page.locator(".verdict .findings strong").allInnerTexts()).slice(-2), [
+    "Network interfaces 1 › Subnet (network ID)",
+    "System disk › Disk type",
+  ]);
   for (const id of links) assert.equal(await page.getAttribute(`#${id}`, "aria-invalid"), "true", id);
   await tabTo(page, `.verdict a[href="${field("vpcid")}"]`);
   await page.keyboard.press("Enter");

@@ -97,7 +97,7 @@ test("the whole console opens from a disk", async () => {
 
 test("a second visit needs no network", async () => {
   const own = await serve();
-  const { page, context, problems } = await open("", { url: `${own.origin}/#/states`, workers: true });
+  const { page, context, problems, requests } = await open("", { url: `${own.origin}/#/states`, workers: true });
   await page.evaluate(async () => {
     await navigator.serviceWorker.ready;
     if (navigator.serviceWorker.controller) return;
@@ -111,6 +111,8 @@ test("a second visit needs no network", async () => {
   await page.waitForSelector('[data-rule="name/characters"]');
   assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector(".brand")).display), "flex");
   assert.deepEqual(problems, []);
+  const elsewhere = requests.filter((address) => !address.startsWith(`${own.origin}/`) && !address.startsWith("data:"));
+  assert.deepEqual(elsewhere, []);
   await context.close();
 });
 

@@ -184,7 +184,7 @@ function ValueField({ path, pointer }: PlaceProps) {
   const common = {
     ...attributes,
     value,
-    required: description.required === true,
+    "aria-required": description.required === true,
     onInput: (event: Event) => set(path, (event.currentTarget as HTMLInputElement).value),
   };
   return (
@@ -201,7 +201,7 @@ function ValueField({ path, pointer }: PlaceProps) {
 interface ControlProps {
   id: string;
   value: string;
-  required: boolean;
+  "aria-required": boolean;
   onInput: (event: Event) => void;
   "aria-invalid": true | undefined;
   "aria-describedby": string | undefined;
@@ -249,7 +249,7 @@ export function ParameterField({ path, name }: { path: string; name: string }) {
       <TextInput
         {...attributes}
         numeric={false}
-        required={true}
+        aria-required={true}
         value={valueAt(draft, path)}
         onInput={(event) => set(path, (event.currentTarget as HTMLInputElement).value)}
       />
@@ -293,7 +293,7 @@ function PasswordField({ path, pointer }: PlaceProps) {
         {...attributes}
         label={words.showPassword}
         value={value}
-        required={description.required === true}
+        aria-required={description.required === true}
         onInput={(event) => set(path, (event.currentTarget as HTMLInputElement).value)}
       />
       <Hint id={`${id}-hint`} description={description} />
@@ -511,13 +511,19 @@ function MapRow({ path, pointer }: PlaceProps) {
   const own = idOf(path);
   const { id, found, attributes } = useField(path, [hasHint(description) && `${own}-hint`]);
   const change = (place: string) => (event: Event) => set(place, (event.currentTarget as HTMLInputElement).value);
-  const control = { ...attributes, id: `${id}-value`, value, required: false, onInput: change(rowValue(path)) };
+  const control = { ...attributes, id: `${id}-value`, value, "aria-required": false, onInput: change(rowValue(path)) };
   return (
     <div class="field">
       <div class="row-fields">
         <div class="field">
           <label for={id}>{words.key}</label>
-          <TextInput {...attributes} numeric={false} required={false} value={name} onInput={change(rowName(path))} />
+          <TextInput
+            {...attributes}
+            numeric={false}
+            aria-required={false}
+            value={name}
+            onInput={change(rowName(path))}
+          />
         </div>
         <div class="field">
           <label for={`${id}-value`}>{words.value}</label>

@@ -5,9 +5,10 @@ import { Code } from "../../components/Code.tsx";
 import { Copy } from "../../components/Copy.tsx";
 import { Marked, Message } from "../../components/Message.tsx";
 import { iam } from "../../engine.ts";
-import { pick, useLanguage, useTexts } from "../../language.tsx";
+import { type Language, pick, useLanguage, useTexts } from "../../language.tsx";
 import { fact, field } from "./facts.ts";
 import { idOf } from "./fields.tsx";
+import { knownForms } from "./layout.ts";
 import { curl, type Finding, headersOf, masked, type Prepared } from "./request.ts";
 import { texts } from "./texts.ts";
 
@@ -30,10 +31,10 @@ export function Verdict({ findings, complete }: VerdictProps) {
   const tone = errors > 0 ? "bad" : complete ? "good" : undefined;
   return (
     <section class="card verdict" aria-labelledby="verdict-title" data-tone={tone} data-complete={complete}>
-      <h2 id="verdict-title" tabIndex={-1}>
+      <h2 id="verdict-title" tabIndex={-1} aria-describedby="verdict-outcome">
         {words.verdict}
       </h2>
-      <p class="outcome">
+      <p class="outcome" id="verdict-outcome">
         {errors > 0 ? complete && words.refused : complete ? words.fine : words.nothingYet}{" "}
         {!complete && words.drafting}
       </p>
@@ -78,13 +79,33 @@ function FindingLink({ finding }: { finding: Finding }) {
   );
 }
 
-function titleOf({ operation, pointer, in: part }: Finding, language: "en" | "zh", parameters: Record<string, string>) {
+/** What the field is called, with the list or the part of the form that it stands in. */
+function titleOf({ operation, pointer, in: part }: Finding, language: Language, parameters: Record<string, string>) {
   if (part !== "body") return parameters[pointer.slice(1)] ?? pointer;
+  const names: string[] = [];
+  const segments = pointer.split("/").slice(1);
+  segments.forEach((segment, index) => {
+    const last = names.length - 1;
+    if (index === 0 && segments.length > 1 && containers.has(segment)) return;
+    if (/^\d+$/.test(segment) && names[last] !== undefined) names[last] += ` ${Number(segment) + 1}`;
+    else names.push(nameOf(operation, `/${segments.slice(0, index + 1).join("/")}`, language));
+  });
+  return names.join(" › ");
+}
+
+/** The objects that only wrap a body, and that the form does not show. */
+const containers = new Set<string>(knownForms.flat().flatMap(({ groups }) => groups.map(({ inside }) => inside)));
+
+function nameOf(operation: string, pointer: string, language: Language): string {
+  const written = pointer
+    .slice(pointer.lastIndexOf("/") + 1)
+    .replaceAll("~1", "/")
+    .replaceAll("~0", "~");
   try {
-    const { title, name } = field(operation, pointer);
-    return title ? pick(title, language) : name === "*" ? (pointer.split("/").pop() ?? pointer) : name;
+    const { title } = field(operation, pointer);
+    return title ? pick(title, language) : written;
   } catch {
-    return pointer;
+    return written;
   }
 }
 
