@@ -39,6 +39,28 @@ describe("the picture", () => {
       }
     }
   });
+  test("draws no way across the box of another status", () => {
+    const crossed = [];
+    for (const way of ways) {
+      const [x0 = 0, y0 = 0, cx = 0, cy = 0, x1 = 0, y1 = 0] = [
+        ...(lineOf(way, places) ?? "").matchAll(/-?[\d.]+/g),
+      ].map(Number);
+      for (const [name, { x, y }] of places) {
+        if (name === way.from || name === way.to) continue;
+        for (let step = 0; step <= 100; step++) {
+          const t = step / 100;
+          const at = (from: number, control: number, to: number) =>
+            (1 - t) ** 2 * from + 2 * t * (1 - t) * control + t ** 2 * to;
+          const across = Math.abs(at(x0, cx, x1) - x) < BOX.width / 2;
+          if (across && Math.abs(at(y0, cy, y1) - y) < BOX.height / 2) {
+            crossed.push(`${way.from} to ${way.to} crosses ${name}`);
+            break;
+          }
+        }
+      }
+    }
+    expect(crossed).toEqual([]);
+  });
   test("finds a place for a status that it does not know", () => {
     const more = placesOf([...places.keys(), "NEW_1", "NEW_2", "NEW_3"]);
     const taken = [...more.values()];

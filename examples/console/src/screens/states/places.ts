@@ -1,5 +1,6 @@
-// Where the statuses stand in the picture, and the lines between them. The layout is made by hand: states that
-// last on the left, what is under way in the middle, failure on the right. A status that has no place gets one.
+// Where the statuses stand in the picture, and the lines between them. The layout is made by hand, so that no
+// line crosses a box: what lasts on the left, what is under way in the middle, failure on the right. A status that
+// has no place gets one in the rows below.
 
 import { OUTSIDE, type Way } from "./facts.ts";
 
@@ -9,29 +10,29 @@ export interface Place {
 }
 
 /** Distances of columns and rows, the size of a box, and the margin, in pixels. */
-const COLUMN = 186;
+const COLUMN = 210;
 const ROW = 72;
-export const BOX = { width: 152, height: 34 } as const;
+export const BOX = { width: 146, height: 34 } as const;
 const MARGIN = 14;
-const LOOSE_ROW = 7;
+const LOOSE_ROW = 7.2;
 
 const known: Readonly<Record<string, readonly [column: number, row: number]>> = {
   BUILD: [2, 0],
-  ACTIVE: [1, 1],
-  REBOOT: [2, 1],
-  HARD_REBOOT: [2, 2],
-  REBUILD: [2, 3],
-  RESIZE: [2, 4],
-  REVERT_RESIZE: [3, 4.4],
-  SHUTOFF: [1, 4.5],
-  VERIFY_RESIZE: [3, 6],
-  ERROR: [4, 2.5],
-  DELETED: [0, 2.75],
+  REBOOT: [0.9, 0.2],
+  HARD_REBOOT: [1.9, 1.7],
+  ACTIVE: [0.9, 1.8],
+  DELETED: [0, 2],
+  ERROR: [3.4, 2.4],
+  REBUILD: [1.9, 3],
+  RESIZE: [1.7, 4.3],
+  SHUTOFF: [0.7, 4.6],
+  VERIFY_RESIZE: [0, 5.6],
+  REVERT_RESIZE: [1.6, 6],
 };
 
 /** Where it begins and where it ends. */
-export const START: Place = at(1, 0);
-export const END: Place = at(0, 4.5);
+export const START: Place = at(1.45, 0);
+export const END: Place = at(0, 3.3);
 
 function at(column: number, row: number): Place {
   return { x: MARGIN + BOX.width / 2 + column * COLUMN, y: MARGIN + BOX.height / 2 + row * ROW };
@@ -45,7 +46,7 @@ export function placesOf(names: readonly string[]): ReadonlyMap<string, Place> {
     const place = known[name];
     if (place) places.set(name, at(...place));
     else {
-      places.set(name, at(loose % 5, LOOSE_ROW + Math.floor(loose / 5)));
+      places.set(name, at((loose % 4) * 1.1, LOOSE_ROW + Math.floor(loose / 4)));
       loose++;
     }
   }
@@ -69,8 +70,9 @@ export function lineOf(way: Way, places: ReadonlyMap<string, Place>): string | u
   const to = way.to === OUTSIDE ? END : places.get(way.to);
   if (!from || !to) return undefined;
   const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
-  // To the left of the direction, so that there and back are two lines.
-  const bend = { x: ((to.y - from.y) / length) * BEND, y: (-(to.x - from.x) / length) * BEND };
+  // To the left of the direction, so that there and back are two lines. Nobody comes back from outside.
+  const aside = way.from === OUTSIDE || way.to === OUTSIDE ? 0 : BEND / length;
+  const bend = { x: (to.y - from.y) * aside, y: -(to.x - from.x) * aside };
   const control = { x: (from.x + to.x) / 2 + bend.x, y: (from.y + to.y) / 2 + bend.y };
   const begin = way.from === OUTSIDE ? from : border(from, control, bend);
   const end = way.to === OUTSIDE ? towards(to, control, 12) : border(to, control, bend);
