@@ -44,7 +44,7 @@ test("what is wrong is marked where it stands, in the text, in the margin and in
   assert.match(await summary(page), /3 errors\s+\d+ warnings?\s+\d+ notes?/);
   assert.equal(await page.locator(".cm-lint-marker-error").count(), 3);
   assert.equal(await page.locator('.policy-list [data-severity="error"]').count(), 3);
-  assert.equal(await page.locator(EDITOR).getAttribute("aria-invalid"), "true");
+  await page.locator(`${EDITOR}[aria-invalid=true]`).waitFor();
   const first = page.locator(".policy-list .message").first();
   assert.match(await first.innerText(), /policy\/effect/);
   assert.match(await first.innerText(), /Source/);

@@ -1,6 +1,6 @@
 // The matrix: one cell a pair of states, walked through with the arrow keys.
 
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { useTexts } from "../../language.tsx";
 import { type Cell, type Matrix, UNLISTED } from "./facts.ts";
 import { texts } from "./texts.ts";
@@ -52,21 +52,18 @@ function moved(
 export function MatrixTable({ matrix, chosen, wanted, choose }: MatrixProps) {
   const words = useTexts(texts);
   const table = useRef<HTMLTableElement>(null);
-  const follow = useRef(false);
   const { lists, rows } = matrix;
 
-  useEffect(() => {
-    if (!follow.current) return;
-    follow.current = false;
-    table.current?.querySelector<HTMLElement>(`[data-at="${chosen.row} ${chosen.column}"]`)?.focus();
-  }, [chosen]);
-
+  /** The focus moves at once: the next key may come before anything is drawn. */
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.metaKey || event.shiftKey) return;
-    const next = moved(chosen, event.key, event.ctrlKey, rows.length, lists.vm_states.length);
+    const at = (event.target as HTMLElement).closest<HTMLElement>("[data-at]")?.dataset.at;
+    if (at === undefined) return;
+    const [row = 0, column = 0] = at.split(" ").map(Number);
+    const next = moved({ row, column }, event.key, event.ctrlKey, rows.length, lists.vm_states.length);
     if (!next) return;
     event.preventDefault();
-    follow.current = true;
+    table.current?.querySelector<HTMLElement>(`[data-at="${next.row} ${next.column}"]`)?.focus();
     choose(next);
   };
   const matches = wanted ? rows.flat().filter(({ status }) => status === wanted).length : 0;
@@ -109,10 +106,7 @@ export function MatrixTable({ matrix, chosen, wanted, choose }: MatrixProps) {
                     data-transitional={cell.transitional}
                     tabIndex={here ? 0 : -1}
                     aria-selected={here}
-                    onClick={() => {
-                      follow.current = true;
-                      choose({ row, column });
-                    }}
+                    onClick={() => choose({ row, column })}
                   >
                     <Short cell={cell} />
                   </td>

@@ -86,7 +86,8 @@ function border(centre: Place, point: Place, bend: Place): Place {
   const dy = point.y - middle.y;
   const right = dx > 0 ? centre.x + BOX.width / 2 - middle.x : middle.x - centre.x + BOX.width / 2;
   const down = dy > 0 ? centre.y + BOX.height / 2 - middle.y : middle.y - centre.y + BOX.height / 2;
-  const share = Math.min(dx ? right / Math.abs(dx) : Infinity, dy ? down / Math.abs(dy) : Infinity, 1);
+  const share = Math.min(dx ? right / Math.abs(dx) : Infinity, dy ? down / Math.abs(dy) : Infinity);
+  if (!Number.isFinite(share)) return centre;
   return { x: middle.x + dx * share, y: middle.y + dy * share };
 }
 
