@@ -71,9 +71,10 @@ export function lineOf(way: Way, places: ReadonlyMap<string, Place>): string | u
   if (!from || !to) return undefined;
   const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
   // To the left of the direction, so that there and back are two lines. Nobody comes back from outside.
-  const aside = way.from === OUTSIDE || way.to === OUTSIDE ? 0 : BEND / length;
+  const straight = way.from === OUTSIDE || way.to === OUTSIDE;
+  const aside = straight ? 0 : BEND / length;
   const bend = { x: (to.y - from.y) * aside, y: -(to.x - from.x) * aside };
-  const control = { x: (from.x + to.x) / 2 + bend.x, y: (from.y + to.y) / 2 + bend.y };
+  const control = straight ? from : { x: (from.x + to.x) / 2 + bend.x, y: (from.y + to.y) / 2 + bend.y };
   const begin = way.from === OUTSIDE ? from : border(from, control, bend);
   const end = way.to === OUTSIDE ? towards(to, control, 12) : border(to, control, bend);
   return `M${text(begin)} Q${text(control)} ${text(end)}`;
