@@ -284,6 +284,7 @@ test("tags are a second request with limits of their own", async () => {
   const { page, close } = await open("create-server");
   assert.equal(await page.locator('.one-request[data-operation="BatchCreateServerTags"]').count(), 0);
   await page.getByRole("button", { name: "Add: Tags" }).click();
+  await focusOn(page, "field-BatchCreateServerTags-tags-0-key");
   await page.keyboard.type("my key");
   assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("aria-invalid")), "true");
   await page.keyboard.press("Control+A");
@@ -296,6 +297,10 @@ test("tags are a second request with limits of their own", async () => {
   });
   assert.match(await page.innerText('[data-group="tags"] .toolbar .count'), /1 of 10.*9 left/s);
   assert.match(await page.innerText(".permissions"), /ecs:servers:setTags/);
+  await screenshot(page, "create-server-tags-en");
+  await page.getByRole("button", { name: "Remove Tags 1" }).click();
+  await focusOn(page, "field-BatchCreateServerTags-tags");
+  assert.equal(await page.locator('.one-request[data-operation="BatchCreateServerTags"]').count(), 0);
   await close();
 });
 

@@ -128,6 +128,11 @@ export async function accessible(page, what = "") {
     at: nodes.slice(0, 5).map(({ target, failureSummary }) => `${target.join(" ")}: ${failureSummary}`),
   }));
   assert.deepEqual(found, [], `axe: ${what}`);
+  // What is described, labelled and focused goes by its id, hidden screens included.
+  const twice = await page.$$eval("[id]", (all) =>
+    all.map(({ id }) => id).filter((id, at, ids) => ids.indexOf(id) < at),
+  );
+  assert.deepEqual(twice, [], `ids that stand for several elements: ${what}`);
 }
 
 /** Fails when the page can be scrolled sideways. */

@@ -5,7 +5,7 @@ import { useAnnounce } from "../../components/LiveRegion.tsx";
 import { pick, useLanguage, useTexts } from "../../language.tsx";
 import { type Draft, empty, withoutRow, withRow, withValue } from "./draft.ts";
 import { fact } from "./facts.ts";
-import { Fields, FormContext, type FormState, idOf, ParameterField } from "./fields.tsx";
+import { Fields, FormContext, type FormState, ParameterField } from "./fields.tsx";
 import { type Call, knownForms } from "./layout.ts";
 import { count, Permissions, Requests, Verdict } from "./panels.tsx";
 import { type Finding, knownParameters, pathParameter, prepare } from "./request.ts";
@@ -162,7 +162,7 @@ function CallFields({ call }: { call: Call }) {
         </section>
       )}
       {call.groups.map(({ name, inside, fields }) => {
-        const id = idOf(`${call.operation}-${name}`);
+        const id = `group-${call.operation}-${name}`;
         const pointer = inside && `/${inside}`;
         return (
           <section class="card stack-small" key={id} aria-labelledby={id} data-group={name}>

@@ -149,6 +149,7 @@ function OneRequest({ prepared, shown, title }: OneRequestProps) {
       null,
       2,
     );
+  const named = (part: string) => (title ? `${title} – ${part}` : part);
   const headers = Object.entries(headersOf(prepared, words.yourToken)).map(([name, value]) => `${name}: ${value}`);
   return (
     <article class="one-request" data-operation={call.operation}>
@@ -164,8 +165,8 @@ function OneRequest({ prepared, shown, title }: OneRequestProps) {
         </span>{" "}
         <code>{url}</code>
       </p>
-      <Code label={words.headers}>{headers.join("\n")}</Code>
-      <Code label={words.body}>{shown ? JSON.stringify(body, null, 2) : hidden()}</Code>
+      <Code label={named(words.headers)}>{headers.join("\n")}</Code>
+      <Code label={named(words.body)}>{shown ? JSON.stringify(body, null, 2) : hidden()}</Code>
       <p class="toolbar">
         <Copy text={() => curl(prepared)} label={words.copyCurl} />
         <Copy text={hidden} label={words.copyBody} />
