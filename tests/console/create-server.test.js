@@ -20,7 +20,7 @@ async function type(page, selector, text) {
 
 /** What the least valid request needs, with the keyboard alone. */
 async function fillIn(page) {
-  await type(page, "#field-CreateCloudServers-path-project_id", "p1");
+  await type(page, "#field-request-path-project_id", "p1");
   await type(page, field("name"), "web-01");
   await type(page, field("imageRef"), uuid);
   await type(page, field("flavorRef"), "s3.xlarge.2");
@@ -112,11 +112,11 @@ test("asking about an empty form leads to the first field, and lists all of them
   const { page, close } = await open("create-server");
   await tabTo(page, "button.primary");
   await page.keyboard.press("Enter");
-  await focusOn(page, "field-CreateCloudServers-path-project_id");
+  await focusOn(page, "field-request-path-project_id");
   assert.match(await describedBy(page), /this part of the path is empty/);
   const links = await page.$$eval(".verdict .findings a", (all) => all.map((one) => one.hash.slice(1)));
   assert.deepEqual(links, [
-    "field-CreateCloudServers-path-project_id",
+    "field-request-path-project_id",
     ...["name", "imageRef", "flavorRef", "vpcid", "nics-0-subnet_id", "root_volume-volumetype"].map((name) =>
       field(name).slice(1),
     ),
@@ -283,6 +283,7 @@ test("a script is typed as text, counted before and after encoding, and sent enc
 test("tags are a second request with limits of their own", async () => {
   const { page, close } = await open("create-server");
   assert.equal(await page.locator('.one-request[data-operation="BatchCreateServerTags"]').count(), 0);
+  await page.getByLabel("Project ID").fill("p1");
   await page.getByRole("button", { name: "Add: Tags" }).click();
   await focusOn(page, "field-BatchCreateServerTags-tags-0-key");
   await page.keyboard.type("my key");
@@ -295,6 +296,8 @@ test("tags are a second request with limits of their own", async () => {
     action: "create",
     tags: [{ key: "env", value: "prod" }],
   });
+  const lines = await page.locator(".request-line code").allInnerTexts();
+  assert.deepEqual(lines, ["/v1/p1/cloudservers", "/v1/p1/servers/{server_id}/tags/action"]);
   assert.match(await page.innerText('[data-group="tags"] .toolbar .count'), /1 of 10.*9 left/s);
   assert.match(await page.innerText(".permissions"), /ecs:servers:setTags/);
   await screenshot(page, "create-server-tags-en");

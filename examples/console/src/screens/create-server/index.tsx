@@ -157,7 +157,7 @@ function CallFields({ call }: { call: Call }) {
         <section class="card stack-small" aria-labelledby={`${call.operation}-path`}>
           <h2 id={`${call.operation}-path`}>{words.path}</h2>
           {parameters.map((name) => (
-            <ParameterField key={name} name={name} path={pathParameter(call, name)} />
+            <ParameterField key={name} name={name} path={pathParameter(name)} />
           ))}
         </section>
       )}

@@ -6,8 +6,8 @@ import { type Built, build, type Draft, fieldFor, valueAt } from "./draft.ts";
 import { authHeader, fact, field } from "./facts.ts";
 import type { Call } from "./layout.ts";
 
-/** Where a part of the path of a call is kept. */
-export const pathParameter = (call: Call, name: string) => `${call.operation}?path/${name}`;
+/** Where a part of the path is kept; calls with the same part share it. */
+export const pathParameter = (name: string) => `request?path/${name}`;
 
 /** The parts of the path that somebody can know before the request is sent. */
 export const knownParameters = (call: Call): string[] => (call.afterwards ? [] : fact(call.operation).path);
@@ -43,7 +43,7 @@ const isWanted = (call: Call, draft: Draft) =>
 function urlOf(call: Call, draft: Draft, unknown: (name: string) => string): string {
   const template = fact(call.operation).uris[0] ?? "";
   return template.replace(/\{(\w+)\}/g, (_, name) => {
-    const value = valueAt(draft, pathParameter(call, name));
+    const value = valueAt(draft, pathParameter(name));
     return value === "" ? unknown(name) : encodeURIComponent(value.trim());
   });
 }
@@ -63,8 +63,10 @@ export function prepare(calls: readonly Call[], draft: Draft, judging: Judging):
         { method, url: urlOf(call, draft, missing), headers: headersOf({ tokenHeader }, "token"), body },
         { locale: judging.language, draft: !judging.complete, os: judging.os },
       );
-      const findings = report.issues.map((issue) => {
-        const inPath = issue.in === "path" ? pathParameter(call, issue.pointer.slice(1)) : undefined;
+      // The first call has said already what is wrong with the parts of the path that they share.
+      const own = call.afterwards ? report.issues.filter((issue) => issue.in !== "path") : report.issues;
+      const findings = own.map((issue) => {
+        const inPath = issue.in === "path" ? pathParameter(issue.pointer.slice(1)) : undefined;
         const inBody = issue.in === "body" ? fieldFor(places, issue.pointer) : undefined;
         return { ...issue, operation: call.operation, path: inPath ?? inBody };
       });
