@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-rust test-python test-python-all test-sdist test-npm test-parity test-differential test-browser test-packaging test-forms coverage install-wheel install-npm wheel npm bench bench-python deny clean needs
+.PHONY: help demo test lint test-rust test-python test-python-all test-sdist test-npm test-parity test-differential test-browser test-packaging test-forms test-console build-console console coverage install-wheel install-npm wheel npm bench bench-python deny clean needs
 
 VENV := target/venv
 PYTHON := $(VENV)/bin/python
@@ -24,6 +24,7 @@ help:
 	@echo "make test-python-all   the tests of the wheel with every Python that is here"
 	@echo "make test-sdist   the source distribution builds by itself, and passes the vectors"
 	@echo "make npm     the npm tarball, in target/npm"
+	@echo "make console  the console of examples/console, built and served on this machine"
 	@echo "make bench   speed beside peers, as ratios of one run"
 	@echo "make bench-python   the same for the wheel: its command, its batches, its hooks"
 	@echo "make deny    licences and advisories of the dependencies (asks the network)"
@@ -93,7 +94,7 @@ demo: $(CLI) install-wheel install-npm
 	$(call step,"and from Node")
 	@node examples/demo.mjs $(INSTALLED)
 
-test: lint test-rust test-python test-npm test-parity test-differential test-browser test-packaging test-forms coverage
+test: lint test-rust test-python test-npm test-parity test-differential test-browser test-packaging test-forms test-console coverage
 	$(call step,"everything passed")
 
 lint: needs $(VENV)/.ready $(NPM)/node_modules/.ready
@@ -156,16 +157,32 @@ test-packaging: npm tests/packaging/node_modules/.ready tests/packaging/next/nod
 	  cd tests/packaging && CHROMIUM=$$chromium NEXT=$(NEXT) ECS_PREFLIGHT_TARBALL=$$(ls -t $(CURDIR)/target/npm/*.tgz | head -n 1) \
 	  node --test --test-reporter=spec packaging.test.js
 
-examples/forms/node_modules/.ready: examples/forms/package-lock.json
-	$(call step,"the tools of examples/forms")
-	@cd examples/forms && $(locked)
+examples/%/node_modules/.ready: examples/%/package-lock.json
+	$(call step,"the tools of examples/$*")
+	@cd examples/$* && $(locked)
 	@touch $@
+
+# The packed package, for the example in whose folder this runs.
+packed = rm -rf node_modules/ecs-preflight \
+	  && npm install --offline --no-save --no-package-lock --no-audit --no-fund --silent "$$(ls -t $(CURDIR)/target/npm/*.tgz | head -n 1)"
 
 test-forms: npm examples/forms/node_modules/.ready
 	$(call step,"the forms of examples/forms: react-hook-form$(comma) TanStack Form and Vue")
-	@cd examples/forms && rm -rf node_modules/ecs-preflight \
-	  && npm install --offline --no-save --no-package-lock --no-audit --no-fund --silent "$$(ls -t $(CURDIR)/target/npm/*.tgz | head -n 1)" \
-	  && npm test --silent
+	@cd examples/forms && $(packed) && npm test --silent
+
+build-console: npm examples/console/node_modules/.ready
+	$(call step,"the console$(comma) into examples/console/dist")
+	@cd examples/console && $(packed) && npm run --silent build
+
+console: build-console
+	@cd examples/console && npm run --silent preview
+
+test-console: build-console tests/console/node_modules/.ready
+	$(call step,"the console: its types$(comma) its parts$(comma) and its screens in Chromium$(comma) used as a person would")
+	@cd examples/console && npm run --silent types && npm test --silent
+	@if chromium=$$(bash tests/browser/chromium.sh); then \
+	  cd tests/console && CHROMIUM=$$chromium npm test --silent; \
+	else echo "SKIPPED: the screens of the console were not tried" >&2; [ -z "$${CI:-}" ]; fi
 
 test-differential: $(CLI) install-wheel
 	$(call step,"an independent JSON Schema validator agrees with the engine")
