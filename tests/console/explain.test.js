@@ -49,10 +49,12 @@ test("a rule that foresees the code is explained in its turn, and the way back l
 test("with the request, the fields that caused it, and where they stand", async () => {
   const { page, close } = await open("explain");
   const response = page.getByLabel("Response, code, HTTP status, fault or rule");
-  await response.fill("badRequest");
+  await response.fill("409");
   await page.getByLabel("URL").fill("/v2.1/p/servers/s/action");
   await page.getByLabel("Body").fill('{\n  "reboot": {"😀😀": 1, "type": "WARM"}\n}');
-  await page.getByText("Paste the response itself").waitFor();
+  await page.getByText("searched only for the cause of an error").waitFor();
+  await response.fill("badRequest");
+  await page.locator(".explain-causes li", { hasText: "value/enum" }).waitFor();
   await response.fill('{"badRequest": {"message": "Invalid input", "code": 400}}');
   const cause = page.locator(".explain-causes li", { hasText: "value/enum" });
   await cause.waitFor();

@@ -10,6 +10,7 @@ import {
   type Explanation,
   explain,
   type Job,
+  type Refusal,
   type RuleExplanation,
 } from "../../engine.ts";
 import { useLanguage, useTexts } from "../../language.tsx";
@@ -45,6 +46,8 @@ function explained(text: string, request: Request, locale: string): Answer | { k
     if ("rule" in value) return { kind: "rule", value };
     return "progress" in value ? { kind: "job", value } : { kind: "error", value };
   } catch (error) {
+    // What no request can have caused is explained without one; the screen says so.
+    if ((error as Partial<Refusal>).rule === "explain/request-unused") return explained(text, NO_REQUEST, locale);
     if (error instanceof TypeError) return { kind: "refusal", message: error.message };
     throw error;
   }
@@ -258,9 +261,11 @@ export default function ExplainScreen() {
           {answer?.kind === "rule" && <RuleView rule={answer.value} look={look} />}
           {answer?.kind === "error" && <ExplanationView explanation={answer.value} look={look} />}
           {answer?.kind === "job" && <JobView job={answer.value} look={look} />}
-          {answer?.kind === "error" && looked.length === 0 && settledRequest.url.trim() && !answer.value.causes && (
-            <p class="hint explain-causes">{words.wholeResponse}</p>
-          )}
+          {answer?.value &&
+            answer.kind !== "job" &&
+            looked.length === 0 &&
+            settledRequest.url.trim() &&
+            !causes?.causes && <p class="hint explain-causes">{words.wholeResponse}</p>}
           {causes?.causes && (
             <Causes
               operation={causes.operation}
