@@ -261,8 +261,7 @@ export default function ExplainScreen() {
           {answer?.kind === "rule" && <RuleView rule={answer.value} look={look} />}
           {answer?.kind === "error" && <ExplanationView explanation={answer.value} look={look} />}
           {answer?.kind === "job" && <JobView job={answer.value} look={look} />}
-          {answer?.value &&
-            answer.kind !== "job" &&
+          {(answer?.kind === "error" || answer?.kind === "rule") &&
             looked.length === 0 &&
             settledRequest.url.trim() &&
             !causes?.causes && <p class="hint explain-causes">{words.wholeResponse}</p>}
