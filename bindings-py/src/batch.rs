@@ -277,7 +277,7 @@ fn text_length(body: &Bound<'_, PyAny>) -> usize {
 
 /// A body that other threads may judge.
 enum Text<'b> {
-    Text(&'b str),
+    Lent(&'b str),
     Bytes(std::borrow::Cow<'b, [u8]>),
     Read(Node),
 }
@@ -287,7 +287,7 @@ impl Text<'_> {
     fn len(&self) -> usize {
         const A_POLICY: usize = 1 << 10;
         match self {
-            Text::Text(text) => text.len(),
+            Text::Lent(text) => text.len(),
             Text::Bytes(bytes) => bytes.len(),
             Text::Read(_) => A_POLICY,
         }
@@ -302,7 +302,7 @@ fn place<'b, T: Task>(
     reports: &mut Reports,
 ) -> PyResult<Option<Text<'b>>> {
     Ok(match Source::of(item)? {
-        Source::Text(text) => Some(Text::Text(text)),
+        Source::Text(text) => Some(Text::Lent(text)),
         Source::Bytes(bytes) => Some(Text::Bytes(bytes)),
         Source::Object(object) => match task.read(object)? {
             Some(read) => Some(Text::Read(read)),
@@ -332,7 +332,7 @@ fn judge<T: Task>(py: Python<'_>, texts: &[(usize, Text<'_>, &T)], portion: Port
             for (index, text, task) in texts.iter().skip(start).take(T::AT_A_TIME) {
                 let job = task.job();
                 let report = match text {
-                    Text::Text(text) => job.run(&JsonText(text)),
+                    Text::Lent(text) => job.run(&JsonText(text)),
                     Text::Bytes(bytes) => body::on_bytes(bytes, &job),
                     Text::Read(node) => job.run(node),
                 };

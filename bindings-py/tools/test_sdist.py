@@ -54,8 +54,8 @@ def main() -> int:
     pins = (ROOT / "bindings-py" / "requirements-dev.txt").read_text("utf-8").splitlines()
     needed = [pin for pin in pins if pin.split("==")[0] in {"pytest", "pydantic"}]
     run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *needed)
-    # What other crates compile to is shared with the repository's own builds; their sources are the same.
-    target = os.environ.get("CARGO_TARGET_DIR", str(ROOT / "target"))
+    # A place of its own, kept for the next time: maturin leaves a wheel there too, which is none of ours.
+    target = str(ROOT / "target" / "sdist-build")
     install = [
         python,
         "-m",
