@@ -199,6 +199,7 @@ RuleId = Literal[
     "explain/no-error",
     "explain/not-json",
     "explain/nothing",
+    "explain/request-unused",
     "explain/unknown",
     "field/unsupported",
     "floating-ip/tenant-in-path",
