@@ -36,6 +36,7 @@ async function bundled(code) {
 const all = (entry) => `export * from "ecs-preflight${entry}";`;
 const entries = {
   ".": all(""),
+  "./all": all("/all"),
   "./forms": all("/forms"),
   "./forms/en": all("/forms/en"),
   "./forms/zh": all("/forms/zh"),

@@ -40,6 +40,25 @@ test("importing compiles nothing; the first call does, without init or await", (
   assert.equal(inNode("--input-type=module", "--eval", script), "0 1 ACTIVE");
 });
 
+test("the entry with one module for everything has all that the default one has", () => {
+  const script = `
+    let compiled = 0;
+    WebAssembly.Module = class extends WebAssembly.Module { constructor(...values) { super(...values); compiled++; } };
+    const [one, several] = [await import("ecs-preflight/all"), await import("ecs-preflight")];
+    const answers = ({ validate, deriveStatus, iam, catalogue, explain }) =>
+      JSON.stringify([
+        validate("NovaRebootServer", { reboot: { type: "WARM" } }, { locale: "zh" }),
+        deriveStatus("active", "powering-off"),
+        iam.needs("NovaRebootServer"),
+        catalogue("NovaRebootServer"),
+        explain("Ecs.0011"),
+      ]);
+    const found = answers(one);
+    const names = (entry) => Object.keys(entry).join();
+    console.log(compiled, names(one) === names(several), found === answers(several));`;
+  assert.equal(inNode("--input-type=module", "--eval", script), "1 true true");
+});
+
 test("require takes it where Node requires modules", { skip: !process.features.require_module }, () => {
   const script = 'console.log(require("ecs-preflight").deriveStatus("stopped"))';
   assert.equal(inNode("--no-warnings", "--input-type=commonjs", "--eval", script), "SHUTOFF");
