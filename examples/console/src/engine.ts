@@ -1,16 +1,7 @@
-// Every call of the library goes through here: one module with everything in it, inside of the script, so that
-// nothing is fetched. The default entry would carry one module for each part.
+// Every call of the library goes through here: the entry with one module for everything, inside of the script, so
+// that nothing is fetched. The default entry would carry one module for each part.
 
-import { initSync } from "ecs-preflight/slim";
-import address from "ecs-preflight/wasm?url&inline";
-
-const text = atob(address.slice(address.indexOf(",") + 1));
-const bytes = new Uint8Array(text.length);
-// A loop, for `from` with a function takes most of the time until the page is there.
-for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index);
-initSync(bytes);
-
-export type * from "ecs-preflight/slim";
+export type * from "ecs-preflight/all";
 export {
   ask,
   catalogue,
@@ -34,4 +25,4 @@ export {
   states,
   status,
   validate,
-} from "ecs-preflight/slim";
+} from "ecs-preflight/all";
