@@ -152,7 +152,7 @@ tests/packaging/next/node_modules/.ready: tests/packaging/next/package-lock.json
 	@[ -z "$(NEXT)" ] || (cd tests/packaging/next && { $(locked); } && touch node_modules/.ready)
 
 test-packaging: npm tests/packaging/node_modules/.ready tests/packaging/next/node_modules/.ready
-	$(call step,"the tarball in esbuild$(comma) Rollup$(comma) webpack$(comma) Vite$(comma) Node$(comma) workerd and Next")
+	$(call step,"the tarball in esbuild$(comma) Rollup$(comma) webpack$(comma) Parcel$(comma) Vite$(comma) Node$(comma) workerd and Next")
 	@chromium=$$(bash tests/browser/chromium.sh) || [ -z "$${CI:-}" ]; \
 	  cd tests/packaging && CHROMIUM=$$chromium NEXT=$(NEXT) ECS_PREFLIGHT_TARBALL=$$(ls -t $(CURDIR)/target/npm/*.tgz | head -n 1) \
 	  node --test --test-reporter=spec packaging.test.js

@@ -5,10 +5,10 @@
 
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
@@ -111,6 +111,13 @@ const bundlers = {
     const stats = await run({ mode: "production", context: app, entry, output, performance: false });
     assert.equal(stats.hasErrors(), false, stats.toString());
     assert.equal(stats.hasWarnings(), false, stats.toString());
+  },
+  // Out of the box it reads neither `exports` nor `imports` of a package: files lie where their names say.
+  async Parcel(entry, file) {
+    const options = ["--dist-dir", dirname(file), "--cache-dir", join(out, "parcel"), "--no-source-maps"];
+    const parcel = join(here, "node_modules/.bin/parcel");
+    execFileSync(parcel, ["build", entry, ...options, "--log-level", "error"], { cwd: app, stdio: "inherit" });
+    renameSync(join(dirname(file), basename(entry)), file);
   },
 };
 

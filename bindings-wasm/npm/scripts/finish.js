@@ -2,7 +2,7 @@
 // text for those who cannot load a file, and as an import for those who can do nothing else; and the types
 // that come from the catalogue.
 
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 
 const dist = new URL("../dist/", import.meta.url);
 const write = (name, text) => writeFileSync(new URL(name, dist), text);
@@ -15,6 +15,30 @@ for (const file of readdirSync(dist).filter((name) => name.endsWith(".wasm"))) {
     `import { bytes } from "../lib/hex.js";\n\nexport const load = () =>\n  new WebAssembly.Module(\n    bytes(\n      "${text}",\n    ),\n  );\n`,
   );
   write(`${name}.workerd.js`, `import module from "./${file}";\n\nexport const load = () => module;\n`);
+}
+
+// The entries once more, over modules that are imported: the condition `workerd` of the exports chooses them. Within
+// the package there are no conditions, since not every bundler follows them there.
+const root = new URL("../", import.meta.url);
+for (const folder of ["workerd/modules/", "workerd/forms/"]) mkdirSync(new URL(folder, dist), { recursive: true });
+const copy = (from, to, changes) => {
+  let text = readFileSync(new URL(from, root), "utf8");
+  for (const [before, after] of changes) text = text.replaceAll(before, after);
+  write(`workerd/${to}`, text);
+};
+for (const file of readdirSync(new URL("lib/modules/", root))) {
+  copy(`lib/modules/${file}`, `modules/${file}`, [
+    [".embedded.js", ".workerd.js"],
+    ['"../../dist/', '"../../'],
+    ['"../engine.js"', '"../../../lib/engine.js"'],
+  ]);
+}
+for (const entry of ["index", "all", "catalogue", "forms", "forms/en", "forms/zh", "iam", "states"]) {
+  const [here, up] = entry.includes("/") ? ["../", "../"] : ["./", ""];
+  copy(`${entry}.js`, `${entry}.js`, [
+    [`"${here}lib/modules/`, `"${here}modules/`],
+    [`"${here}lib/`, `"${up}../../lib/`],
+  ]);
 }
 
 const { types } = await import("./types.js");

@@ -1,4 +1,4 @@
-import { load } from "#module/all";
+import { load } from "../../dist/all.embedded.js";
 import * as glue from "../../dist/all.js";
 import { Engine } from "../engine.js";
 

@@ -1,4 +1,4 @@
-import { load } from "#module/forms/en";
+import { load } from "../../dist/forms.en.embedded.js";
 import * as glue from "../../dist/forms.en.js";
 import { Engine } from "../engine.js";
 

@@ -1,4 +1,4 @@
-import { load } from "#module/forms";
+import { load } from "../../dist/forms.embedded.js";
 import * as glue from "../../dist/forms.js";
 import { Engine } from "../engine.js";
 

@@ -1,4 +1,4 @@
-import { load } from "#module/forms/zh";
+import { load } from "../../dist/forms.zh.embedded.js";
 import * as glue from "../../dist/forms.zh.js";
 import { Engine } from "../engine.js";
 

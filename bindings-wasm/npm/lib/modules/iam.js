@@ -1,4 +1,4 @@
-import { load } from "#module/iam";
+import { load } from "../../dist/iam.embedded.js";
 import * as glue from "../../dist/iam.js";
 import { Engine } from "../engine.js";
 

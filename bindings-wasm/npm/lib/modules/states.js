@@ -1,4 +1,4 @@
-import { load } from "#module/states";
+import { load } from "../../dist/states.embedded.js";
 import * as glue from "../../dist/states.js";
 import { Engine } from "../engine.js";
 

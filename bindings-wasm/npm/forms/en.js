@@ -1,8 +1,8 @@
 // What a form needs, in English alone.
 
-import { makeChecklist, makeCounters, makeDescribe, makeSchemaFor } from "./lib/forms.js";
-import { forms } from "./lib/modules/forms.en.js";
-import { makeCheck, makeOperations, makeValidate } from "./lib/requests.js";
+import { makeChecklist, makeCounters, makeDescribe, makeSchemaFor } from "../lib/forms.js";
+import { forms } from "../lib/modules/forms.en.js";
+import { makeCheck, makeOperations, makeValidate } from "../lib/requests.js";
 
 export const check = /*#__PURE__*/ makeCheck(forms);
 export const validate = /*#__PURE__*/ makeValidate(forms);
