@@ -370,8 +370,12 @@ fn a_refused_request_is_searched_for_the_cause() {
     assert_eq!((&causes[0]["line"], &causes[0]["column"]), (&12.into(), &18.into()));
     assert!(!text(&output).contains("onlylowercase"));
     assert!(text(&run(&http[..4], "")).contains("/server/adminPass 12:18  password/classes"));
+    // A code alone is enough to look for its cause; a status or a rule has none.
+    let output = run(&["explain", "Ecs.0011", "--request", "six-mistakes.http", "--format", "json"], "");
+    assert_eq!(lines(&output)[0]["causes"][0]["pointer"], "/server/adminPass");
     for wrong in [
-        ["explain", "Ecs.0011", "--request", "six-mistakes.http"],
+        ["explain", "409", "--request", "six-mistakes.http"],
+        ["explain", "password/classes", "--request", "six-mistakes.http"],
         ["explain", "refused.json", "--request", "refused.json"],
     ] {
         let output = run(&wrong, "");
