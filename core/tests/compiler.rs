@@ -108,6 +108,24 @@ fn the_catalogue_compiles_to_the_same_bytes_each_time() {
 }
 
 #[test]
+fn a_build_of_one_language_holds_nothing_of_the_other() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let build = |language: &str| {
+        let wanted = |known: &str| known == language;
+        compiler::compile_in(root, wanted).unwrap_or_else(|problems| panic!("{problems:?}")).code
+    };
+    let (en, zh) = (build("en"), build("zh"));
+    for (english, chinese) in
+        [("is missing", "缺少"), ("Reboot a server", "重启云服务器"), ("did you mean", "是否想写")]
+    {
+        assert_eq!((en.contains(english), en.contains(chinese)), (true, false), "{english}");
+        assert_eq!((zh.contains(english), zh.contains(chinese)), (false, true), "{chinese}");
+    }
+    let none = compiler::compile_in(root, |_| false).expect_err("a build without a language");
+    assert!(none[0].message.contains("en and zh"), "{none:?}");
+}
+
+#[test]
 fn a_copy_without_a_mistake_compiles() {
     assert_eq!(Copy::new("good").problems(), []);
 }
