@@ -237,7 +237,10 @@ export interface Cause {
   pointer: string;
   /** From 1; only where the body was given as text. */
   line?: number;
+  /** From 1, in characters. */
   column?: number;
+  /** From 1, in UTF-16 code units, as editors written in JavaScript count. */
+  columnUtf16?: number;
   rule: RuleId;
   message: string;
   help?: string;

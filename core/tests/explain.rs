@@ -8,7 +8,7 @@ use ecs_preflight::catalogue::{errors, faults, http_statuses, jobs, systems};
 use ecs_preflight::error::{
     Answer, answers, explain, explain_response, find, foreseen_by, look_up, nearest_code, status,
 };
-use ecs_preflight::report::{Language, Rule};
+use ecs_preflight::report::{Columns, Language, Rule};
 use ecs_preflight::request::{JsonText, Request};
 use serde_json::{Value, json};
 
@@ -90,7 +90,7 @@ fn every_fact_is_said_in_both_languages() {
 fn every_name_of_the_catalogue_explains_itself() {
     let shown = |name: &str| {
         let answer = look_up(name).unwrap_or_else(|_| unreachable!("{name}"));
-        serde_json::to_value(answer.in_language(Language::En)).expect("JSON")
+        serde_json::to_value(answer.in_language(Language::En, Columns::Characters)).expect("JSON")
     };
     for error in errors() {
         assert_eq!(shown(error.code)["code"], error.code);
@@ -153,7 +153,8 @@ fn secrets_of_the_request_are_in_no_answer() {
         for response in responses {
             let answer =
                 Answer::response(&response, Some((&request, Some(&JsonText(body))))).expect("an answer");
-            let text = serde_json::to_string(&answer.in_language(Language::En)).expect("JSON");
+            let text =
+                serde_json::to_string(&answer.in_language(Language::En, Columns::Characters)).expect("JSON");
             for secret in ["Tr0ub4dor", "MIIFvgYJ", "c2VjcmV0"] {
                 assert!(!text.contains(secret), "{secret} of {response}\n{text}");
             }

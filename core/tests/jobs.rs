@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use ecs_preflight::error::Answer;
 use ecs_preflight::job::{Job, State};
-use ecs_preflight::report::Language;
+use ecs_preflight::report::{Columns, Language};
 use ecs_preflight::request::{JsonText, Request};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -95,7 +95,7 @@ fn asked(response: &Value) -> String {
         .into_iter()
         .flatten()
         {
-            all += &serde_json::to_string(&answer.in_language(language)).expect("JSON");
+            all += &serde_json::to_string(&answer.in_language(language, Columns::Characters)).expect("JSON");
         }
     }
     all
@@ -160,8 +160,9 @@ fn large_responses_are_read_in_time() {
         let start = Instant::now();
         let job = Job::parse(&body);
         let answer = Answer::response_text(&body, Some((&request, Some(&JsonText(&body)))));
-        let text =
-            answer.map(|answer| serde_json::to_string(&answer.in_language(Language::En)).expect("JSON"));
+        let text = answer.map(|answer| {
+            serde_json::to_string(&answer.in_language(Language::En, Columns::Characters)).expect("JSON")
+        });
         assert!(job.is_ok() || text.is_ok());
         // A reading that is not near to linear takes many minutes; this one some seconds, without optimisation.
         assert!(start.elapsed() < Duration::from_secs(60), "{body:.80} took {:?}", start.elapsed());

@@ -49,5 +49,6 @@ export const makeExplain =
   (error, options = {}) => {
     const what = error !== null && typeof error === "object" ? "response" : "what";
     const asked = what === "response" ? JSON.parse(jsonText(error)) : error;
-    return engine.ask("explain", { [what]: asked, request: plainRequest(options?.request) }, locale(options));
+    const request = plainRequest(options?.request);
+    return engine.ask("explain", { [what]: asked, request, utf16: true }, locale(options));
   };

@@ -1,7 +1,7 @@
 //! `explain`: a code, an HTTP status, a rule, or an error response, with the request that caused it.
 
 use ecs_preflight::error::{Answer, Causes, Explanation, RuleAnswer, StatusAnswer, look_up};
-use ecs_preflight::report::{Finding, Hint, Language, Rule, word};
+use ecs_preflight::report::{Columns, Finding, Hint, Language, Rule, word};
 use ecs_preflight::request::{Document, Request, Unreadable};
 use serde::de::DeserializeSeed;
 
@@ -33,7 +33,7 @@ pub(crate) fn run(args: &ExplainArgs, output: &mut Output) -> Result<(), Failure
     };
     let answer = answer.map_err(|finding| refusal(&finding, language))?;
     if output.format == Format::Json {
-        return output.json(&answer.in_language(language));
+        return output.json(&answer.in_language(language, Columns::Characters));
     }
     match &answer {
         Answer::Rule(rule) => show_rule(rule, output),

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::catalogue::{self, Operation, nearest, nearest_operation, rule};
-use crate::report::{Arg, Finding};
+use crate::report::{Arg, Columns, Finding};
 
 use super::Refusal;
 
@@ -74,6 +74,15 @@ impl Arguments {
     /// When it is neither.
     pub fn flag(&self, name: &'static str) -> Result<Option<bool>, Refusal> {
         self.value(name).map(|value| value.as_bool().ok_or_else(|| wrong_type(name, "boolean"))).transpose()
+    }
+
+    /// Whether `utf16` asks for columns as JavaScript counts them too.
+    ///
+    /// # Errors
+    /// When it is neither true nor false.
+    pub fn columns(&self) -> Result<Columns, Refusal> {
+        let utf16 = self.flag("utf16")? == Some(true);
+        Ok(if utf16 { Columns::WithUtf16 } else { Columns::Characters })
     }
 
     /// The operation that the argument names.

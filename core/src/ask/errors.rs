@@ -17,7 +17,7 @@ const NAMES: [&str; 5] = ["what", "code", "rule", "status", "response"];
 pub const ERRORS: Group = &[
     Question {
         name: "explain",
-        arguments: &["what", "code", "rule", "status", "response", "request"],
+        arguments: &["what", "code", "rule", "status", "response", "request", "utf16"],
         answer: |arguments, language| explain(arguments, language),
     },
     Question {
@@ -62,7 +62,8 @@ fn explain(arguments: &Arguments, language: Language) -> Result<String, Refusal>
     let headers = asked.as_ref().map(Asked::headers).unwrap_or_default();
     let request = asked.as_ref().map(|asked| asked.request(&headers));
     let request = request.as_ref().map(|(request, body)| (request, *body));
-    json(&answer.caused_by(request).map_err(Refusal::new)?.in_language(language))
+    let answer = answer.caused_by(request).map_err(Refusal::new)?;
+    json(&answer.in_language(language, arguments.columns()?))
 }
 
 fn of_response(response: &Value, asked: Option<&Asked>) -> Result<Answer, Refusal> {

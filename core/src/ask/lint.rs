@@ -27,7 +27,7 @@ pub const LINT: Group = &[
                 Value::String(text) => lint(&JsonText(text), &options),
                 policy => lint(&JsonValue(&policy.to_string()), &options),
             };
-            json(&report.verdict(language, columns(arguments)?))
+            json(&report.verdict(language, arguments.columns()?))
         },
     },
     Question {
@@ -39,15 +39,10 @@ pub const LINT: Group = &[
                 add_dependencies: arguments.flag("add_dependencies")?.unwrap_or_default(),
             };
             let fixed = fix(arguments.text("policy")?, &options);
-            json(&Answer { fixed: &fixed, language, columns: columns(arguments)? })
+            json(&Answer { fixed: &fixed, language, columns: arguments.columns()? })
         },
     },
 ];
-
-fn columns(arguments: &Arguments) -> Result<Columns, Refusal> {
-    let utf16 = arguments.flag("utf16")? == Some(true);
-    Ok(if utf16 { Columns::WithUtf16 } else { Columns::Characters })
-}
 
 /// The choices of the questions above that hold for many policies alike: a JSON object with `enterprise_project` and
 /// `suppress`.

@@ -3,7 +3,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::catalogue::{Bilingual, HttpStatus};
-use crate::report::Language;
+use crate::report::{Columns, Language};
 
 use super::{Answer, Cause, Causes, Explanation, RuleAnswer, StatusAnswer};
 
@@ -147,30 +147,31 @@ fn wording<M: SerializeMap>(rule: crate::report::Rule, map: &mut M) -> Result<()
 }
 
 impl Answer {
-    /// The answer for serialisation; only what is said of the fields of a request is in one language.
-    pub fn in_language(&self, language: Language) -> impl Serialize {
-        Shown(self, language)
+    /// The answer for serialisation; only what is said of the fields of a request is in one language, and has
+    /// columns.
+    pub fn in_language(&self, language: Language, columns: Columns) -> impl Serialize {
+        Shown(self, language, columns)
     }
 }
 
-struct Shown<'a>(&'a Answer, Language);
+struct Shown<'a>(&'a Answer, Language, Columns);
 
 impl Serialize for Shown<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Shown(answer, language) = *self;
+        let Shown(answer, language, columns) = *self;
         match answer {
             Answer::Rule(rule) => rule.serialize(serializer),
             Answer::Status(status) => status.serialize(serializer),
             Answer::Error(explanation, causes) => {
                 let mut map = serializer.serialize_map(None)?;
                 explanation.members(&mut map)?;
-                asked(causes.as_ref(), language, &mut map)?;
+                asked(causes.as_ref(), language, columns, &mut map)?;
                 map.end()
             }
             Answer::Job(job, causes) => {
                 let mut map = serializer.serialize_map(None)?;
                 job.members(language, &mut map)?;
-                asked(causes.as_ref(), language, &mut map)?;
+                asked(causes.as_ref(), language, columns, &mut map)?;
                 map.end()
             }
         }
@@ -178,26 +179,34 @@ impl Serialize for Shown<'_> {
 }
 
 /// What the request adds to an answer.
-fn asked<M: SerializeMap>(causes: Option<&Causes>, language: Language, map: &mut M) -> Result<(), M::Error> {
+fn asked<M: SerializeMap>(
+    causes: Option<&Causes>,
+    language: Language,
+    columns: Columns,
+    map: &mut M,
+) -> Result<(), M::Error> {
     let Some(causes) = causes else { return Ok(()) };
     if let Some(operation) = causes.operation() {
         map.serialize_entry("operation", operation.id)?;
     }
-    let causes: Vec<OneCause> = causes.all().iter().map(|cause| OneCause(cause, language)).collect();
+    let causes: Vec<OneCause> = causes.all().iter().map(|cause| OneCause(cause, language, columns)).collect();
     map.serialize_entry("causes", &causes)
 }
 
-struct OneCause<'c>(&'c Cause, Language);
+struct OneCause<'c>(&'c Cause, Language, Columns);
 
 impl Serialize for OneCause<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let OneCause(cause, language) = *self;
+        let OneCause(cause, language, columns) = *self;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("in", cause.location().name())?;
         map.serialize_entry("pointer", cause.pointer())?;
         if let Some(position) = cause.position() {
             map.serialize_entry("line", &position.start.line)?;
             map.serialize_entry("column", &position.start.column)?;
+            if columns == Columns::WithUtf16 {
+                map.serialize_entry("columnUtf16", &position.start.column_utf16)?;
+            }
         }
         let finding = cause.finding();
         map.serialize_entry("rule", finding.rule().id())?;
