@@ -35,8 +35,11 @@ pub const ERRORS: Group = &[
 
 fn explain(arguments: &Arguments, language: Language) -> Result<String, Refusal> {
     let asked = arguments.value("request").map(Asked::read).transpose()?;
+    let headers = asked.as_ref().map(Asked::headers).unwrap_or_default();
+    let request = asked.as_ref().map(|asked| asked.request(&headers));
+    let request = request.as_ref().map(|(request, body)| (request, *body));
     let answer = if let Some(response) = arguments.value("response") {
-        of_response(response, asked.as_ref())?
+        of_response(response, request)?
     } else if let Some(status) = arguments.value("status") {
         let written = status.as_str().map_or_else(|| status.to_string(), str::to_owned);
         look_up_status(&written).map_err(Refusal::new)?
@@ -56,20 +59,14 @@ fn explain(arguments: &Arguments, language: Language) -> Result<String, Refusal>
             Some(Value::String(text)) if !text.trim_start().starts_with(['{', '[']) => {
                 look_up(text).map_err(Refusal::new)?
             }
-            Some(response) => of_response(response, asked.as_ref())?,
+            Some(response) => of_response(response, request)?,
         }
     };
-    let headers = asked.as_ref().map(Asked::headers).unwrap_or_default();
-    let request = asked.as_ref().map(|asked| asked.request(&headers));
-    let request = request.as_ref().map(|(request, body)| (request, *body));
     let answer = answer.caused_by(request).map_err(Refusal::new)?;
     json(&answer.in_language(language, arguments.columns()?))
 }
 
-fn of_response(response: &Value, asked: Option<&Asked>) -> Result<Answer, Refusal> {
-    let headers = asked.map(Asked::headers).unwrap_or_default();
-    let request = asked.map(|asked| asked.request(&headers));
-    let request = request.as_ref().map(|(request, body)| (request, *body));
+fn of_response(response: &Value, request: Option<(&Request<'_>, Option<&Body>)>) -> Result<Answer, Refusal> {
     let answer = match response {
         Value::String(text) => Answer::response_text(text, request),
         response => Answer::response(response, request),

@@ -95,15 +95,6 @@ impl Serialize for StatusAnswer {
     }
 }
 
-struct Texts<'t>([&'t str; 2]);
-
-impl Serialize for Texts<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let [en, zh] = self.0;
-        serializer.collect_map([("en", en), ("zh", zh)])
-    }
-}
-
 impl Serialize for RuleAnswer {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
@@ -138,10 +129,10 @@ impl Serialize for Wording {
 /// Message, help and arguments of one wording.
 fn wording<M: SerializeMap>(rule: crate::report::Rule, map: &mut M) -> Result<(), M::Error> {
     let [en, zh] = [Language::En, Language::Zh].map(|language| rule.template(language));
-    map.serialize_entry("message", &Texts([&en, &zh]))?;
+    map.serialize_entry("message", &Bilingual([&en, &zh]))?;
     let help = [Language::En, Language::Zh].map(|language| rule.help_template(language));
     if let [Some(en), Some(zh)] = &help {
-        map.serialize_entry("help", &Texts([en, zh]))?;
+        map.serialize_entry("help", &Bilingual([en, zh]))?;
     }
     map.serialize_entry("args", rule.args())
 }
