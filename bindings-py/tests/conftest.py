@@ -1,8 +1,13 @@
 from __future__ import annotations
 
-from typing import Any
+import threading
+import time
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 UUID = "1189efbf-d48b-46ad-a823-94b942e2a000"
 
@@ -20,3 +25,34 @@ def create_body() -> dict[str, Any]:
             "root_volume": {"volumetype": "SSD"},
         }
     }
+
+
+@pytest.fixture
+def others_run() -> Callable[[Callable[[], object]], None]:
+    """Says whether another thread runs while something is done; a busy machine gets several tries."""
+
+    def judge(work: Callable[[], object]) -> None:
+        ticks: list[float] = []
+        stop = threading.Event()
+
+        def tick() -> None:
+            while not stop.is_set():
+                ticks.append(time.perf_counter())
+                time.sleep(0.0002)
+
+        thread = threading.Thread(target=tick)
+        thread.start()
+        try:
+            deadline = time.perf_counter() + 20
+            while time.perf_counter() < deadline:
+                begin = time.perf_counter()
+                work()
+                end = time.perf_counter()
+                if sum(begin < at < end for at in list(ticks)) > 2:
+                    return
+        finally:
+            stop.set()
+            thread.join()
+        raise AssertionError("no other thread ran meanwhile")
+
+    return judge

@@ -11,19 +11,10 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { chromium } from "playwright-core";
+import { flags } from "./flags.js";
 
 const installed = process.env.ECS_PREFLIGHT_INSTALLED;
 const here = dirname(fileURLToPath(import.meta.url));
-const flags = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
 /** The policies that a page may have; nothing is allowed that a test does not need. */
 const policies = {
   "/": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-src 'self'",

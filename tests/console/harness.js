@@ -9,6 +9,7 @@ import { dirname, extname, join, normalize } from "node:path";
 import { after, before } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { flags } from "../browser/flags.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "../..");
@@ -16,16 +17,6 @@ const root = join(here, "../..");
 export const dist = process.env.CONSOLE_DIST ?? join(root, "examples/console/dist");
 const screenshots = join(root, "target/console-screenshots");
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-const flags = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 const types = {
   ".html": "text/html; charset=utf-8",

@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { flags } from "../browser/flags.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const app = join(here, "app");
@@ -25,8 +26,6 @@ const wanted = JSON.stringify([
   ["ecs:servers:reboot"],
   "6.3.2",
 ]);
-
-const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
 
 let out;
 let browser;
