@@ -3,12 +3,14 @@
 use super::emit::option_text;
 use super::errors;
 use super::facts;
+use super::origin::Origin;
 use super::schema::Vocabulary;
-use super::shape::{Constraint, camel, literal};
+use super::shape::{Constraint, Shape, camel, literal};
 use super::yaml::{Node, Outcome, Value};
 
 impl Vocabulary {
-    pub(super) fn constraint(&self, node: &Node) -> Outcome<Constraint> {
+    /// `within` is where the members of the object or list stand.
+    pub(super) fn constraint(&self, node: &Node, within: &Origin, shape: &Shape) -> Outcome<Constraint> {
         let effects = [
             "limit",
             "ignored",
@@ -22,7 +24,7 @@ impl Vocabulary {
             "warn",
             "range",
         ];
-        let mut known = vec!["rule", "when", "api_error", "ambiguity"];
+        let mut known = vec!["rule", "when", "api_error", "ambiguity", "document", "section", "table"];
         known.extend(effects);
         node.only(&known)?;
         let mut fields = Vec::new();
@@ -49,7 +51,9 @@ impl Vocabulary {
         let [(effect, value)] = named.as_slice() else {
             return node.problem(format!("exactly one of {} is needed", effects.join(", ")));
         };
+        let mut about = None;
         let mut slots = |node: &Node| -> Outcome<String> {
+            about = about.take().or(node.texts()?.first().cloned());
             let slots: Vec<String> =
                 node.texts()?.iter().map(|field| format!("{{{}}}", slot(field))).collect();
             Ok(slots.join(", "))
@@ -91,11 +95,32 @@ impl Vocabulary {
         let rule = self.rules.stand_in(rule, rule.text()?, &args)?;
         let code = node.find("api_error").map(|code| errors::known(&self.errors, code)).transpose()?;
         let code = format!(
-            "Constraint {{ rule: {rule}, when: &[{}], effect: Effect::{effect}, api_error: {} }}",
+            "rule: {rule}, when: &[{}], effect: Effect::{effect}, api_error: {}",
             conditions.join(", "),
             option_text(code)
         );
-        Ok(Constraint { node: node.clone(), fields, listed, code })
+        let source = self.said_at(node, within, about.and_then(|field| shape.below(&field)))?;
+        Ok(Constraint { node: node.clone(), fields, listed, code, source })
+    }
+
+    /// Where a rule over several fields is printed: where it says so itself, else in the row of the first field that
+    /// it reports on.
+    fn said_at(&self, node: &Node, within: &Origin, field: Option<&Shape>) -> Outcome<String> {
+        let (document, section, table) = (node.find("document"), node.find("section"), node.find("table"));
+        let mut origin = within.clone();
+        if let Some(document) = document {
+            if section.is_none() {
+                return document.problem("another document has sections of its own: write `section` too");
+            }
+            document.text()?.clone_into(&mut origin.document);
+            if !self.documents.contains(&origin.document) {
+                return document.problem(format!("the documents are {}", self.documents.join(", ")));
+            }
+        }
+        match (section.or(table), field) {
+            (None, Some(field)) => Ok(field.source.clone()),
+            _ => Ok(origin.at(section, table)?.text()),
+        }
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::emit::{Emitter, text};
 use super::messages::Rules;
-use super::schema::{Origin, Vocabulary};
+use super::origin::Origin;
+use super::schema::Vocabulary;
 use super::yaml::{Node, Outcome, Value};
 
 /// Writes `LINT` from `catalogue/lint.yaml`.

@@ -13,6 +13,7 @@ pub mod lifecycle;
 pub mod lint;
 pub mod messages;
 pub mod operations;
+pub mod origin;
 pub mod schema;
 pub mod shape;
 pub mod states;
@@ -88,7 +89,8 @@ fn generate(nodes: &[(String, Node)], texts: &[Vec<Node>], problems: &mut Vec<Pr
     facts::emit_characters(&characters, &mut out);
     let accounts = keep(facts::accounts(&part("catalogue/settings.yaml")), problems)?;
     let shapes = keep(schema::Shapes::read(&part("catalogue/shapes/")), problems)?;
-    let vocabulary = schema::Vocabulary { shapes, rules, characters, errors, accounts };
+    let documents = keep(operations::documents(&part("catalogue/systems.yaml")), problems)?;
+    let vocabulary = schema::Vocabulary { shapes, rules, characters, errors, accounts, documents };
     let ids = operations::emit(&part("catalogue/systems.yaml"), nodes, &vocabulary, &mut out, problems)?;
     if let Err(problem) =
         lint::emit(&part("catalogue/lint.yaml"), &part("catalogue/iam/policy.yaml"), &vocabulary, &mut out)

@@ -3,7 +3,8 @@
 use super::emit::{Emitter, option, option_text, text};
 use super::errors;
 use super::facts;
-use super::schema::{Origin, Vocabulary};
+use super::origin::Origin;
+use super::schema::Vocabulary;
 use super::yaml::{Entry, Node, Outcome, Place, Problem, Value};
 
 struct System {
@@ -64,6 +65,20 @@ pub fn systems(files: &[&Node]) -> Outcome<Vec<String>> {
     let mut names = Vec::new();
     for file in files {
         names.extend(file.need("systems")?.map()?.iter().map(|entry| entry.key.clone()));
+    }
+    Ok(names)
+}
+
+/// The names of the documents.
+pub fn documents(files: &[&Node]) -> Outcome<Vec<String>> {
+    let mut names: Vec<String> = Vec::new();
+    for file in files {
+        for entry in file.need("systems")?.map()? {
+            let name = entry.node.need("document")?.text()?;
+            if !names.iter().any(|known| known == name) {
+                names.push(name.to_owned());
+            }
+        }
     }
     Ok(names)
 }
@@ -151,7 +166,8 @@ fn emit_one(
         "deprecated",
         "since",
         "until",
-        "table",
+        "path_table",
+        "query_table",
         "path",
         "query",
         "query_constraints",
@@ -167,8 +183,7 @@ fn emit_one(
         return name.problem("this system is not in systems.yaml");
     };
     let section = node.need("section")?.text()?.to_owned();
-    let table = node.find("table").map(Node::text).transpose()?.map(str::to_owned);
-    let origin = Origin { document: system.document.clone(), section: section.clone(), table };
+    let origin = Origin { document: system.document.clone(), section: section.clone(), table: None };
     let request = node.need("request")?;
     let Some((method, first)) = request.text()?.split_once(' ') else {
         return request.problem("a request is written METHOD /path");
@@ -191,10 +206,10 @@ fn emit_one(
         ));
     }
     let path = object_of(path_properties(node, system, &names)?, &names, node);
-    let path = compile(&path, vocabulary, &origin, out)?;
+    let path = compile(&path, vocabulary, &origin, node.find("path_table"), out)?;
     let query = query_node(node);
-    let query = compile(&query, vocabulary, &origin, out)?;
-    let body = node.find("body").map(|body| compile(body, vocabulary, &origin, out)).transpose()?;
+    let query = compile(&query, vocabulary, &origin, node.find("query_table"), out)?;
+    let body = node.find("body").map(|body| compile(body, vocabulary, &origin, None, out)).transpose()?;
     let select = node.find("select").map(select_code).transpose()?;
     let version =
         |key: &str| -> Outcome<String> { Ok(option(node.find(key).map(facts::microversion).transpose()?)) };
@@ -219,8 +234,16 @@ fn emit_one(
     ))
 }
 
-fn compile(node: &Node, vocabulary: &Vocabulary, origin: &Origin, out: &mut Emitter) -> Outcome<String> {
-    let mut shape = vocabulary.shape(node, origin)?;
+/// Writes the schema of a path, a query or a body; `table` lists the parameters of the former.
+fn compile(
+    node: &Node,
+    vocabulary: &Vocabulary,
+    origin: &Origin,
+    table: Option<&Node>,
+    out: &mut Emitter,
+) -> Outcome<String> {
+    let members = table.map(|_| origin.at(None, table)).transpose()?;
+    let mut shape = vocabulary.shape_with(node, origin, members.as_ref())?;
     shape.assign_slots()?;
     Ok(shape.emit(&origin.text(), out))
 }

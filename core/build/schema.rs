@@ -7,6 +7,7 @@ use super::emit::{constant, option, option_text, text};
 use super::errors::{self, ErrorCode};
 use super::facts::{self, Characters};
 use super::messages::Rules;
+use super::origin::{Origin, Places};
 use super::shape::{ListShape, ObjectShape, PropertyShape, Shape, camel, literal};
 use super::yaml::{Entry, Node, Outcome, Problem, Value};
 
@@ -35,6 +36,8 @@ const KEYWORDS: &[&str] = &[
     "x-secret",
     "x-section",
     "x-table",
+    "x-members-section",
+    "x-members-table",
     "x-lenient",
     "x-report",
     "x-api-error",
@@ -73,6 +76,8 @@ pub struct Vocabulary {
     pub characters: Characters,
     pub errors: Vec<ErrorCode>,
     pub accounts: Vec<String>,
+    /// The names of the documents, as they are cited.
+    pub documents: Vec<String>,
 }
 
 /// The shared shapes of `catalogue/shapes`.
@@ -86,51 +91,29 @@ impl Shapes {
                 let message = format!("the shape `{}` stands in {} too", entry.key, other.place);
                 return Err(Problem { place: entry.place.clone(), message });
             }
+            if let Some(place) = entry.node.find("x-table").or(entry.node.find("x-section")) {
+                return place
+                    .problem("the row of a shape is where it is used; its members have `x-members-table`");
+            }
             all.push(entry.clone());
         }
         Ok(Shapes(all))
     }
 }
 
-/// Where a schema stands in the documents; inner schemas inherit it.
-#[derive(Clone)]
-pub struct Origin {
-    pub document: String,
-    pub section: String,
-    pub table: Option<String>,
-}
-
-impl Origin {
-    pub fn text(&self) -> String {
-        if self.section.is_empty() {
-            return self.document.clone();
-        }
-        let mark = if self.section.starts_with(|c: char| c.is_ascii_digit() || c.is_ascii_uppercase()) {
-            "§"
-        } else {
-            ""
-        };
-        match &self.table {
-            Some(table) => format!("{} {mark}{}, table {table}", self.document, self.section),
-            None => format!("{} {mark}{}", self.document, self.section),
-        }
-    }
-}
-
 impl Vocabulary {
-    /// Reads a schema and everything below it.
-    pub fn shape(&self, node: &Node, origin: &Origin) -> Outcome<Shape> {
+    /// Reads a schema and everything below it; `around` is where its row stands.
+    pub fn shape(&self, node: &Node, around: &Origin) -> Outcome<Shape> {
+        self.shape_with(node, around, None)
+    }
+
+    /// The same, with the place of its members where nothing in it says another.
+    pub fn shape_with(&self, node: &Node, around: &Origin, members: Option<&Origin>) -> Outcome<Shape> {
         let node = self.resolve(node, 0)?;
         node.only(KEYWORDS)?;
-        let mut origin = origin.clone();
-        if let Some(section) = node.find("x-section") {
-            origin.section = section.text()?.to_owned();
-            origin.table = None;
-        }
-        if let Some(table) = node.find("x-table") {
-            origin.table = Some(table.text()?.to_owned());
-        }
-        let mut shape = Shape { source: origin.text(), ..Shape::default() };
+        let places = self.places(&node, around, members)?;
+        let within = places.members.as_ref().unwrap_or(&places.own);
+        let mut shape = Shape { source: places.own.text(), ..Shape::default() };
         shape.types = types(&node, "type")?;
         shape.lenient = types(&node, "x-lenient")?;
         if let Some(values) = node.find("enum") {
@@ -153,22 +136,24 @@ impl Vocabulary {
         }
         shape.text = self.text_code(&node)?;
         shape.number = number_code(&node)?;
-        shape.list = self.list(&node, &origin)?;
-        shape.object = self.object(&node, &origin)?;
+        shape.list = self.list(&node, &places)?;
+        shape.object = self.object(&node, within)?;
+        shape.members = shape.object.is_some().then(|| within.text()).filter(|text| *text != shape.source);
         shape.secret = flag(&node, "x-secret")?;
         shape.title = node.find("title").map(facts::bilingual).transpose()?;
         shape.default = node.find("default").map(|value| literal(&value.value));
-        self.reports(&node, &mut shape)?;
+        self.reports(&node, &places.own, &mut shape)?;
         if let Some(constraints) = node.find("x-constraints") {
             for constraint in constraints.list()? {
-                shape.constraints.push(self.constraint(constraint)?);
+                let constraint = self.constraint(constraint, within, &shape)?;
+                shape.constraints.push(constraint);
             }
         }
         Ok(shape)
     }
 
     /// Follows `$ref`; what stands beside it replaces what it brings.
-    fn resolve(&self, node: &Node, depth: usize) -> Outcome<Node> {
+    pub(super) fn resolve(&self, node: &Node, depth: usize) -> Outcome<Node> {
         let Some(reference) = node.find("$ref") else { return Ok(node.clone()) };
         let name = reference.text()?;
         if depth > 8 {
@@ -188,8 +173,8 @@ impl Vocabulary {
         Ok(Node { place: node.place.clone(), value: Value::Map(merged) })
     }
 
-    /// `x-report` gives a rule another name here, `x-api-error` the code that the service answers with.
-    fn reports(&self, node: &Node, shape: &mut Shape) -> Outcome<()> {
+    /// `x-report` gives a rule another name or place here, `x-api-error` the code that the service answers with.
+    fn reports(&self, node: &Node, own: &Origin, shape: &mut Shape) -> Outcome<()> {
         if let Some(code) = node.find("x-api-error") {
             shape.api_error = Some(errors::known(&self.errors, code)?.to_owned());
         }
@@ -198,21 +183,23 @@ impl Vocabulary {
             let Some(from) = self.rules.find(&entry.key) else {
                 return entry.node.problem(format!("`{}` is not in catalogue/rules", entry.key));
             };
-            let (to, code) = match &entry.node.value {
-                Value::Text(to) => (to.clone(), None),
+            let (to, code, source) = match &entry.node.value {
+                Value::Text(to) => (to.clone(), None, None),
                 _ => {
-                    entry.node.only(&["rule", "api_error"])?;
+                    entry.node.only(&["rule", "api_error", "section", "table"])?;
                     let to = entry.node.find("rule").map_or(Ok(entry.key.as_str()), Node::text)?;
                     let code = entry.node.find("api_error");
-                    (to.to_owned(), code.map(|code| errors::known(&self.errors, code)).transpose()?)
+                    let code = code.map(|code| errors::known(&self.errors, code)).transpose()?;
+                    let (section, table) = (entry.node.find("section"), entry.node.find("table"));
+                    let elsewhere = section.is_some() || table.is_some();
+                    let source = elsewhere.then(|| Ok(own.at(section, table)?.text())).transpose()?;
+                    (to.to_owned(), code, source)
                 }
             };
             let to = self.rules.stand_in(&entry.node, &to, &from.args)?;
-            shape.named.push(format!(
-                "Named {{ from: rule::{}, to: {to}, api_error: {} }}",
-                constant(&from.key),
-                option_text(code)
-            ));
+            let code =
+                format!("from: rule::{}, to: {to}, api_error: {}", constant(&from.key), option_text(code));
+            shape.named.push((code, source));
         }
         Ok(())
     }
@@ -323,13 +310,20 @@ impl Vocabulary {
         Ok(format!("&[{}]", rules.join(", ")))
     }
 
-    fn list(&self, node: &Node, origin: &Origin) -> Outcome<Option<ListShape>> {
+    fn list(&self, node: &Node, places: &Places) -> Outcome<Option<ListShape>> {
         let keys = ["items", "minItems", "maxItems", "uniqueItems", "x-unique-by", "x-warn-empty"];
         if !keys.iter().any(|key| node.find(key).is_some()) {
             return Ok(None);
         }
         Ok(Some(ListShape {
-            items: node.find("items").map(|items| self.shape(items, origin).map(Box::new)).transpose()?,
+            items: match node.find("items") {
+                // The row of the list says what its items are; what it says of members is theirs.
+                Some(items) => {
+                    let shape = self.shape_with(items, &places.own, places.members.as_ref())?;
+                    Some(Box::new(shape))
+                }
+                None => None,
+            },
             minimum: number(node, "minItems")?,
             maximum: number(node, "maxItems")?,
             unique: flag(node, "uniqueItems")?,

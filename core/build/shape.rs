@@ -15,8 +15,12 @@ pub struct Shape {
     pub(super) list: Option<ListShape>,
     pub(super) object: Option<ObjectShape>,
     pub(super) secret: bool,
+    /// Where its own row stands.
     pub(super) source: String,
-    pub(super) named: Vec<String>,
+    /// Where its members stand, when elsewhere.
+    pub(super) members: Option<String>,
+    /// Rules under another name, and where the documents say so when not in the row.
+    pub(super) named: Vec<(String, Option<String>)>,
     pub(super) api_error: Option<String>,
     pub(super) title: Option<String>,
     pub(super) default: Option<String>,
@@ -63,6 +67,8 @@ pub(super) struct Constraint {
     /// Values that must be in the list of values of a field.
     pub(super) listed: Vec<(String, Value)>,
     pub(super) code: String,
+    /// Where the documents say so.
+    pub(super) source: String,
 }
 
 impl Shape {
@@ -148,7 +154,8 @@ impl Shape {
     /// one.
     pub fn emit(&self, around: &str, out: &mut Emitter) -> String {
         let constraints = self.constraints_code(out);
-        let object = option(self.object.as_ref().map(|object| object.emit(&constraints, &self.source, out)));
+        let within = self.within();
+        let object = option(self.object.as_ref().map(|object| object.emit(&constraints, within, out)));
         let list = option(self.list.as_ref().map(|list| list.emit(&constraints, &self.source, out)));
         let types = |names: &[String]| -> String {
             let bits = names.iter().filter_map(|name| TYPES.iter().position(|known| known == name));
@@ -160,11 +167,10 @@ impl Shape {
         let (text, number) = (shared("Text", &self.text), shared("Number", &self.number));
         let title = shared("[&str; 2]", &self.title);
         let rare = self.rare(out);
-        let source =
-            (self.source != around).then(|| format!("NonZeroU16::new({})", out.source(&self.source)));
-        let source = source.unwrap_or("None".into());
+        let source = place((self.source != around).then_some(&self.source), out);
+        let members = place(self.members.as_ref(), out);
         let code = format!(
-            "Schema {{ types: {}, lenient: {}, secret: {}, source: {source}, title: {title}, text: {text}, \
+            "Schema {{ types: {}, lenient: {}, secret: {}, source: {source}, members: {members}, title: {title}, text: {text}, \
              number: {number}, list: {list}, object: {object}, rare: &{rare} }}",
             types(&self.types),
             types(&self.lenient),
@@ -175,7 +181,12 @@ impl Shape {
 
     /// Writes what few schemas have; answers the name of the static.
     fn rare(&self, out: &mut Emitter) -> String {
-        let named = out.slice("Named", &self.named);
+        let named: Vec<String> = self
+            .named
+            .iter()
+            .map(|(code, source)| format!("Named {{ {code}, source: {} }}", place(source.as_ref(), out)))
+            .collect();
+        let named = out.slice("Named", &named);
         let values: Vec<String> = self.values.iter().map(literal).collect();
         let values = out.slice("Literal", &values);
         let captures: Vec<String> = self
@@ -195,6 +206,11 @@ impl Shape {
         out.shared("Rare", code)
     }
 
+    /// Where its members stand.
+    fn within(&self) -> &str {
+        self.members.as_ref().unwrap_or(&self.source)
+    }
+
     /// `(slots, rules)` of this object or list.
     pub(super) fn constraints_code(&self, out: &mut Emitter) -> (String, String) {
         let mut fields: Vec<&String> = Vec::new();
@@ -209,6 +225,8 @@ impl Shape {
                 code = code.replace(&format!("{{{index}}}"), &format!("\u{1}{slot}\u{2}"));
             }
             let code = code.replace(['\u{1}', '\u{2}'], "");
+            let source = place((constraint.source != self.within()).then_some(&constraint.source), out);
+            let code = format!("Constraint {{ {code}, source: {source} }}");
             let name = out.shared("Constraint", code);
             rules.push(format!("&{name}"));
         }
@@ -272,6 +290,11 @@ impl ObjectShape {
         );
         format!("&{}", out.shared("Object", code))
     }
+}
+
+/// A place in the table of sources.
+fn place(source: Option<&String>, out: &mut Emitter) -> String {
+    source.map_or_else(|| "None".into(), |source| format!("NonZeroU16::new({})", out.source(source)))
 }
 
 pub(super) fn literal(value: &Value) -> String {

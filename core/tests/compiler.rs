@@ -132,7 +132,7 @@ fn a_copy_without_a_mistake_compiles() {
 
 #[test]
 fn an_unknown_keyword() {
-    mistake("keyword", BATCH, "x-table: \"5-27\"", "x-tabel: \"5-27\"", "unknown keyword `x-tabel`");
+    mistake("keyword", BATCH, "x-members-table: \"5-27\"", "x-tabel: \"5-27\"", "unknown keyword `x-tabel`");
     mistake(
         "operation-keyword",
         BATCH,
@@ -140,6 +140,36 @@ fn an_unknown_keyword() {
         "asynchronous: true",
         "unknown keyword `asynchronous`",
     );
+}
+
+#[test]
+fn the_row_of_a_value_in_place_of_the_table_of_its_members() {
+    let says = "the table that lists its members is `x-members-table`";
+    mistake("object-row", BATCH, "x-members-table: \"5-25\"", "x-table: \"5-25\"", says);
+    mistake("list-row", BATCH, "x-members-table: \"5-27\"", "x-table: \"5-27\"", says);
+    let says = "no members are listed here";
+    mistake("scalar-members", LIFECYCLE, "x-table: \"8-8\"", "x-members-table: \"8-8\"", says);
+    let says = "the row of a shape is where it is used";
+    let general = "catalogue/shapes/general.yaml";
+    mistake("shape-row", general, "x-members-section: \"8.1\"", "x-section: \"8.1\"", says);
+    let says = "a table is written \"5-3\"";
+    mistake("table-form", BATCH, "x-members-table: \"5-25\"", "x-members-table: \"5.25\"", says);
+    let says = "unknown keyword `table` (known here: ";
+    mistake("operation-table", BATCH, "path_table: ", "table: ", says);
+}
+
+#[test]
+fn a_rule_that_is_printed_in_another_document() {
+    let rule = "- rule: name/length-several\n";
+    let says = "the documents are ECS API 2025-01, Nova API 2025-01";
+    let other = format!("{rule}              document: EVS API\n              section: \"5\"\n");
+    let copy = Copy::new("document");
+    let line = copy.edit(LIFECYCLE, rule, &other);
+    reported(&copy.problems(), LIFECYCLE, line + 1, says);
+    let copy = Copy::new("document-alone");
+    let other = format!("{rule}              document: Nova API 2025-01\n");
+    let line = copy.edit(LIFECYCLE, rule, &other);
+    reported(&copy.problems(), LIFECYCLE, line + 1, "write `section` too");
 }
 
 #[test]

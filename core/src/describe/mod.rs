@@ -42,6 +42,7 @@ fn find(operation: &'static Operation, pointer: &str) -> Option<Description> {
     let mut name = "";
     if !pointer.is_empty() {
         for token in pointer.strip_prefix('/')?.split('/') {
+            let around = schema.source_of_members(source);
             let token = token.replace("~1", "/").replace("~0", "~");
             let index =
                 matches!(token.as_str(), "-" | "*") || token.bytes().all(|byte| byte.is_ascii_digit());
@@ -49,7 +50,7 @@ fn find(operation: &'static Operation, pointer: &str) -> Option<Description> {
                 schema.list.and_then(|list| list.items).filter(|_| index && !token.is_empty())
             {
                 (schema, property, name) = (items, None, "*");
-                source = schema.source(source);
+                source = schema.source(around);
                 continue;
             }
             let object = schema.object?;
@@ -57,7 +58,7 @@ fn find(operation: &'static Operation, pointer: &str) -> Option<Description> {
                 Some(known) => (schema, property, name) = (known.schema, Some(known), known.name),
                 None => (schema, property, name) = (object.additional?, None, "*"),
             }
-            source = schema.source(source);
+            source = schema.source(around);
         }
     }
     Some(Description { operation, pointer: name, schema, property, source })
@@ -74,7 +75,7 @@ impl Description {
         self.schema.title.copied()
     }
 
-    /// Edition, section and table of the document.
+    /// Edition, section and table in whose rows the documents describe the field.
     pub fn source(&self) -> &'static str {
         self.source
     }

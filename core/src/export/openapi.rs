@@ -164,7 +164,7 @@ impl Serialize for Parameters<'_> {
                 list.serialize_element(&Parameter {
                     property,
                     place: "path",
-                    around: self.operation.path.source(self.operation.source),
+                    around: self.operation.path.source_of_members(self.operation.source),
                 })?;
             }
         }
@@ -172,7 +172,7 @@ impl Serialize for Parameters<'_> {
             list.serialize_element(&Parameter {
                 property,
                 place: "query",
-                around: self.operation.query.source(self.operation.source),
+                around: self.operation.query.source_of_members(self.operation.source),
             })?;
         }
         list.end()

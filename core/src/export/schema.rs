@@ -44,6 +44,13 @@ struct Members {
     titled: bool,
 }
 
+impl Members {
+    /// The source of what stands inside.
+    fn within(&self) -> &'static str {
+        self.schema.source_of_members(self.source)
+    }
+}
+
 /// Whether breaking a rule here means that the service refuses the request.
 fn refuses(schema: &Schema, from: Rule) -> bool {
     let named = schema.rare.named.iter().find(|named| named.from == from);
@@ -185,7 +192,7 @@ impl Serialize for Alternative<'_> {
 fn list_members<M: SerializeMap>(around: &Members, list: &List, map: &mut M) -> Result<(), M::Error> {
     let schema = around.schema;
     if let Some(items) = list.items {
-        map.serialize_entry("items", &Inner(items, around.source))?;
+        map.serialize_entry("items", &Inner(items, around.within()))?;
     }
     limit(map, schema, rule::LIST_MINIMUM, "minItems", list.minimum)?;
     limit(map, schema, rule::LIST_MAXIMUM, "maxItems", list.maximum)?;
@@ -200,7 +207,7 @@ fn object_members<M: SerializeMap>(
 ) -> Result<(), M::Error> {
     let schema = around.schema;
     if !object.properties.is_empty() {
-        map.serialize_entry("properties", &Properties(object, around.source))?;
+        map.serialize_entry("properties", &Properties(object, around.within()))?;
     }
     let required: Vec<&str> =
         object.properties.iter().filter(|property| property.required).map(|property| property.name).collect();
@@ -208,12 +215,12 @@ fn object_members<M: SerializeMap>(
         map.serialize_entry("required", &required)?;
     }
     if let Some(additional) = object.additional {
-        map.serialize_entry("additionalProperties", &Inner(additional, around.source))?;
+        map.serialize_entry("additionalProperties", &Inner(additional, around.within()))?;
     }
     if let Some(names) = object.names {
         map.serialize_entry(
             "propertyNames",
-            &Names { schema: names, source: names.source(around.source), known: object },
+            &Names { schema: names, source: names.source(around.within()), known: object },
         )?;
     }
     limit(map, schema, rule::OBJECT_MINIMUM, "minProperties", object.minimum)?;

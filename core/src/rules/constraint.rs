@@ -1,8 +1,10 @@
 //! Rules over several fields of one object, as data: conditions, and what follows from them.
 
+use std::num::NonZeroU16;
+
 use crate::catalogue::Microversion;
 use crate::report::{Arg, Finding, Rule};
-use crate::schema::{ABSENT, Fields, Literal, ObjectRule, WHOLE};
+use crate::schema::{ABSENT, Fields, Literal, ObjectRule, WHOLE, source_at};
 
 use super::{InForce, Os, Scope};
 
@@ -13,6 +15,7 @@ pub(crate) struct Constraint {
     pub(crate) when: &'static [Condition],
     pub(crate) effect: Effect,
     pub(crate) api_error: Option<&'static str>,
+    pub(crate) source: Option<NonZeroU16>,
 }
 
 /// A condition on captured fields (by slot) or on what is known around them.
@@ -74,6 +77,10 @@ pub(crate) enum Effect {
 impl ObjectRule for Constraint {
     fn reports(&self) -> (Rule, Option<&'static str>) {
         (self.rule, self.api_error)
+    }
+
+    fn source(&self) -> Option<&'static str> {
+        source_at(self.source)
     }
 
     fn check(&self, fields: &Fields<'_>, scope: &Scope, sink: &mut dyn FnMut(usize, Finding)) {

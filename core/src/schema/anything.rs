@@ -8,6 +8,7 @@ pub(super) static ANYTHING: Schema = Schema {
     lenient: Types(0),
     secret: true,
     source: None,
+    members: None,
     title: None,
     text: None,
     number: None,

@@ -5,7 +5,7 @@ use crate::report::{Anchor, Finding, Issue, Location, Severity, Source};
 use crate::rules::Scope;
 
 use super::path::{Path, push_token};
-use super::types::Schema;
+use super::types::{Schema, source_at};
 
 /// What the walk of one part of a request carries along.
 pub(crate) struct Context {
@@ -94,7 +94,9 @@ impl Context {
             pointer: at.pointer(),
             args,
             api_error: code.filter(|_| rule.severity() == Severity::Error),
-            source: Source(at.source.unwrap_or(self.source)),
+            source: Source(
+                named.and_then(|named| source_at(named.source)).or(at.source).unwrap_or(self.source),
+            ),
             position: None,
             ordinal: at.ordinal,
             anchor: at.anchor,

@@ -21,7 +21,8 @@ pub(super) fn bit(index: usize) -> u64 {
 
 impl Walk<'_> {
     pub(super) fn duplicate(&mut self, path: &Path<'_>, ordinal: u32) {
-        self.tell(At::name(path, ordinal), Finding::new(rule::OBJECT_DUPLICATE_KEY));
+        let at = At { source: Some(self.source_of_members()), ..At::name(path, ordinal) };
+        self.tell(at, Finding::new(rule::OBJECT_DUPLICATE_KEY));
     }
 
     /// A field that the microversion in force does not know, or that only an example shows.
@@ -77,7 +78,8 @@ impl Walk<'_> {
         if let Some((parameter, _)) = wanted.filter(|(_, value)| *value != hash(name)) {
             let finding = Finding::new(rule::OBJECT_NOT_IN_PATH).with("field", Arg::input(name));
             let finding = finding.with("parameter", parameter);
-            self.tell(At::name(path, ordinal), finding);
+            let at = At { source: Some(self.source_of_members()), ..At::name(path, ordinal) };
+            self.tell(at, finding);
         }
     }
 
@@ -92,7 +94,8 @@ impl Walk<'_> {
             }
             None => Finding::new(rule::OBJECT_UNKNOWN_FIELD_PLAIN).with("field", Arg::input(name)),
         };
-        self.tell(At::name(path, ordinal), finding);
+        let at = At { source: Some(self.source_of_members()), ..At::name(path, ordinal) };
+        self.tell(at, finding);
     }
 
     pub(super) fn missing(&mut self, object: &'static Object, given: u64, ordinal: u32) {
@@ -146,14 +149,16 @@ impl Walk<'_> {
         let scope = self.context.scope;
         let mut found = Vec::new();
         for rule in rules {
-            rule.check(&fields, &scope, &mut |slot, finding| found.push((slot, finding)));
+            let source = Some(rule.source().unwrap_or(self.source_of_members()));
+            rule.check(&fields, &scope, &mut |slot, finding| found.push((source, slot, finding)));
         }
-        for (slot, finding) in found {
+        for (source, slot, finding) in found {
             if slot == ABSENT && self.context.draft {
                 continue;
             }
             if slot == WHOLE || slot == ABSENT {
-                self.report(ordinal, finding);
+                let here = self.path;
+                self.tell(At { source, ..At::value(&here, ordinal) }, finding);
                 continue;
             }
             let field = fields.get(slot);
@@ -165,7 +170,7 @@ impl Walk<'_> {
             // A field that is not there is pointed at where its object begins.
             let ordinal = if field.seen == 0 { ordinal } else { field.ordinal };
             let here = self.path;
-            let at = At { below: Some(&below), ..At::value(&here, ordinal) };
+            let at = At { below: Some(&below), source, ..At::value(&here, ordinal) };
             self.tell(at, finding);
         }
     }

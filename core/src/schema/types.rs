@@ -19,6 +19,8 @@ pub struct Schema {
     pub secret: bool,
     /// Edition, section and table, as a place in the table of sources; none where they are those around it.
     pub(crate) source: Option<NonZeroU16>,
+    /// The same of the table that lists its members; none where they stand with its own row.
+    pub(crate) members: Option<NonZeroU16>,
     /// A label in English and Chinese.
     pub title: Option<&'static [&'static str; 2]>,
     /// Limits of a text.
@@ -34,11 +36,21 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// Edition, section and table. Where nothing is said here, those of the schema around it hold, and around
-    /// the outermost one those of the operation.
+    /// Edition, section and table of its own row. Where nothing is said here, those of the members of the schema
+    /// around it hold, and around the outermost one those of the operation.
     pub fn source(&self, around: &'static str) -> &'static str {
-        self.source.and_then(|place| SOURCES.get(usize::from(place.get()))).copied().unwrap_or(around)
+        source_at(self.source).unwrap_or(around)
     }
+
+    /// Edition, section and table in whose rows its members stand; `own` is the source of its own row.
+    pub fn source_of_members(&self, own: &'static str) -> &'static str {
+        source_at(self.members).unwrap_or(own)
+    }
+}
+
+/// A row of the table of sources.
+pub(crate) fn source_at(place: Option<NonZeroU16>) -> Option<&'static str> {
+    place.and_then(|place| SOURCES.get(usize::from(place.get()))).copied()
 }
 
 /// What few schemas have.
@@ -312,6 +324,8 @@ pub struct Named {
     pub to: Rule,
     /// The code that the service answers with.
     pub api_error: Option<&'static str>,
+    /// Where the documents say so, when not in the row of the value.
+    pub(crate) source: Option<NonZeroU16>,
 }
 
 /// Where a value is noted for a cross-field rule.
@@ -387,6 +401,9 @@ pub trait TextRule: Sync {
 pub trait ObjectRule: Sync {
     /// The rule that it can report, and the code that the service answers with.
     fn reports(&self) -> (Rule, Option<&'static str>);
+
+    /// Where the documents say so, when not with the members of the object or the row of the list.
+    fn source(&self) -> Option<&'static str>;
 
     /// Reports findings with the slot that they are about.
     fn check(&self, fields: &Fields<'_>, scope: &Scope, sink: &mut dyn FnMut(usize, Finding));

@@ -22,7 +22,7 @@ pub(crate) struct Walk<'w> {
     pub(crate) context: &'w mut Context,
     pub(crate) path: Path<'w>,
     pub(super) frame: Option<&'w Frame<'w>>,
-    /// Where the documents speak of this value.
+    /// Where the documents speak of this value: its own row.
     pub(super) source: &'static str,
 }
 
@@ -37,8 +37,13 @@ impl<'w> Walk<'w> {
         if std::ptr::eq(schema, &raw const ANYTHING) {
             self.context.source
         } else {
-            schema.source(self.source)
+            schema.source(self.source_of_members())
         }
+    }
+
+    /// Where the documents list what stands in this value.
+    pub(super) fn source_of_members(&self) -> &'static str {
+        self.schema.source_of_members(self.source)
     }
 
     /// Notes a finding about this value, or about a name in it.
