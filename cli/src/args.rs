@@ -17,8 +17,8 @@ pub(crate) struct Args {
     pub(crate) format: Format,
 
     /// The language of messages: en or zh
-    #[arg(long, global = true, default_value = "en", value_parser = language)]
-    pub(crate) lang: Language,
+    #[arg(long, global = true, env = "ECS_PREFLIGHT_LANG", value_parser = language)]
+    pub(crate) lang: Option<Language>,
 
     /// The least severity that makes the exit status 1
     #[arg(long, global = true, value_enum, default_value_t = FailOn::Error)]
@@ -27,6 +27,18 @@ pub(crate) struct Args {
     /// Short for --fail-on warning
     #[arg(long, global = true)]
     pub(crate) strict: bool,
+
+    /// Leave out the summary, and what is only worth knowing
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+
+    /// When to use colours: where a terminal shows them (auto), always or never
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    pub(crate) color: Colour,
+
+    /// Write the results to a file, which is complete or not there at all
+    #[arg(long, short, global = true, value_name = "FILE")]
+    pub(crate) output: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -318,6 +330,16 @@ pub(crate) enum Format {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    /// Where standard output is a terminal
+    Auto,
+    /// Also into a pipe
+    Always,
+    /// Not at all
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FailOn {
     /// Errors only
     Error,
@@ -335,6 +357,11 @@ impl Command {
 }
 
 impl Args {
+    /// The language of messages.
+    pub(crate) fn language(&self) -> Language {
+        self.lang.unwrap_or_default()
+    }
+
     /// The least severity that makes the exit status 1.
     pub(crate) fn threshold(&self) -> Severity {
         match (self.fail_on, self.strict) {

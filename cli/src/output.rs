@@ -1,6 +1,7 @@
 //! Where results go: one writer, the chosen format, and the exit status.
 
 use std::io::{BufWriter, Write};
+use std::path::Path;
 
 use ecs_preflight::iam::policy::Applied;
 use ecs_preflight::report::{Columns, Issue, Language, Report, Severity, Verdict};
@@ -8,8 +9,9 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
-use crate::args::{Args, Format};
-use crate::render::{Origin, github, sarif, text};
+use crate::args::{Args, Colour, Format};
+use crate::files::Aside;
+use crate::render::{Origin, escape, github, json, sarif, text};
 
 /// Why the program cannot go on.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +35,8 @@ pub(crate) struct Label<'l> {
     pub(crate) id: Option<&'l RawValue>,
     pub(crate) file: Option<&'l str>,
     pub(crate) request: Option<usize>,
+    /// The line of the file in which the request begins.
+    pub(crate) line: Option<usize>,
     /// The resource of a Terraform file.
     pub(crate) resource: Option<&'l str>,
     /// The fixes that were made in the file.
@@ -70,6 +74,9 @@ impl Serialize for Labelled<'_> {
         if let Some(request) = self.label.request {
             map.serialize_entry("request", &request)?;
         }
+        if let Some(line) = self.label.line {
+            map.serialize_entry("line", &line)?;
+        }
         if let Some(resource) = self.label.resource {
             map.serialize_entry("resource", resource)?;
         }
@@ -87,10 +94,56 @@ impl Serialize for Labelled<'_> {
     }
 }
 
+/// Where results are written.
+enum Sink {
+    Standard(anstream::AutoStream<std::io::Stdout>),
+    /// A file, which is shown when it is complete; of a device or pipe nothing can take the place.
+    Named(anstream::AutoStream<std::fs::File>, Option<Aside>),
+}
+
+impl Sink {
+    fn open(args: &Args) -> std::io::Result<Self> {
+        use anstream::{AutoStream, ColorChoice};
+        let Some(name) = &args.output else {
+            let stdout = std::io::stdout();
+            return Ok(Sink::Standard(match args.color {
+                Colour::Auto => AutoStream::auto(stdout),
+                Colour::Always => AutoStream::always(stdout),
+                Colour::Never => AutoStream::never(stdout),
+            }));
+        };
+        let colours = if args.color == Colour::Always { ColorChoice::Always } else { ColorChoice::Never };
+        let path = Path::new(name);
+        if std::fs::metadata(path).is_ok_and(|data| !data.is_file() && !data.is_dir()) {
+            let file = std::fs::OpenOptions::new().write(true).open(path)?;
+            return Ok(Sink::Named(AutoStream::new(file, colours), None));
+        }
+        let aside = Aside::new(path)?;
+        Ok(Sink::Named(AutoStream::new(aside.file()?, colours), Some(aside)))
+    }
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        match self {
+            Sink::Standard(stream) => stream.write(bytes),
+            Sink::Named(stream, _) => stream.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        match self {
+            Sink::Standard(stream) => stream.flush(),
+            Sink::Named(stream, _) => stream.flush(),
+        }
+    }
+}
+
 pub(crate) struct Output {
-    writer: BufWriter<anstream::AutoStream<std::io::Stdout>>,
+    writer: BufWriter<Sink>,
     pub(crate) format: Format,
     pub(crate) language: Language,
+    pub(crate) quiet: bool,
     threshold: Severity,
     found: bool,
     failed: bool,
@@ -100,32 +153,36 @@ pub(crate) struct Output {
 }
 
 impl Output {
-    pub(crate) fn new(args: &Args) -> Self {
-        Output {
-            writer: BufWriter::new(anstream::AutoStream::auto(std::io::stdout())),
+    pub(crate) fn new(args: &Args) -> Result<Self, Failure> {
+        let sink = Sink::open(args).map_err(|error| {
+            Failure::Usage(format!("cannot write `{}`: {error}", args.output.as_deref().unwrap_or_default()))
+        })?;
+        Ok(Output {
+            writer: BufWriter::new(sink),
             format: args.format,
-            language: args.lang,
+            language: args.language(),
+            quiet: args.quiet,
             threshold: args.threshold(),
             found: false,
             failed: false,
             requests: 0,
             counts: [0; 3],
             log: sarif::Log::default(),
-        }
+        })
     }
 
-    /// A line of text.
+    /// A line of text; whatever a user gave in it is shown safely.
     pub(crate) fn line(&mut self, line: &str) -> Result<(), Failure> {
-        Ok(writeln!(self.writer, "{line}")?)
+        Ok(writeln!(self.writer, "{}", escape::line(line))?)
     }
 
     /// A line of JSON.
     pub(crate) fn json<T: Serialize>(&mut self, value: &T) -> Result<(), Failure> {
-        serde_json::to_writer(&mut self.writer, value).map_err(std::io::Error::from)?;
+        json::write(&mut self.writer, value)?;
         Ok(writeln!(self.writer)?)
     }
 
-    /// Text as it is.
+    /// Text as it is, for the next program.
     pub(crate) fn raw(&mut self, text: &str) -> Result<(), Failure> {
         Ok(self.writer.write_all(text.as_bytes())?)
     }
@@ -158,17 +215,14 @@ impl Output {
                 self.json(&Labelled { label, verdict, language })
             }
             Format::Text => Ok(text::write(&mut self.writer, report, origin, self.language)?),
-            Format::Sarif => {
-                self.log.add(report, origin, self.language);
-                Ok(())
-            }
+            Format::Sarif => Ok(self.log.add(&mut self.writer, report, origin, self.language)?),
             Format::Github => Ok(github::write(&mut self.writer, report, origin, self.language)?),
         }
     }
 
     /// The last line of a text report.
     pub(crate) fn summary(&mut self) -> Result<(), Failure> {
-        if self.format == Format::Text {
+        if self.format == Format::Text && !self.quiet {
             let line = text::summary(self.requests, self.counts, self.language);
             self.line(&line)?;
         }
@@ -177,7 +231,7 @@ impl Output {
 
     /// The last line of a text report on policies.
     pub(crate) fn summary_of_policies(&mut self, policies: usize) -> Result<(), Failure> {
-        if self.format == Format::Text {
+        if self.format == Format::Text && !self.quiet {
             let line = text::summary_of_policies(policies, self.counts, self.language);
             self.line(&line)?;
         }
@@ -185,10 +239,16 @@ impl Output {
     }
 
     /// An issue that does not count; only SARIF shows it.
-    pub(crate) fn suppressed(&mut self, issue: &Issue, reason: &str, origin: &Origin<'_>) {
+    pub(crate) fn suppressed(
+        &mut self,
+        issue: &Issue,
+        reason: &str,
+        origin: &Origin<'_>,
+    ) -> Result<(), Failure> {
         if self.format == Format::Sarif {
-            self.log.add_suppressed(issue, reason, origin, self.language);
+            self.log.add_suppressed(&mut self.writer, issue, reason, origin, self.language)?;
         }
+        Ok(())
     }
 
     /// Something disagrees that is no issue of a report.
@@ -196,17 +256,54 @@ impl Output {
         self.found = true;
     }
 
+    /// How many requests or policies were judged.
+    pub(crate) fn judged(&self) -> usize {
+        self.requests
+    }
+
     /// An input that could not be read; the others go on.
     pub(crate) fn fail(&mut self, message: &str) {
         self.failed = true;
         self.log.fail(message);
-        anstream::eprintln!("ecs-preflight: {message}");
+        say(message);
     }
 
-    pub(crate) fn finish(&mut self) -> Result<(), Failure> {
+    /// Something that is not as it should be, of no request in particular; it counts for `--fail-on`.
+    pub(crate) fn warn(&mut self, message: &str) {
+        self.found |= self.threshold <= Severity::Warning;
+        self.log.warn(message);
+        self.note(message);
+    }
+
+    /// Something worth knowing.
+    pub(crate) fn note(&mut self, message: &str) {
+        if !self.quiet {
+            say(message);
+        }
+    }
+
+    /// Completes what was written, and shows a file that was named.
+    pub(crate) fn finish(mut self) -> Result<u8, Failure> {
+        let status = self.status();
+        self.complete()?;
+        let sink = self.writer.into_inner().map_err(|error| Failure::Write(error.into_error()))?;
+        if let Sink::Named(_, Some(aside)) = sink {
+            aside.finish()?;
+        }
+        Ok(status)
+    }
+
+    /// After a failure: a log that was begun is closed, so that what it holds can be read.
+    pub(crate) fn abandon(mut self) {
+        if self.log.begun() {
+            self.complete().ok();
+        }
+        self.writer.flush().ok();
+    }
+
+    fn complete(&mut self) -> Result<(), Failure> {
         if self.format == Format::Sarif {
-            let log = self.log.finish(self.language);
-            self.json(&log)?;
+            self.log.finish(&mut self.writer, self.language)?;
         }
         Ok(self.writer.flush()?)
     }
@@ -218,4 +315,18 @@ impl Output {
             (false, false) => 0,
         }
     }
+
+    /// The exit status when nobody reads any further: what was found so far counts, and otherwise nobody
+    /// knows what the rest would have been. 141 is what a shell calls the end by SIGPIPE.
+    pub(crate) fn status_of_closed_pipe(&self) -> u8 {
+        match self.status() {
+            0 => 141,
+            status => status,
+        }
+    }
+}
+
+/// A line on standard error.
+pub(crate) fn say(message: &str) {
+    anstream::eprintln!("ecs-preflight: {}", escape::line(message));
 }

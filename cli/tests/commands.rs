@@ -2,33 +2,15 @@
 
 #![allow(missing_docs, reason = "tests")]
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+mod harness;
 
-fn examples() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples")
-}
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use harness::{lines, run_in, text};
 
 fn run(args: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_ecs-preflight"))
-        .args(args)
-        .current_dir(examples())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the binary starts");
-    child.stdin.take().expect("stdin").write_all(input.as_bytes()).expect("stdin is read");
-    child.wait_with_output().expect("the binary ends")
-}
-
-fn text(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).expect("output is UTF-8")
-}
-
-fn lines(output: &Output) -> Vec<serde_json::Value> {
-    text(output).lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect()
+    run_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples"), args, input)
 }
 
 #[test]

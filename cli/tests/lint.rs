@@ -2,38 +2,16 @@
 
 #![allow(missing_docs, reason = "tests")]
 
-use std::io::Write;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
+mod harness;
 
+use std::path::Path;
+use std::process::Output;
+
+use harness::{folder, lines, rules, run_in, text};
 use serde_json::Value;
-use tempfile::TempDir;
 
 fn run(folder: &Path, args: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_ecs-preflight"))
-        .args(["iam", "lint"])
-        .args(args)
-        .current_dir(folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the binary starts");
-    child.stdin.take().expect("stdin").write_all(input.as_bytes()).expect("stdin is read");
-    child.wait_with_output().expect("the binary ends")
-}
-
-fn text(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).expect("output is UTF-8")
-}
-
-fn lines(output: &Output) -> Vec<Value> {
-    text(output).lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect()
-}
-
-fn rules(verdict: &Value) -> Vec<&str> {
-    let issues = verdict["issues"].as_array().expect("issues").iter();
-    issues.map(|issue| issue["rule"].as_str().expect("a rule")).collect()
+    run_in(folder, &[&["iam", "lint"], args].concat(), input)
 }
 
 const CLEAN: &str = r#"{"Version": "1.1", "Statement": [{"Effect": "Allow", "Action": ["ecs:cloudServers:delete", "ecs:servers:delete"]}]}"#;
@@ -50,17 +28,6 @@ const SLIPS: &str = r#"{
   ]
 }
 "#;
-
-/// A folder with these files.
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (name, content) in files {
-        let path = folder.path().join(name);
-        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        std::fs::write(path, content).expect("the file is written");
-    }
-    folder
-}
 
 #[test]
 fn one_line_a_file_in_the_order_of_paths() {

@@ -2,40 +2,16 @@
 
 #![allow(missing_docs, reason = "tests")]
 
-use std::io::Write;
+mod harness;
+
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
+use harness::{errors, lines, run_in, text};
 use serde_json::{Value, json};
-
-fn run_in(folder: &Path, args: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_ecs-preflight"))
-        .args(args)
-        .current_dir(folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the binary starts");
-    // A command that does not read it may be gone already.
-    let _ = child.stdin.take().expect("stdin").write_all(input.as_bytes());
-    child.wait_with_output().expect("the binary ends")
-}
 
 fn run(args: &[&str], input: &str) -> Output {
     run_in(Path::new("."), args, input)
-}
-
-fn text(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).expect("output is UTF-8")
-}
-
-fn errors(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).expect("errors are UTF-8")
-}
-
-fn lines(output: &Output) -> Vec<Value> {
-    text(output).lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect()
 }
 
 /// A folder of its own with these files.

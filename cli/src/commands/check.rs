@@ -18,6 +18,7 @@ pub(crate) fn run(args: &CheckArgs, output: &mut Output) -> Result<(), Failure> 
     let options = Options { draft: false, os: args.os };
     let bar = super::progress(&args.files);
     for name in &args.files {
+        let before = output.judged();
         let lines = operation.is_none() && streams(name);
         let outcome = if lines {
             check_lines(name, &options, &bar, output)?
@@ -34,8 +35,12 @@ pub(crate) fn run(args: &CheckArgs, output: &mut Output) -> Result<(), Failure> 
                 Err(message) => Err(message),
             }
         };
-        if let Err(message) = outcome {
-            output.fail(&message);
+        match outcome {
+            Err(message) => output.fail(&message),
+            Ok(()) if output.judged() == before => {
+                output.warn(&format!("there is no request in `{}`", input::shown(name)));
+            }
+            Ok(()) => {}
         }
     }
     bar.finish_and_clear();
@@ -75,7 +80,7 @@ fn check_json(name: &str, text: &str, options: &Options, output: &mut Output) ->
 
 fn unreadable(name: &str, report: &Report, output: &mut Output) -> Result<(), Failure> {
     let file = input::shown(name);
-    let origin = Origin { name: file, request: None, text: None, embedded: false };
+    let origin = Origin { name: file, ..Origin::default() };
     output.verdict(report, Label { file: Some(file), ..Label::default() }, &origin)
 }
 
@@ -92,7 +97,7 @@ fn check_operation(
         Err(valid) => (request::not_utf8(valid), ""),
     };
     let shown = shown_text(&report, text, output);
-    let origin = Origin { name: input::shown(name), request: None, text: shown.as_deref(), embedded: false };
+    let origin = Origin { name: input::shown(name), text: shown.as_deref(), ..Origin::default() };
     output.verdict(&report, Label::default(), &origin)
 }
 
@@ -131,8 +136,7 @@ fn check_lines(
             Ok(text) => check_line(name, number, text, options, output)?,
             Err(valid) => {
                 let report = request::not_utf8(valid);
-                let origin =
-                    Origin { name: input::shown(name), request: Some(number), text: None, embedded: false };
+                let origin = Origin { name: input::shown(name), request: Some(number), ..Origin::default() };
                 output.verdict(&report, Label::default(), &origin)?;
             }
         }
@@ -150,7 +154,8 @@ fn check_line(
     if text.trim().is_empty() {
         return Ok(());
     }
-    let mut origin = Origin { name: input::shown(name), request: Some(number), text: None, embedded: true };
+    let mut origin =
+        Origin { name: input::shown(name), request: Some(number), embedded: true, ..Origin::default() };
     let line: Line<'_> = match serde_json::from_str(text) {
         Ok(line) => line,
         Err(error) => {
@@ -200,7 +205,8 @@ fn check_http(name: &str, text: &str, options: &Options, output: &mut Output) ->
         let mut report = request::check(&asked, Some(&document).filter(|_| !body.is_empty()), options);
         place(&mut report, request, text);
         let shown = shown_text(&report, text, output);
-        let origin = Origin { name: file, request: Some(index + 1), text: shown.as_deref(), embedded: false };
+        let origin =
+            Origin { name: file, request: Some(index + 1), text: shown.as_deref(), ..Origin::default() };
         output.verdict(
             &report,
             Label { file: Some(file), request: Some(index + 1), ..Label::default() },
@@ -254,7 +260,13 @@ fn check_har(name: &str, text: &str, options: &Options, output: &mut Output) -> 
         let report = request::check(&asked, body.as_ref(), options);
         let body = body.as_ref().and_then(Document::text).unwrap_or_default();
         let shown = shown_text(&report, body, output);
-        let origin = Origin { name: file, request: Some(index + 1), text: shown.as_deref(), embedded: true };
+        let origin = Origin {
+            name: file,
+            request: Some(index + 1),
+            text: shown.as_deref(),
+            embedded: true,
+            ..Origin::default()
+        };
         output.verdict(
             &report,
             Label { file: Some(file), request: Some(index + 1), ..Label::default() },

@@ -15,12 +15,14 @@ use similar::TextDiff;
 
 use crate::args::{Format, LintArgs};
 use crate::config::{Config, Listed};
-use crate::input::policies::{Form, PolicyFile, collect, may_be_policy};
+use crate::files;
+use crate::input::files::{Listed as Input, collect};
+use crate::input::policies::{Form, may_be_policy};
 use crate::input::terraform::{self, Held};
 use crate::input::yaml::{self, Placed};
 use crate::input::{self, STDIN};
 use crate::output::{Failure, Label, Output};
-use crate::render::Origin;
+use crate::render::{Origin, escape};
 
 /// Fewer files are done before a bar could be read.
 const PROGRESS_FROM_FILES: usize = 500;
@@ -41,6 +43,8 @@ struct Run<'r> {
 /// What came of a file.
 struct Judged {
     name: String,
+    /// Its fixes are made, or shown.
+    fixing: bool,
     /// Its text with secrets masked, where something is to be shown.
     text: Option<String>,
     parts: Vec<Part>,
@@ -69,30 +73,42 @@ pub(crate) fn run(args: &LintArgs, output: &mut Output) -> Result<(), Failure> {
     }
     let marks = || config.suppressions.iter().map(|_| AtomicBool::new(false)).collect();
     let (used, met) = (marks(), marks());
-    let (files, failures) = collect(&args.files);
-    failures.iter().for_each(|message| output.fail(message));
+    let collected = collect(&args.files, &|name| Form::of(name).is_some());
+    collected.failures.iter().for_each(|message| output.fail(message));
+    collected.notes.iter().for_each(|message| output.note(message));
+    let files = collected.files;
     let run = Run { args, config, used, met, quiet: output.format == Format::Json };
     let bar = progress(files.len());
     let judged: Vec<Option<Result<Judged, String>>> = files
         .par_iter()
         .map(|file| {
-            let judged = judge(file, &run);
+            let judged = judge(file, &run, args.fix);
             bar.inc(1);
             judged
         })
         .collect();
     bar.finish_and_clear();
+    let others = judged.iter().filter(|judged| judged.is_none()).count();
     let mut count = 0;
-    for judged in judged.into_iter().flatten() {
+    for (file, judged) in files.iter().zip(judged) {
         match judged {
-            Ok(judged) => {
+            None => {}
+            Some(Ok(judged)) => {
+                let judged = write(judged, file, &run, output);
                 count += judged.parts.len();
                 show(&judged, args, output)?;
             }
-            Err(message) => output.fail(&message),
+            Some(Err(message)) => output.fail(&message),
         }
     }
+    if others > 0 {
+        let files = if others == 1 { "file" } else { "files" };
+        output.note(&format!("{others} {files} without a policy passed over"));
+    }
     report_unused(&run, output)?;
+    if count == 0 {
+        output.fail("there is no policy in what was named, so nothing was checked");
+    }
     let piped = args.fix && !args.diff && args.files.iter().any(|name| name == STDIN);
     if piped { Ok(()) } else { output.summary_of_policies(count) }
 }
@@ -106,13 +122,14 @@ fn progress(files: usize) -> ProgressBar {
 }
 
 /// Judges a file; none where one that was found in a folder holds something else.
-fn judge(file: &PolicyFile, run: &Run<'_>) -> Option<Result<Judged, String>> {
+fn judge(file: &Input, run: &Run<'_>, fixing: bool) -> Option<Result<Judged, String>> {
     let content = match input::read(&file.name) {
         Ok(content) => content,
         Err(message) => return Some(Err(message)),
     };
     let mut judged = Judged {
         name: input::shown(&file.name).to_owned(),
+        fixing: fixing || run.args.diff,
         text: None,
         parts: Vec::new(),
         change: None,
@@ -221,7 +238,7 @@ impl Run<'_> {
 
     /// The text put right, where that is asked for.
     fn fixed(&self, text: &str, judged: &mut Judged, called: Option<&str>) -> Option<String> {
-        if !(self.args.fix || self.args.diff) {
+        if !judged.fixing {
             return None;
         }
         let suppressions = self.suppressions(&judged.name);
@@ -238,8 +255,9 @@ fn json(judged: &mut Judged, text: &str, run: &Run<'_>) {
     let left = fixed.as_deref().filter(|_| !run.args.diff).unwrap_or(text);
     run.judged(judged, &JsonText(left), None, |_| {});
     // Standard input cannot be written to, so its text is answered even when nothing was to be done.
-    let after =
-        fixed.or_else(|| (run.args.fix && judged.name == input::shown(STDIN)).then(|| text.to_owned()));
+    let after = fixed.or_else(|| {
+        (judged.fixing && run.args.fix && judged.name == input::shown(STDIN)).then(|| text.to_owned())
+    });
     judged.change = after.map(|after| (text.to_owned(), after));
 }
 
@@ -324,25 +342,35 @@ fn from_terraform(judged: &mut Judged, text: &str, run: &Run<'_>) {
     }
 }
 
-/// Writes what was put right, and shows what is left.
+/// Writes what was put right. What cannot be written is not put right: the file is judged as it is.
+fn write(judged: Judged, file: &Input, run: &Run<'_>, output: &mut Output) -> Judged {
+    let Some((before, after)) = &judged.change else { return judged };
+    if run.args.diff || file.name == STDIN || before == after {
+        return judged;
+    }
+    let Err(error) = files::replace(Path::new(&file.name), before, after) else { return judged };
+    output.fail(&format!("cannot write `{}`: {error}", judged.name));
+    match judge(file, run, false) {
+        Some(Ok(unchanged)) => unchanged,
+        // It has vanished meanwhile, and there is nothing to say of it.
+        _ => Judged { parts: Vec::new(), change: None, applied: Vec::new(), ..judged },
+    }
+}
+
+/// Shows what is left.
 fn show(judged: &Judged, args: &LintArgs, output: &mut Output) -> Result<(), Failure> {
     let (mut diff, mut fixed) = (None, None);
     match &judged.change {
         Some((before, after)) if args.diff && before != after => {
+            let name = escape::line(&judged.name);
             let made = TextDiff::from_lines(before.as_str(), after.as_str());
-            let made =
-                made.unified_diff().context_radius(CONTEXT).header(&judged.name, &judged.name).to_string();
+            let made = made.unified_diff().context_radius(CONTEXT).header(&name, &name).to_string();
             output.mark_found();
             diff = Some(made);
         }
         Some(_) if args.diff => {}
         Some((_, after)) if judged.name == input::shown(STDIN) => fixed = Some(after.as_str()),
-        Some((_, after)) => {
-            if let Err(error) = std::fs::write(&judged.name, after) {
-                output.fail(&format!("cannot write `{}`: {error}", judged.name));
-            }
-        }
-        None => {}
+        Some(_) | None => {}
     }
     if output.format == Format::Text {
         if let Some(fixed) = fixed {
@@ -351,7 +379,13 @@ fn show(judged: &Judged, args: &LintArgs, output: &mut Output) -> Result<(), Fai
             return output.raw(fixed);
         }
         if let Some(diff) = &diff {
-            output.raw(diff)?;
+            // The line ends of the text stay, so that the diff can be applied.
+            for line in diff.split_terminator('\n') {
+                match line.strip_suffix('\r') {
+                    Some(line) => output.raw(&format!("{}\r\n", escape::line(line)))?,
+                    None => output.line(line)?,
+                }
+            }
         } else {
             for applied in &judged.applied {
                 let title = applied.title(output.language);
@@ -365,8 +399,7 @@ fn show(judged: &Judged, args: &LintArgs, output: &mut Output) -> Result<(), Fai
         }
     }
     for (index, part) in judged.parts.iter().enumerate() {
-        let origin =
-            Origin { name: &judged.name, request: None, text: judged.text.as_deref(), embedded: false };
+        let origin = Origin { name: &judged.name, text: judged.text.as_deref(), ..Origin::default() };
         let label = Label {
             file: Some(&judged.name),
             resource: part.resource.as_deref(),
@@ -377,7 +410,7 @@ fn show(judged: &Judged, args: &LintArgs, output: &mut Output) -> Result<(), Fai
         };
         output.verdict(&part.report, label, &origin)?;
         for (issue, reason) in &part.suppressed {
-            output.suppressed(issue, reason, &origin);
+            output.suppressed(issue, reason, &origin)?;
         }
     }
     Ok(())
@@ -399,7 +432,7 @@ fn report_unused(run: &Run<'_>, output: &mut Output) -> Result<(), Failure> {
             }
             _ => ("--suppress", None),
         };
-        let origin = Origin { name, request: None, text, embedded: false };
+        let origin = Origin { name, text, ..Origin::default() };
         output.verdict(&report, Label { file: Some(name), ..Label::default() }, &origin)?;
     }
     Ok(())

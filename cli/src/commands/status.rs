@@ -155,7 +155,7 @@ fn verdict(
     number: usize,
     output: &mut Output,
 ) -> Result<(), Failure> {
-    let origin = Origin { name: input::shown(name), request: Some(number), text: None, embedded: false };
+    let origin = Origin { name: input::shown(name), request: Some(number), ..Origin::default() };
     output.verdict(report, Label::default(), &origin)
 }
 

@@ -1,5 +1,6 @@
 //! Requests from files.
 
+pub(crate) mod files;
 pub(crate) mod har;
 pub(crate) mod http;
 pub(crate) mod lines;
@@ -36,16 +37,36 @@ impl Kind {
     }
 }
 
+/// The longest file that is read whole; requests a line are read one after the other, however many there are.
+pub(crate) const LONGEST: u64 = 64 << 20;
+
+/// Opens a file or standard input.
+pub(crate) fn open(name: &str) -> Result<Box<dyn Read>, String> {
+    if name == STDIN {
+        return Ok(Box::new(std::io::stdin().lock()));
+    }
+    let file = std::fs::File::open(name).map_err(|error| cannot_read(name, &error))?;
+    Ok(Box::new(file))
+}
+
+/// The sentence for a file that cannot be read.
+pub(crate) fn cannot_read(name: &str, error: &std::io::Error) -> String {
+    if name == STDIN {
+        return format!("cannot read standard input: {error}");
+    }
+    format!("cannot read `{name}`: {error}")
+}
+
 /// Reads a file or standard input whole.
 pub(crate) fn read(name: &str) -> Result<Vec<u8>, String> {
     let mut content = Vec::new();
-    if name == STDIN {
-        std::io::stdin()
-            .lock()
-            .read_to_end(&mut content)
-            .map_err(|error| format!("cannot read standard input: {error}"))?;
-    } else {
-        content = std::fs::read(name).map_err(|error| format!("cannot read `{name}`: {error}"))?;
+    open(name)?.take(LONGEST + 1).read_to_end(&mut content).map_err(|error| cannot_read(name, &error))?;
+    if content.len() as u64 > LONGEST {
+        let most = LONGEST >> 20;
+        return Err(format!(
+            "`{}` is longer than {most} MiB; divide it, or write a request a line",
+            shown(name)
+        ));
     }
     Ok(content)
 }

@@ -1,14 +1,18 @@
 //! Renderers of a report, side by side.
 
+pub(crate) mod escape;
 pub(crate) mod github;
+pub(crate) mod json;
 pub(crate) mod sarif;
 pub(crate) mod text;
 
 /// Where the text of a request comes from.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Origin<'o> {
     /// The file, or `<stdin>`.
     pub(crate) name: &'o str,
+    /// The line of the file in which the request begins, where its parts have no lines of their own there.
+    pub(crate) line: Option<usize>,
     /// The request in it (from 1), when it holds several.
     pub(crate) request: Option<usize>,
     /// The text that positions refer to, secrets masked: the file, or a body that stands in it as a string.

@@ -1,14 +1,16 @@
-//! SARIF 2.1.0: one log of one run, written when everything is done.
+//! SARIF 2.1.0: one log of one run. Results are written as they come, so that a log of any length takes no
+//! memory; the rules that they name, and what went wrong, follow behind them.
 
 use std::collections::HashMap;
+use std::io::{Result, Write};
 use std::path::{Component, Path};
 
 use ecs_preflight::catalogue::{rule_pages, version};
-use ecs_preflight::report::{Issue, Language, Position, Report, Rule, Severity};
+use ecs_preflight::report::{Issue, Language, Position, Report, Rule, Severity, visible};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::Origin;
+use super::{Origin, json as lines};
 
 /// What a path in a URI may not hold as it is.
 const IN_PATH: &AsciiSet = &CONTROLS
@@ -29,41 +31,81 @@ const IN_PATH: &AsciiSet = &CONTROLS
     .add(b':')
     .add(b'\\');
 
-/// The results of a run as they come.
+/// A run as it goes on.
 #[derive(Debug, Default)]
 pub(crate) struct Log {
-    results: Vec<Value>,
+    /// How many results are written.
+    results: Option<usize>,
     /// The rules that were broken, in the order in which they were met.
     rules: Vec<Rule>,
     places: HashMap<&'static str, usize>,
-    failures: Vec<String>,
+    /// Level and text of what went wrong.
+    notifications: Vec<(&'static str, String)>,
 }
 
 impl Log {
-    /// Adds the issues of a report.
-    pub(crate) fn add(&mut self, report: &Report, origin: &Origin<'_>, language: Language) {
-        for issue in report.issues() {
-            let result = self.result(issue, origin, language);
-            self.results.push(result);
-        }
+    /// Whether something is written already.
+    pub(crate) fn begun(&self) -> bool {
+        self.results.is_some()
     }
 
-    /// Adds an issue that is suppressed, and why.
+    /// Writes the issues of a report.
+    pub(crate) fn add(
+        &mut self,
+        out: &mut impl Write,
+        report: &Report,
+        origin: &Origin<'_>,
+        language: Language,
+    ) -> Result<()> {
+        for issue in report.issues() {
+            let result = self.result(issue, origin, language);
+            self.write(out, &result)?;
+        }
+        Ok(())
+    }
+
+    /// Writes an issue that is suppressed, and why.
     pub(crate) fn add_suppressed(
         &mut self,
+        out: &mut impl Write,
         issue: &Issue,
         reason: &str,
         origin: &Origin<'_>,
         language: Language,
-    ) {
+    ) -> Result<()> {
         let mut result = self.result(issue, origin, language);
         result["suppressions"] = json!([{"kind": "external", "status": "accepted", "justification": reason}]);
-        self.results.push(result);
+        self.write(out, &result)
+    }
+
+    fn write(&mut self, out: &mut impl Write, result: &Value) -> Result<()> {
+        self.begin(out)?;
+        let results = self.results.get_or_insert(0);
+        if *results > 0 {
+            out.write_all(b",")?;
+        }
+        *results += 1;
+        lines::write(out, result)
+    }
+
+    fn begin(&mut self, out: &mut impl Write) -> Result<()> {
+        if self.begun() {
+            return Ok(());
+        }
+        self.results = Some(0);
+        out.write_all(
+            br#"{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"columnKind":"unicodeCodePoints","results":["#,
+        )
     }
 
     /// Something could not be read.
     pub(crate) fn fail(&mut self, message: &str) {
-        self.failures.push(message.to_owned());
+        self.notifications.push(("error", visible(message).into_owned()));
+    }
+
+    /// Something is not as it should be.
+    pub(crate) fn warn(&mut self, message: &str) {
+        self.notifications.push(("warning", visible(message).into_owned()));
     }
 
     fn result(&mut self, issue: &Issue, origin: &Origin<'_>, language: Language) -> Value {
@@ -81,12 +123,15 @@ impl Log {
         let mut physical = json!({"artifactLocation": artifact});
         if let Some(position) = issue.position().filter(|_| !origin.embedded) {
             physical["region"] = region(position);
+        } else if let Some(line) = origin.line {
+            physical["region"] = json!({"startLine": line});
         }
         let mut location = json!({"physicalLocation": physical});
         if !issue.pointer().is_empty() {
-            location["logicalLocations"] = json!([{"fullyQualifiedName": issue.pointer(), "kind": "member"}]);
+            location["logicalLocations"] =
+                json!([{"fullyQualifiedName": visible(issue.pointer()), "kind": "member"}]);
         }
-        let mut properties = json!({"pointer": issue.pointer(), "source": issue.source()});
+        let mut properties = json!({"pointer": visible(issue.pointer()), "source": issue.source()});
         if let Some(request) = origin.request {
             properties["request"] = json!(request);
         }
@@ -94,7 +139,7 @@ impl Log {
             "ruleId": id,
             "ruleIndex": place,
             "level": level(issue.severity()),
-            "message": {"text": text},
+            "message": {"text": plain(&text)},
             "locations": [location],
             "properties": properties,
         });
@@ -112,32 +157,40 @@ impl Log {
         result
     }
 
-    /// The whole log.
-    pub(crate) fn finish(&mut self, language: Language) -> Value {
+    /// Writes what stands behind the results.
+    pub(crate) fn finish(&mut self, out: &mut impl Write, language: Language) -> Result<()> {
+        self.begin(out)?;
         let rules: Vec<Value> = self.rules.iter().map(|rule| descriptor(*rule, language)).collect();
-        let failures: Vec<Value> =
-            self.failures.iter().map(|text| json!({"level": "error", "message": {"text": text}})).collect();
-        let mut invocation = json!({"executionSuccessful": failures.is_empty()});
-        if !failures.is_empty() {
-            invocation["toolExecutionNotifications"] = json!(failures);
+        let texts = self.notifications.iter();
+        let texts: Vec<Value> =
+            texts.map(|(level, text)| json!({"level": level, "message": {"text": plain(text)}})).collect();
+        let failed = self.notifications.iter().any(|(level, _)| *level == "error");
+        let mut invocation = json!({"executionSuccessful": !failed});
+        if !texts.is_empty() {
+            invocation["toolExecutionNotifications"] = json!(texts);
         }
-        json!({
-            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-            "version": "2.1.0",
-            "runs": [{
-                "tool": {"driver": {
-                    "name": "ecs-preflight",
-                    "version": version(),
-                    "semanticVersion": version(),
-                    "language": if language == Language::Zh { "zh-CN" } else { "en-US" },
-                    "rules": rules,
-                }},
-                "columnKind": "unicodeCodePoints",
-                "invocations": [invocation],
-                "results": std::mem::take(&mut self.results),
-            }],
-        })
+        let tool = json!({"driver": {
+            "name": "ecs-preflight",
+            "version": version(),
+            "semanticVersion": version(),
+            "language": if language == Language::Zh { "zh-CN" } else { "en-US" },
+            "rules": rules,
+        }});
+        out.write_all(br#"],"tool":"#)?;
+        lines::write(&mut *out, &tool)?;
+        out.write_all(br#","invocations":["#)?;
+        lines::write(&mut *out, &invocation)?;
+        out.write_all(b"]}]}\n")
     }
+}
+
+/// Text in which nothing is a link: a viewer makes one of `[…](…)`, whoever wrote it.
+fn plain(text: &str) -> String {
+    let text = visible(text);
+    if text.contains("](") {
+        return text.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]");
+    }
+    text.into_owned()
 }
 
 fn level(severity: Severity) -> &'static str {

@@ -3,9 +3,11 @@
 use std::io::Write;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use ecs_preflight::report::{Arg, Hint, Issue, Language, Location, Position, Report, Severity, word};
+use ecs_preflight::report::{
+    Arg, Hint, Issue, Language, Location, Position, Report, Severity, visible, visible_in_place, word,
+};
 
-use super::Origin;
+use super::{Origin, escape};
 
 /// Wider lines are cut around the caret.
 const WIDTH: usize = 110;
@@ -19,9 +21,9 @@ pub(crate) fn write(
 ) -> std::io::Result<()> {
     let renderer = Renderer::styled().term_width(WIDTH);
     for issue in report.issues() {
-        let message = issue.message(language);
-        let help = issue.help(language);
-        let place = place(report, issue, origin);
+        let message = visible(&issue.message(language)).into_owned();
+        let help = issue.help(language).map(|help| visible(&help).into_owned());
+        let place = visible(&place(report, issue, origin)).into_owned();
         let source = issue.source();
         let name = word(issue.severity().name(), language);
         let level = match issue.severity() {
@@ -31,15 +33,16 @@ pub(crate) fn write(
         };
         let mut group = Group::with_title(level.primary_title(message.as_str()).id(issue.rule().id()));
         let line = issue.position().zip(origin.text).and_then(|(position, text)| Line::of(text, position));
-        let file = match origin.request.filter(|_| origin.embedded) {
-            Some(request) => format!("{} #{request}", origin.name),
-            None => origin.name.to_owned(),
-        };
+        let file = if origin.embedded { start(origin) } else { origin.name.to_owned() };
+        let file = visible(&file).into_owned();
         if let Some(line) = &line {
             let pointer = if issue.pointer().is_empty() { "/" } else { issue.pointer() };
-            let annotation = AnnotationKind::Primary.span(line.span.clone()).label(pointer);
+            let annotation = AnnotationKind::Primary.span(line.span.clone()).label(visible(pointer));
             group = group.element(
-                Snippet::source(line.text).path(file.as_str()).line_start(line.number).annotation(annotation),
+                Snippet::source(visible_in_place(line.text))
+                    .path(file.as_str())
+                    .line_start(line.number)
+                    .annotation(annotation),
             );
         } else {
             group = group.element(annotate_snippets::Origin::path(place.as_str()));
@@ -51,7 +54,7 @@ pub(crate) fn write(
             group = group.element(Level::NOTE.with_name(word("answers", language)).message(code));
         }
         group = group.element(Level::NOTE.with_name(word("source", language)).message(source));
-        writeln!(out, "{}\n", renderer.render(&[group]))?;
+        writeln!(out, "{}\n", escape::drawn(&renderer.render(&[group])))?;
     }
     Ok(())
 }
@@ -82,10 +85,7 @@ pub(crate) fn summary_of_policies(
 
 /// Where an issue is when there is no line to show.
 fn place(report: &Report, issue: &Issue, origin: &Origin<'_>) -> String {
-    let mut place = origin.name.to_owned();
-    if let Some(request) = origin.request {
-        place.push_str(&format!(" #{request}"));
-    }
+    let mut place = start(origin);
     if let Some(operation) = report.operation() {
         place.push_str(&format!(" {}", operation.id));
     }
@@ -93,6 +93,18 @@ fn place(report: &Report, issue: &Issue, origin: &Origin<'_>) -> String {
         place.push_str(&format!(" {}", issue.location().name()));
     }
     format!("{place} {}", issue.pointer())
+}
+
+/// `capture.har:14 #2`: the file, the line in which the request begins, and its number.
+fn start(origin: &Origin<'_>) -> String {
+    let mut place = origin.name.to_owned();
+    if let Some(line) = origin.line {
+        place.push_str(&format!(":{line}"));
+    }
+    if let Some(request) = origin.request {
+        place.push_str(&format!(" #{request}"));
+    }
+    place
 }
 
 /// The line in which an issue begins.

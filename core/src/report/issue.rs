@@ -111,9 +111,7 @@ pub(crate) fn shown_up_to(value: &str, limit: usize) -> String {
             text.push('…');
             break;
         }
-        let turning =
-            matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        if c.is_control() || turning || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') {
+        if super::visible::acts(c) {
             text.extend(c.escape_unicode());
         } else {
             text.push(c);

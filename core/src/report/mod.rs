@@ -8,6 +8,7 @@ mod order;
 mod position;
 mod redact;
 mod sentence;
+mod visible;
 
 pub use fix::{Edit, Fix};
 pub use hint::Hint;
@@ -21,6 +22,7 @@ pub use redact::is_secret_name;
 pub use redact::redact;
 pub use sentence::{Language, word};
 pub(crate) use sentence::{RuleFacts, Template};
+pub use visible::{acts, visible, visible_in_place};
 
 use std::fmt;
 

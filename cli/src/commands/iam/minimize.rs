@@ -16,7 +16,7 @@ pub(super) fn run(what: &[String], output: &mut Output) -> Result<(), Failure> {
             let captured = super::needs::capture(one)?;
             if captured.unknown > 0 {
                 let why = word("call-nothing", output.language);
-                anstream::eprintln!("ecs-preflight: {one}: {why} {}", captured.unknown);
+                output.note(&format!("{one}: {why} {}", captured.unknown));
             }
             // A capture holds what happened to be called: what nobody can tell the actions of is left out.
             let (known, other): (Vec<Needs>, Vec<Needs>) =
@@ -26,7 +26,7 @@ pub(super) fn run(what: &[String], output: &mut Output) -> Result<(), Failure> {
             other.dedup();
             if !other.is_empty() {
                 let (why, comma) = (word("left-out", output.language), word("comma", output.language));
-                anstream::eprintln!("ecs-preflight: {one}: {why} {}", other.join(comma));
+                output.note(&format!("{one}: {why} {}", other.join(comma)));
             }
             needs.extend(known);
         } else if one.contains(['/', '.']) {
@@ -41,13 +41,13 @@ pub(super) fn run(what: &[String], output: &mut Output) -> Result<(), Failure> {
     let also: Vec<&str> = also.filter(|id| needs.iter().all(|needs| needs.operation != *id)).collect();
     if !also.is_empty() {
         let label = word("opens-too", output.language);
-        anstream::eprintln!("ecs-preflight: {label} {}", also.join(word("comma", output.language)));
+        output.note(&format!("{label} {}", also.join(word("comma", output.language))));
     }
     match output.format {
         Format::Json => output.json(&policy),
         _ => {
             let text = serde_json::to_string_pretty(&policy).map_err(std::io::Error::from)?;
-            output.line(&text)
+            output.raw(&format!("{text}\n"))
         }
     }
 }

@@ -61,7 +61,7 @@ fn of_request(method: &str, url: &str, output: &mut Output) -> Result<(), Failur
     let operations = iam::operations_of(&asked);
     if operations.is_empty() {
         let report = request::check(&asked, None::<&JsonText<'_>>, &Options::default());
-        let origin = Origin { name: "", request: None, text: None, embedded: false };
+        let origin = Origin::default();
         return output.verdict(&report, Label::default(), &origin);
     }
     operations.into_iter().try_for_each(|operation| show(&iam::needs(operation), output))
