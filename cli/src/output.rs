@@ -98,7 +98,7 @@ impl Serialize for Labelled<'_> {
 enum Sink {
     Standard(anstream::AutoStream<std::io::Stdout>),
     /// A file, which is shown when it is complete; of a device or pipe nothing can take the place.
-    Named(anstream::AutoStream<std::fs::File>, Option<Aside>),
+    Named(anstream::AutoStream<std::fs::File>, Option<Box<Aside>>),
 }
 
 impl Sink {
@@ -119,7 +119,7 @@ impl Sink {
             return Ok(Sink::Named(AutoStream::new(file, colours), None));
         }
         let aside = Aside::new(path)?;
-        Ok(Sink::Named(AutoStream::new(aside.file()?, colours), Some(aside)))
+        Ok(Sink::Named(AutoStream::new(aside.file()?, colours), Some(Box::new(aside))))
     }
 }
 
