@@ -12,10 +12,16 @@ pub struct Rules {
     hints: Vec<(String, Vec<Template>)>,
 }
 
+/// How a list or a value may be shown, after its name and a colon.
+const FORMS: [&str; 5] = ["or", "and", "some", "few", "bare"];
+
+/// What the issue points at; every sentence may speak of it.
+const SUBJECT: &str = "subject";
+
 /// What a hint may speak of.
-const HINT_ARGS: [&str; 12] = [
+const HINT_ARGS: [&str; 13] = [
     "minimum", "maximum", "set", "values", "needed", "requests", "files", "errors", "warnings", "notes",
-    "servers", "disagree",
+    "servers", "disagree", "rest",
 ];
 
 pub struct Rule {
@@ -236,11 +242,14 @@ fn template(node: &Node, args: &[String]) -> Outcome<Template> {
             Some((name, forms)) => (name, Some(forms)),
             None => (inside, None),
         };
-        if !args.iter().any(|arg| arg == name) {
+        if name != SUBJECT && !args.iter().any(|arg| arg == name) {
             return node.problem(format!("the placeholder `{name}` is not an argument of this rule"));
         }
-        if plural.is_some_and(|forms| !forms.contains('|')) {
-            return node.problem("a plural is written {name:one|many}");
+        if plural.is_some_and(|forms| !forms.contains('|') && !FORMS.contains(&forms)) {
+            return node.problem(format!(
+                "a plural is written {{name:one|many}}, a list {{name:{}}}",
+                FORMS.join("/")
+            ));
         }
         names.push(name.to_owned());
         rest = tail;

@@ -360,7 +360,7 @@ fn a_message_with_other_placeholders_in_another_language() {
 
 #[test]
 fn a_placeholder_that_is_no_argument() {
-    let before = "a tag key cannot be empty";
+    let before = "\"the tag key is empty\"";
     mistake(
         "placeholder",
         EN,

@@ -82,7 +82,7 @@ test("a name that is wrong is said at once, to those who see it and to those who
   await type(page, field("name"), "web server!");
   assert.equal(await page.getAttribute(field("name"), "aria-invalid"), "true");
   const described = await describedBy(page);
-  assert.match(described, /cannot stand in a server name/);
+  assert.match(described, /a server name cannot contain/);
   assert.match(described, /at most 128 wide/);
   assert.match(described, /width 11 of 128/);
   const message = page.locator('.message[data-rule="name/characters"]');
@@ -145,7 +145,7 @@ test("a list without rows is an error at the button that adds one", async () => 
   await fillRest(page);
   await page.click("button.primary");
   await focusOn(page, field("nics").slice(1));
-  assert.match(await describedBy(page), /`?nics`? is missing/);
+  assert.match(await describedBy(page), /`?nics`? is required, but missing/);
   await close();
 });
 

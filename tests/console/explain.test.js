@@ -60,7 +60,7 @@ test("with the request, the fields that caused it, and where they stand", async 
   await cause.waitFor();
   assert.match(await page.locator(".explain-causes").innerText(), /Operation: NovaRebootServer/);
   const said = await cause.innerText();
-  assert.match(said, /WARM is not one of the accepted values/);
+  assert.match(said, /type must be SOFT or HARD, but is WARM/);
   assert.match(said, /body \/reboot\/type/);
   assert.match(said, /Nova API 2025-01 §6\.3\.2/);
   await cause.getByRole("button", { name: "Line 2" }).click();

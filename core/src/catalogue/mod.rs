@@ -5,6 +5,7 @@
 mod errors;
 mod iam;
 mod listing;
+mod near;
 mod states;
 mod types;
 
@@ -29,6 +30,7 @@ pub use errors::{ErrorCode, Fault, HttpStatus, JobState, JobStatus, JobType, Job
 pub use iam::*;
 pub(crate) use listing::Bilingual;
 pub use listing::{Field, Listing, Required, fields};
+pub(crate) use near::nearest;
 pub use states::{
     Case, LifeCycle, Lock, Need, NeedKind, ResourceCondition, StateList, StateRow, StateValue, States,
     StatusFilter,
@@ -98,23 +100,6 @@ pub fn edition() -> &'static str {
 /// The version of this library.
 pub fn version() -> &'static str {
     env!("CARGO_PKG_VERSION")
-}
-
-/// The known name nearest to a mistyped one, if one is near enough to be meant.
-pub(crate) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    /// Names this much alike are taken for slips of the keyboard.
-    const ALIKE: f64 = 0.84;
-    let plain = |text: &str| -> String {
-        text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
-    };
-    // A very long name is no slip of the keyboard, and comparing it would be slow.
-    let short: String = name.chars().take(SETTINGS.shown_characters).collect();
-    let wanted = plain(&short);
-    known
-        .map(|candidate| (strsim::jaro_winkler(&wanted, &plain(candidate)), candidate))
-        .filter(|(alike, _)| *alike >= ALIKE)
-        .max_by(|(one, _), (other, _)| one.total_cmp(other))
-        .map(|(_, candidate)| candidate)
 }
 
 /// The operation id nearest to a mistyped one.

@@ -70,14 +70,15 @@ impl Serialize for Part {
 /// Whether one is met is what the engine says of the value, so that this list and a verdict never differ.
 /// Nothing of the value is repeated.
 pub fn checklist(schema: &'static Schema, value: &str, os: Option<Os>) -> Vec<Met> {
-    let broken = issues(schema, value, os);
+    // An issue may have another wording of its rule.
+    let broken: Vec<&str> = issues(schema, value, os).into_iter().map(Rule::id).collect();
     let scope = Scope { os, microversion: InForce::Unknown };
     let mut found: Vec<Met> = Vec::new();
     promises(schema, value, &scope, &mut |promise| {
         let named = schema.rare.named.iter().find(|named| named.from == promise.rule);
         let rule = named.map_or(promise.rule, |named| named.to);
         let parts = promise.parts.into_iter().map(|(set, met)| Part { set, met }).collect();
-        found.push(Met { rule, met: !broken.contains(&rule), hint: promise.hint, parts });
+        found.push(Met { rule, met: !broken.contains(&rule.id()), hint: promise.hint, parts });
     });
     found
 }

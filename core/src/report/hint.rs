@@ -27,7 +27,7 @@ impl Hint {
     /// The sentence; empty for a key that the messages do not hold.
     pub fn text(&self, language: Language) -> String {
         let row = HINTS.iter().find(|(key, _)| *key == self.key);
-        row.map(|(_, forms)| sentence::render(*forms, &self.args, language)).unwrap_or_default()
+        row.map(|(_, forms)| sentence::render(*forms, &self.args, "", language)).unwrap_or_default()
     }
 
     /// Several hints as one line.

@@ -7,7 +7,7 @@ use crate::schema::{Literal, Types};
 
 use super::fix::Fix;
 use super::position::Position;
-use super::{Language, Rule};
+use super::{Language, Rule, Value};
 
 /// How grave a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,6 +74,8 @@ pub enum Arg {
     Word(&'static str),
     /// Types, translated.
     Types(Types),
+    /// A value of the input with its type.
+    Value(Value),
     /// A character set, described in the reader's language.
     Characters(&'static Characters),
     /// A secret that is not shown.
@@ -89,6 +91,12 @@ impl Arg {
     /// Text from the input, made safe to show: cut, and without control characters.
     pub fn input(value: &str) -> Self {
         Arg::Text(Cow::Owned(shown(value)))
+    }
+}
+
+impl From<Value> for Arg {
+    fn from(value: Value) -> Self {
+        Arg::Value(value)
     }
 }
 
@@ -148,12 +156,12 @@ impl Finding {
 
     /// What is wrong, in one sentence.
     pub fn message(&self, language: Language) -> String {
-        self.rule.message(&self.args, language)
+        self.rule.message(&self.args, "", language)
     }
 
     /// What to write instead, where there is more to say.
     pub fn help(&self, language: Language) -> Option<String> {
-        self.rule.help(&self.args, language)
+        self.rule.help(&self.args, "", language)
     }
 
     /// The code that the service answers with.
@@ -240,12 +248,12 @@ impl Issue {
 
     /// What is wrong, in one sentence.
     pub fn message(&self, language: Language) -> String {
-        self.rule.message(&self.args, language)
+        self.rule.message(&self.args, &self.pointer, language)
     }
 
     /// What to write instead, where there is more to say.
     pub fn help(&self, language: Language) -> Option<String> {
-        self.rule.help(&self.args, language)
+        self.rule.help(&self.args, &self.pointer, language)
     }
 }
 

@@ -175,6 +175,7 @@ impl Serialize for Arg {
             Arg::List(items) => serializer.collect_seq(items),
             Arg::Literals(items) => serializer.collect_seq(items.iter()),
             Arg::Word(word) => serializer.serialize_str(word),
+            Arg::Value(value) => serializer.serialize_str(value.kind()),
             Arg::Types(types) => serializer.collect_seq(types.names()),
             Arg::Characters(set) => serializer.serialize_str(set.name),
             Arg::Hidden => serializer.serialize_str("(hidden)"),

@@ -8,6 +8,7 @@ mod order;
 mod position;
 mod redact;
 mod sentence;
+mod value;
 mod visible;
 
 pub use fix::{Edit, Fix};
@@ -22,6 +23,7 @@ pub use redact::is_secret_name;
 pub use redact::redact;
 pub use sentence::{Language, word};
 pub(crate) use sentence::{RuleFacts, Template};
+pub use value::Value;
 pub use visible::{acts, visible, visible_in_place};
 
 use std::fmt;
@@ -63,13 +65,13 @@ impl Rule {
         self.0.args
     }
 
-    fn message(self, args: &[(&'static str, Arg)], language: Language) -> String {
-        sentence::render(self.0.messages, args, language)
+    fn message(self, args: &[(&'static str, Arg)], pointer: &str, language: Language) -> String {
+        sentence::render(self.0.messages, args, pointer, language)
     }
 
-    fn help(self, args: &[(&'static str, Arg)], language: Language) -> Option<String> {
+    fn help(self, args: &[(&'static str, Arg)], pointer: &str, language: Language) -> Option<String> {
         let none = language.pick(self.0.helps).is_empty();
-        (!none).then(|| sentence::render(self.0.helps, args, language))
+        (!none).then(|| sentence::render(self.0.helps, args, pointer, language))
     }
 
     /// The message with its placeholders, for documentation.

@@ -1,7 +1,7 @@
 //! What a walk carries along, and where a finding is.
 
-use crate::catalogue::Wire;
-use crate::report::{Anchor, Finding, Issue, Location, Severity, Source};
+use crate::catalogue::{Wire, rule};
+use crate::report::{Anchor, Arg, Finding, Issue, Location, Rule, Severity, Source};
 use crate::rules::Scope;
 
 use super::path::{Path, push_token};
@@ -83,6 +83,7 @@ impl Context {
             .or(schema.rare.api_error)
             .or(self.api_error);
         let mut given = finding.args;
+        let rule = worded(rule, &given);
         let args = rule.args().iter().filter_map(|name| {
             let index = given.iter().position(|(known, _)| known == name)?;
             Some(given.swap_remove(index))
@@ -102,6 +103,30 @@ impl Context {
             anchor: at.anchor,
             fix: None,
         });
+    }
+}
+
+/// Another wording of the rule, where what was found has one of its own.
+fn worded(rule: Rule, args: &[(&'static str, Arg)]) -> Rule {
+    let arg = |name: &str| args.iter().find(|(known, _)| *known == name).map(|(_, arg)| arg);
+    let empty = matches!(arg("found"), Some(Arg::Integer(0)));
+    if rule == rule::VALUE_TYPE
+        && let (Some(Arg::Value(value)), Some(Arg::Types(types))) = (arg("found"), arg("expected"))
+    {
+        return match (value.is_quoted(*types), value.lacks_quotes(*types)) {
+            (true, _) => rule::VALUE_TYPE_QUOTED,
+            (_, true) => rule::VALUE_TYPE_UNQUOTED,
+            _ => rule,
+        };
+    }
+    if rule == rule::VALUE_ENUM && arg("nearest").is_some() {
+        return rule::VALUE_ENUM_NEAREST;
+    }
+    match rule {
+        _ if !empty => rule,
+        _ if rule == rule::TEXT_MINIMUM => rule::TEXT_MINIMUM_EMPTY,
+        _ if rule == rule::TEXT_MINIMUM_BYTES => rule::TEXT_MINIMUM_BYTES_EMPTY,
+        _ => rule,
     }
 }
 

@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use crate::catalogue::{SETTINGS, Wire, rule};
+use crate::catalogue::{SETTINGS, Wire, nearest, rule};
 use crate::report::{Arg, Finding, Rule};
 use crate::rules::{InForce, format};
 
 use super::frame::Summary;
 use super::keys::hash;
 use super::types::{Format, Literal, Text, Types};
-use super::walk::Walk;
+use super::walk::{Found, Walk};
 
 impl Walk<'_> {
     pub(super) fn literal(&mut self, ordinal: u32, value: Literal, shown: Arg) {
@@ -26,9 +26,17 @@ impl Walk<'_> {
                 InForce::Absent | InForce::Unknown => true,
             });
         let finding = Finding::new(until.map_or(rule::VALUE_ENUM, |(_, rule)| rule));
+        let near = match &shown {
+            Arg::Text(text) if !self.schema.secret => nearest_value(text, self.schema.rare.values),
+            _ => None,
+        };
+        let finding = finding.with("found", shown).with("allowed", Arg::Literals(self.schema.rare.values));
         self.report(
             ordinal,
-            finding.with("found", shown).with("allowed", Arg::Literals(self.schema.rare.values)),
+            match near {
+                Some(near) => finding.with("nearest", near),
+                None => finding,
+            },
         );
     }
 
@@ -39,14 +47,14 @@ impl Walk<'_> {
             literal: Some(Literal::Boolean(value)),
             ..Summary::default()
         });
-        if self.accepts(ordinal, Types::BOOLEAN, "boolean") {
+        if self.accepts(ordinal, Types::BOOLEAN, Found::Boolean(value)) {
             self.literal(ordinal, Literal::Boolean(value), Arg::Word(if value { "true" } else { "false" }));
         }
     }
 
     pub(super) fn null(&mut self, ordinal: u32) {
         self.capture(Summary { ordinal, blank: true, ..Summary::default() });
-        self.accepts(ordinal, Types::NULL, "null");
+        self.accepts(ordinal, Types::NULL, Found::Null);
     }
 
     pub(super) fn integer(&mut self, ordinal: u32, value: i128) {
@@ -58,7 +66,7 @@ impl Walk<'_> {
             ..Summary::default()
         });
         let types = self.schema.types;
-        if types.has(Types::NUMBER) || self.accepts(ordinal, Types::INTEGER, "integer") {
+        if types.has(Types::NUMBER) || self.accepts(ordinal, Types::INTEGER, Found::Integer(value)) {
             self.limits(ordinal, value, narrow);
         }
     }
@@ -116,7 +124,7 @@ impl Walk<'_> {
             self.integer(ordinal, value as i128);
         } else {
             self.capture(Summary { ordinal, ..Summary::default() });
-            if self.accepts(ordinal, Types::NUMBER, "number")
+            if self.accepts(ordinal, Types::NUMBER, Found::Number(value))
                 && let Some(number) = self.schema.number
             {
                 let below = number.minimum.filter(|minimum| value < *minimum as f64);
@@ -143,7 +151,7 @@ impl Walk<'_> {
                 && let Ok(number) = value.parse::<i64>()
             {
                 if !in_form {
-                    self.lenient(ordinal, "string");
+                    self.lenient(ordinal, Found::Text(value));
                 }
                 return self.integer(ordinal, i128::from(number));
             }
@@ -154,7 +162,7 @@ impl Walk<'_> {
                 && let Some((_, truth)) = truth
             {
                 if !in_form {
-                    self.lenient(ordinal, "string");
+                    self.lenient(ordinal, Found::Text(value));
                 }
                 return self.boolean(ordinal, truth);
             }
@@ -163,12 +171,12 @@ impl Walk<'_> {
                 && !types.has(Types::BOOLEAN)
             {
                 self.capture_text(ordinal, value);
-                self.lenient(ordinal, "string");
+                self.lenient(ordinal, Found::Text(value));
                 return self.text_limits(ordinal, value);
             }
         }
         self.capture_text(ordinal, value);
-        self.wrong_type(ordinal, "string");
+        self.wrong_type(ordinal, Found::Text(value));
     }
 
     /// Pairs have no lists: one that is sent as a pair is one item, and the name may be repeated.
@@ -240,6 +248,15 @@ impl Walk<'_> {
 
 pub(super) fn is(literal: &Literal, value: &str) -> bool {
     matches!(literal, Literal::Text(text) if *text == value)
+}
+
+/// The member of a closed list that was meant, if one is near enough.
+fn nearest_value(value: &str, values: &'static [Literal]) -> Option<&'static str> {
+    let texts = values.iter().filter_map(|literal| match literal {
+        Literal::Text(text) => Some(*text),
+        _ => None,
+    });
+    nearest(value, texts)
 }
 
 pub(super) fn compared(rule: Rule, found: usize, limit: usize) -> Finding {

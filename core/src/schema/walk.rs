@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor};
 
 use crate::catalogue::{SETTINGS, rule};
-use crate::report::{Arg, Finding};
+use crate::report::{Arg, Finding, Value};
 
 use super::anything::{ANY_LIST, ANY_OBJECT, ANYTHING};
 use super::context::{At, Context};
@@ -15,6 +15,32 @@ use super::members::bit;
 use super::path::Path;
 use super::scalar::compared;
 use super::types::{Object, Schema, Types};
+
+/// What was read where something else may have been expected.
+#[derive(Clone, Copy)]
+pub(super) enum Found<'v> {
+    Null,
+    Boolean(bool),
+    Integer(i128),
+    Number(f64),
+    Text(&'v str),
+    Array,
+    Object,
+}
+
+impl Found<'_> {
+    fn kind(self) -> &'static str {
+        match self {
+            Found::Null => "null",
+            Found::Boolean(_) => "boolean",
+            Found::Integer(_) => "integer",
+            Found::Number(_) => "number",
+            Found::Text(_) => "string",
+            Found::Array => "array",
+            Found::Object => "object",
+        }
+    }
+}
 
 /// One step of the walk: the next value against a schema.
 pub(crate) struct Walk<'w> {
@@ -96,33 +122,49 @@ impl<'w> Walk<'w> {
         if self.schema.secret { Arg::Hidden } else { Arg::input(value) }
     }
 
-    pub(super) fn wrong_type(&mut self, ordinal: u32, found: &'static str) {
-        let finding = Finding::new(rule::VALUE_TYPE).with("found", Arg::Word(found));
+    /// The value with its type, as it may be shown.
+    fn value(&self, found: Found<'_>) -> Value {
+        if self.schema.secret {
+            return Value::of(found.kind());
+        }
+        match found {
+            Found::Null => Value::NULL,
+            Found::Boolean(value) => Value::boolean(value),
+            Found::Integer(value) => Value::number("integer", &value.to_string()),
+            Found::Number(value) => Value::number("number", &value.to_string()),
+            Found::Text(value) => Value::text(value, self.context.pairs),
+            Found::Array => Value::ARRAY,
+            Found::Object => Value::OBJECT,
+        }
+    }
+
+    pub(super) fn wrong_type(&mut self, ordinal: u32, found: Found<'_>) {
+        let finding = Finding::new(rule::VALUE_TYPE).with("found", self.value(found));
         self.report(ordinal, finding.with("expected", Arg::Types(self.schema.types)));
     }
 
-    pub(super) fn lenient(&mut self, ordinal: u32, found: &'static str) {
-        let finding = Finding::new(rule::VALUE_LENIENT_TYPE).with("found", Arg::Word(found));
+    pub(super) fn lenient(&mut self, ordinal: u32, found: Found<'_>) {
+        let finding = Finding::new(rule::VALUE_LENIENT_TYPE).with("found", self.value(found));
         self.report(ordinal, finding.with("expected", Arg::Types(self.schema.types)));
     }
 
     /// Whether the type is accepted; a type that only an example uses is noted.
-    pub(super) fn accepts(&mut self, ordinal: u32, types: Types, name: &'static str) -> bool {
+    pub(super) fn accepts(&mut self, ordinal: u32, types: Types, found: Found<'_>) -> bool {
         if self.schema.types.has(types) {
             return true;
         }
         if self.schema.lenient.has(types) {
-            self.lenient(ordinal, name);
+            self.lenient(ordinal, found);
             return true;
         }
-        self.wrong_type(ordinal, name);
+        self.wrong_type(ordinal, found);
         false
     }
 
     /// Begins an object or array; whether it may stand here.
-    pub(super) fn open(&mut self, ordinal: u32, types: Types, name: &'static str) -> bool {
+    pub(super) fn open(&mut self, ordinal: u32, types: Types, found: Found<'_>) -> bool {
         self.context.depth = self.context.depth.saturating_add(1);
-        self.accepts(ordinal, types, name)
+        self.accepts(ordinal, types, found)
     }
 
     pub(super) fn too_deep<E: Error>(&mut self, ordinal: u32) -> Result<(), E> {
@@ -232,7 +274,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<(), A::Error> {
         let ordinal = self.context.enter();
         let here = self.path;
-        let fits = self.open(ordinal, Types::ARRAY, "array");
+        let fits = self.open(ordinal, Types::ARRAY, Found::Array);
         self.too_deep(ordinal)?;
         let list = if fits { self.schema.list.unwrap_or(&ANY_LIST) } else { &ANY_LIST };
         let own = (!list.rules.is_empty()).then(|| Frame::new(self.frame));
@@ -276,7 +318,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
     fn visit_map<A: MapAccess<'de>>(mut self, mut members: A) -> Result<(), A::Error> {
         let ordinal = self.context.enter();
         let here = self.path;
-        let fits = self.open(ordinal, Types::OBJECT, "object");
+        let fits = self.open(ordinal, Types::OBJECT, Found::Object);
         self.too_deep(ordinal)?;
         let object = if fits { self.schema.object.unwrap_or(&ANY_OBJECT) } else { &ANY_OBJECT };
         let unique = self.context.unique_member.take();
