@@ -192,7 +192,7 @@ fn pairs_of_a_status() {
     let unknown = run(&["status", "--of", "SHUT_OFF"], "");
     assert_eq!(unknown.status.code(), Some(2));
     let said = String::from_utf8_lossy(&unknown.stderr).into_owned();
-    assert_eq!(said, "ecs-preflight: there is no status `SHUT_OFF`; did you mean `SHUTOFF`?\n");
+    assert_eq!(said, "ecs-preflight: unknown status `SHUT_OFF`; did you mean `SHUTOFF`?\n");
     assert_eq!(run(&["status"], "").status.code(), Some(2), "a state, a file or --of is needed");
 }
 
