@@ -71,7 +71,7 @@ fn known(id: &str) -> Result<&'static ecs_preflight::catalogue::Operation, TypeE
         // Only what looks like an id is repeated: a body in its place may hold a password.
         let shown =
             if id.chars().all(|c| c.is_ascii_alphanumeric()) { format!(" `{id}`") } else { String::new() };
-        TypeError::new(&format!("there is no operation{shown}{}", near.unwrap_or_default()))
+        TypeError::new(&format!("unknown operation{shown}{}", near.unwrap_or_default()))
     })
 }
 

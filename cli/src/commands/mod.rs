@@ -20,7 +20,7 @@ use crate::output::Failure;
 fn operation(id: &str) -> Result<&'static Operation, Failure> {
     facts::operation(id).ok_or_else(|| {
         let near = facts::nearest_operation(id).map(|near| format!("; did you mean `{near}`?"));
-        Failure::Usage(format!("there is no operation `{id}`{}", near.unwrap_or_default()))
+        Failure::Usage(format!("unknown operation `{id}`{}", near.unwrap_or_default()))
     })
 }
 
