@@ -129,16 +129,17 @@ pub fn emit_settings(files: &[&Node], out: &mut Emitter) -> Outcome<()> {
             "header",
             "second_header",
             "source",
+            "highest_source",
         ])?;
         let signature = file.need("signature")?;
-        signature.only(&["body_bytes", "source"])?;
+        signature.only(&["body_bytes"])?;
         let names: Vec<String> = file.need("secret_names")?.texts()?.iter().map(|name| text(name)).collect();
         let names = out.slice("&str", &names);
         out.item(&format!(
             "pub(crate) static SETTINGS: Settings = Settings {{ edition: {}, request_source: {}, input_bytes: {}, input_depth: {}, input_values: {}, \
              shown_characters: {}, message_characters: {}, shown_items: {}, microversions: MicroversionFacts {{ lowest: {}, highest: {}, \
-             default: {}, second_header_from: {}, header: {}, second_header: {}, source: {} }}, signature_bytes: {}, \
-             signature_source: {}, secret_names: {names} }};",
+             default: {}, second_header_from: {}, header: {}, second_header: {}, source: {}, highest_source: {} }}, signature_bytes: {}, \
+             secret_names: {names} }};",
             text(file.need("edition")?.text()?),
             text(file.need("request_source")?.text()?),
             input.need("bytes")?.integer()?,
@@ -154,8 +155,8 @@ pub fn emit_settings(files: &[&Node], out: &mut Emitter) -> Outcome<()> {
             text(versions.need("header")?.text()?),
             text(versions.need("second_header")?.text()?),
             text(versions.need("source")?.text()?),
+            text(versions.need("highest_source")?.text()?),
             signature.need("body_bytes")?.integer()?,
-            text(signature.need("source")?.text()?),
         ));
     }
     Ok(())

@@ -101,6 +101,9 @@ fn read_systems(
                 "auth",
                 "content_types",
                 "hosts",
+                "request",
+                "signature",
+                "headers",
             ])?;
             let document = node.need("document")?.text()?.to_owned();
             let mut ways = Vec::new();
@@ -119,9 +122,10 @@ fn read_systems(
                 let code = node.find(key).map(|code| errors::known(&vocabulary.errors, code)).transpose()?;
                 Ok(option_text(code))
             };
+            let sources = system_sources(node, &document)?;
             out.item(&format!(
                 "static {}: System = System {{ name: {}, document: {}, api_error: {}, empty_body_error: {}, \
-                 wire: {wire}, auth: &[{}], content_types: &[{}] }};",
+                 wire: {wire}, auth: &[{}], content_types: &[{}], {sources} }};",
                 system_name(&entry.key),
                 text(&entry.key),
                 text(&document),
@@ -138,6 +142,26 @@ fn read_systems(
     let all = out.slice("&System", &all);
     out.item(&format!("pub(crate) static SYSTEMS: &[&System] = {all};"));
     Ok(systems)
+}
+
+/// Where a document says what holds for all operations of a system.
+fn system_sources(node: &Node, document: &str) -> Outcome<String> {
+    let whole = Origin { document: document.to_owned(), section: String::new(), table: None };
+    let at = |node: &Node| -> Outcome<String> {
+        node.only(&["section", "table"])?;
+        Ok(text(&whole.at(node.find("section"), node.find("table"))?.text()))
+    };
+    let mut headers = Vec::new();
+    for header in node.find("headers").map_or(Ok(&[][..]), Node::map)? {
+        headers.push(format!("({}, {})", text(&header.key), at(&header.node)?));
+    }
+    let request = node.need("request")?;
+    Ok(format!(
+        "request_source: {}, signature_source: {}, header_sources: &[{}]",
+        at(request)?,
+        at(node.find("signature").unwrap_or(request))?,
+        headers.join(", ")
+    ))
 }
 
 fn system_name(name: &str) -> String {

@@ -24,6 +24,13 @@ pub struct Places {
     pub members: Option<Origin>,
 }
 
+impl Places {
+    /// Where the members stand.
+    pub fn within(&self) -> &Origin {
+        self.members.as_ref().unwrap_or(&self.own)
+    }
+}
+
 impl Origin {
     pub fn text(&self) -> String {
         if self.section.is_empty() {

@@ -112,7 +112,7 @@ impl Vocabulary {
         let node = self.resolve(node, 0)?;
         node.only(KEYWORDS)?;
         let places = self.places(&node, around, members)?;
-        let within = places.members.as_ref().unwrap_or(&places.own);
+        let within = places.within();
         let mut shape = Shape { source: places.own.text(), ..Shape::default() };
         shape.types = types(&node, "type")?;
         shape.lenient = types(&node, "x-lenient")?;
@@ -137,7 +137,7 @@ impl Vocabulary {
         shape.text = self.text_code(&node)?;
         shape.number = number_code(&node)?;
         shape.list = self.list(&node, &places)?;
-        shape.object = self.object(&node, within)?;
+        shape.object = self.object(&node, &places)?;
         shape.members = shape.object.is_some().then(|| within.text()).filter(|text| *text != shape.source);
         shape.secret = flag(&node, "x-secret")?;
         shape.title = node.find("title").map(facts::bilingual).transpose()?;
@@ -332,7 +332,7 @@ impl Vocabulary {
         }))
     }
 
-    fn object(&self, node: &Node, origin: &Origin) -> Outcome<Option<ObjectShape>> {
+    fn object(&self, node: &Node, places: &Places) -> Outcome<Option<ObjectShape>> {
         let keys = [
             "properties",
             "additionalProperties",
@@ -362,7 +362,7 @@ impl Vocabulary {
                 let resolved = self.resolve(&entry.node, 0)?;
                 object.properties.push(PropertyShape {
                     name: entry.key.clone(),
-                    shape: self.shape(&entry.node, origin)?,
+                    shape: self.shape(&entry.node, places.within())?,
                     required: required.contains(&entry.key),
                     conditional: conditional.contains(&entry.key),
                     since: resolved.find("x-since").map(facts::microversion).transpose()?,
@@ -383,11 +383,12 @@ impl Vocabulary {
             return node.problem("an object holds at most 64 properties");
         }
         if let Some(additional) = node.find("additionalProperties") {
-            object.additional = Some(Box::new(self.shape(additional, origin)?));
+            // A table lists names; what any other member may be called and hold is said in the row of the object.
+            object.additional = Some(Box::new(self.shape(additional, &places.own)?));
         }
         if let Some(names) = node.find("propertyNames") {
             let names = self.resolve(names, 0)?;
-            object.names = Some(Box::new(self.shape_of_names(&names, origin)?));
+            object.names = Some(Box::new(self.shape_of_names(&names, &places.own)?));
         }
         Ok(Some(object))
     }

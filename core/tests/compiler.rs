@@ -148,7 +148,8 @@ fn the_row_of_a_value_in_place_of_the_table_of_its_members() {
     mistake("object-row", BATCH, "x-members-table: \"5-25\"", "x-table: \"5-25\"", says);
     mistake("list-row", BATCH, "x-members-table: \"5-27\"", "x-table: \"5-27\"", says);
     let says = "no members are listed here";
-    mistake("scalar-members", LIFECYCLE, "x-table: \"8-8\"", "x-members-table: \"8-8\"", says);
+    let networks = "catalogue/nova/networks.yaml";
+    mistake("scalar-members", networks, "x-table: \"6-93\"", "x-members-table: \"6-93\"", says);
     let says = "the row of a shape is where it is used";
     let general = "catalogue/shapes/general.yaml";
     mistake("shape-row", general, "x-members-section: \"8.1\"", "x-section: \"8.1\"", says);

@@ -86,6 +86,7 @@ fn collect(schema: &'static Schema, source: &'static str, path: &str, found: &mu
         collect(items, items.source(source), &format!("{path}[]"), found);
     }
     let Some(object) = schema.object else { return };
+    let source = schema.source_of_members(source);
     for property in object.properties {
         let path =
             if path.is_empty() { property.name.to_owned() } else { format!("{path}.{}", property.name) };

@@ -21,6 +21,12 @@ pub struct System {
     pub auth: &'static [&'static [&'static str]],
     /// Media types of a body.
     pub content_types: &'static [&'static str],
+    /// Where the document says how a request is made up.
+    pub request_source: &'static str,
+    /// Where it says how a request is signed.
+    pub signature_source: &'static str,
+    /// Headers, and where it describes them; the others stand in the section of each operation.
+    pub header_sources: &'static [(&'static str, &'static str)],
 }
 
 /// How parameters travel.
@@ -65,6 +71,13 @@ pub struct Operation {
     pub query: &'static Schema,
     /// The body, where there is one.
     pub body: Option<&'static Schema>,
+}
+
+impl System {
+    /// Where the document describes a header for all operations, if it does.
+    pub(crate) fn source_of_header(&self, name: &str) -> Option<&'static str> {
+        self.header_sources.iter().find(|(known, _)| *known == name).map(|(_, source)| *source)
+    }
 }
 
 impl Operation {
@@ -136,6 +149,8 @@ pub struct MicroversionFacts {
     pub second_header: &'static str,
     /// Section of the document.
     pub source: &'static str,
+    /// The section that shows the largest.
+    pub highest_source: &'static str,
 }
 
 /// Limits of the engine and facts that belong to no operation.
@@ -161,8 +176,6 @@ pub struct Settings {
     pub microversions: MicroversionFacts,
     /// Largest signed body in bytes.
     pub signature_bytes: usize,
-    /// Section of that limit.
-    pub signature_source: &'static str,
     /// Parts of names, in lower case without `-` and `_`, whose values are never shown.
     pub secret_names: &'static [&'static str],
 }

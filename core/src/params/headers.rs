@@ -47,8 +47,13 @@ pub(crate) fn check_headers(
         let finding = Finding::new(rule::BODY_TOO_LARGE_TO_SIGN)
             .with("found", Arg::count(bytes))
             .with("limit", Arg::count(SETTINGS.signature_bytes));
-        issues.push(issue("Authorization", finding, SETTINGS.signature_source));
+        issues.push(issue("Authorization", finding, operation.system.signature_source));
     }
+}
+
+/// Where the documents describe a header: once for the system, or in the section of each operation.
+fn source_of(operation: &'static Operation, name: &str) -> &'static str {
+    operation.system.source_of_header(name).unwrap_or(operation.source)
 }
 
 fn authentication(operation: &'static Operation, headers: &Headers<'_>, issues: &mut Vec<Issue>) {
@@ -68,7 +73,7 @@ fn authentication(operation: &'static Operation, headers: &Headers<'_>, issues: 
                 Finding::new(rule::HEADER_AUTH_MISSING).with("name", *name).with("ways", Arg::List(all))
             }
         };
-        issues.push(issue(name, finding, operation.source));
+        issues.push(issue(name, finding, source_of(operation, name)));
         if begun.is_none() {
             break;
         }
@@ -82,13 +87,14 @@ fn media_type(operation: &'static Operation, headers: &Headers<'_>, issues: &mut
     match value(headers, NAME) {
         None | Some("") => {
             let finding = Finding::new(rule::HEADER_CONTENT_TYPE_MISSING).with("allowed", allowed());
-            issues.push(issue(NAME, finding, operation.source));
+            issues.push(issue(NAME, finding, source_of(operation, NAME)));
         }
         Some(value) => {
             let media = value.split(';').next().unwrap_or_default().trim();
             if !known.iter().any(|name| name.eq_ignore_ascii_case(media)) {
                 let finding = Finding::new(rule::HEADER_CONTENT_TYPE).with("found", Arg::input(media));
-                issues.push(issue(NAME, finding.with("allowed", allowed()), operation.source));
+                let source = source_of(operation, NAME);
+                issues.push(issue(NAME, finding.with("allowed", allowed()), source));
             }
         }
     }

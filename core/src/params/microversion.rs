@@ -21,7 +21,12 @@ pub(crate) fn in_force(
         Some("v2") => false,
         _ => return InForce::Unknown,
     };
-    let mut report = |name: &'static str, finding: Finding| issues.push(issue(name, finding, facts.source));
+    let mut report = |name: &'static str, finding: Finding| {
+        // The two that speak of the largest number.
+        let shows_highest = [rule::MICROVERSION_RANGE, rule::MICROVERSION_LATEST].contains(&finding.rule);
+        let source = if shows_highest { facts.highest_source } else { facts.source };
+        issues.push(issue(name, finding, source));
+    };
     if !version {
         if !operation.system.name.starts_with("nova") {
             return InForce::Unknown;

@@ -197,29 +197,32 @@ fn choose<D: Document>(
     target: &Target<'_>,
     body: Option<&D>,
 ) -> Result<&'static Route, Box<Report>> {
-    let fail = |finding: Finding| {
-        Err(Box::new(Report {
-            operation: None,
-            issues: vec![whole(Location::Path, finding, SETTINGS.request_source)],
-        }))
+    let fail = |finding: Finding, source: &'static str| {
+        Err(Box::new(Report { operation: None, issues: vec![whole(Location::Path, finding, source)] }))
     };
+    let of_path =
+        |near| route::system(target.path, near).map_or(SETTINGS.request_source, |it| it.request_source);
     match route::find(request.method, target.path) {
         Match::One(route) | Match::Methods(_, route) if !fits(route, target) => {
-            fail(Finding::new(rule::ROUTE_UNKNOWN_PATH_PLAIN).with("path", Arg::input(target.path)))
+            let finding = Finding::new(rule::ROUTE_UNKNOWN_PATH_PLAIN);
+            fail(finding.with("path", Arg::input(target.path)), of_path(None))
         }
         Match::One(route) => Ok(route),
         Match::Candidates(routes) => select::choose(&routes, body).map_err(Box::new),
-        Match::Methods(methods, _) => {
+        Match::Methods(methods, route) => {
+            let source =
+                route::operation(route).map_or(SETTINGS.request_source, |operation| operation.source);
             let allowed = Arg::List(methods.into_iter().map(Cow::Borrowed).collect());
             let finding = Finding::new(rule::ROUTE_METHOD).with("found", Arg::input(request.method));
-            fail(finding.with("path", Arg::input(target.path)).with("allowed", allowed))
+            fail(finding.with("path", Arg::input(target.path)).with("allowed", allowed), source)
         }
         Match::Unknown(near) => {
             let path = Arg::input(target.path);
-            fail(match near {
+            let finding = match near {
                 Some(near) => Finding::new(rule::ROUTE_UNKNOWN_PATH).with("path", path).with("nearest", near),
                 None => Finding::new(rule::ROUTE_UNKNOWN_PATH_PLAIN).with("path", path),
-            })
+            };
+            fail(finding, of_path(near))
         }
     }
 }

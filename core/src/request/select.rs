@@ -32,9 +32,11 @@ pub(crate) fn choose<D: Document>(routes: &Routes, body: Option<&D>) -> Result<&
         return Ok(route);
     }
     let allowed = Arg::List(routes.selects().filter_map(|(_, select)| select.map(name)).collect());
+    // Any of them speaks of the path; rather not one that is to be used no more.
     let source = routes
         .iter()
-        .find_map(route::operation)
+        .filter_map(route::operation)
+        .min_by_key(|operation| operation.deprecated)
         .map_or(SETTINGS.request_source, |operation| operation.source);
     let matched: Vec<Cow<'static, str>> = routes
         .selects()

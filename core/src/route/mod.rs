@@ -4,7 +4,7 @@ mod url;
 
 use std::borrow::Cow;
 
-use crate::catalogue::{OPERATIONS, Operation, ROUTES, Route, Segment, Select};
+use crate::catalogue::{OPERATIONS, Operation, ROUTES, Route, SYSTEMS, Segment, Select, System};
 
 pub(crate) use url::Target;
 
@@ -102,6 +102,28 @@ pub(crate) fn operation(route: &Route) -> Option<&'static Operation> {
 /// Whether a template has a piece that stands as it is.
 pub(crate) fn has_literal(route: &Route) -> bool {
     route.segments.iter().any(|segment| matches!(segment, Segment::Literal(_)))
+}
+
+/// The system that a path without an operation belongs to: that of the template which was meant, else the one of which
+/// most paths begin like it.
+pub(crate) fn system(path: &str, near: Option<&str>) -> Option<&'static System> {
+    if let Some(near) = near {
+        return OPERATIONS.iter().find(|operation| operation.uris.contains(&near)).map(|found| found.system);
+    }
+    let pieces = Pieces::new(path)?;
+    let alike = |route: &&Route| {
+        let literal = |(segment, piece): &(&Segment, &Cow<'_, str>)| match segment {
+            Segment::Literal(text) => *text == piece.as_ref(),
+            Segment::Parameter(_) => false,
+        };
+        route.segments.iter().zip(pieces.iter()).take_while(literal).count()
+    };
+    let most = ROUTES.iter().map(|route| alike(&route)).max().filter(|most| *most > 0)?;
+    let of = |system: &System| {
+        let known = |route: &&Route| operation(route).is_some_and(|found| std::ptr::eq(found.system, system));
+        ROUTES.iter().filter(known).filter(|route| alike(route) == most).count()
+    };
+    SYSTEMS.iter().copied().max_by_key(|system| of(system))
 }
 
 /// Finds the operations of a method and path. Literal pieces count more than parameters.
