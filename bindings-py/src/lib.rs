@@ -164,11 +164,16 @@ fn language(tag: &str) -> PyResult<&'static str> {
     })
 }
 
-/// The status that a vm_state and a task_state stand for.
+/// The status that a vm_state and a task_state stand for; None for a state that no list has.
 #[pyfunction]
-fn derive_status(vm_state: &Bound<'_, PyString>, task_state: Option<&Bound<'_, PyString>>) -> &'static str {
+fn derive_status(
+    vm_state: &Bound<'_, PyString>,
+    task_state: Option<&Bound<'_, PyString>>,
+) -> Option<&'static str> {
     let task_state = task_state.map(|task_state| task_state.to_string_lossy());
-    status::derive(&vm_state.to_string_lossy(), task_state.as_deref()).status
+    let derived =
+        status::derive_known(Dialect::Documented, &vm_state.to_string_lossy(), task_state.as_deref());
+    derived.ok().map(|derived| derived.status)
 }
 
 /// The statuses of columns that offer themselves to Arrow; None where the first does not.

@@ -262,8 +262,8 @@ pub(crate) enum ExportCommand {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct NeedsArgs {
-    /// METHOD URL, or a capture (.har, .jsonl, .http)
-    #[arg(value_name = "METHOD URL|FILE", num_args = 0..=2, required_unless_present = "operation")]
+    /// METHOD URL, a capture (.har, .jsonl, .http), or an operation
+    #[arg(value_name = "METHOD URL|FILE|ID", num_args = 0..=2, required_unless_present = "operation")]
     pub(crate) request: Vec<String>,
 
     /// The operation instead of a request

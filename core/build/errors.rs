@@ -10,6 +10,7 @@ pub struct ErrorCode {
     system: String,
     meaning: String,
     remedy: String,
+    ended_job: String,
 }
 
 /// The codes of `catalogue/errors/*.yaml`; the file without codes is read by [`emit_responses`].
@@ -19,7 +20,7 @@ pub fn codes(files: &[&Node]) -> Outcome<Vec<ErrorCode>> {
         file.only(&["system", "errors"])?;
         let system = file.need("system")?.text()?;
         for row in file.need("errors")?.list()? {
-            row.only(&["code", "http_status", "meaning", "remedy"])?;
+            row.only(&["code", "http_status", "meaning", "remedy", "ended_job"])?;
             let code = row.need("code")?.text()?.to_owned();
             if all.iter().any(|other| other.code == code) {
                 return row.problem(format!("`{code}` stands twice"));
@@ -27,7 +28,9 @@ pub fn codes(files: &[&Node]) -> Outcome<Vec<ErrorCode>> {
             let http_status = http_status(row.need("http_status")?)?;
             let meaning = bilingual(row.need("meaning")?)?;
             let remedy = bilingual(row.need("remedy")?)?;
-            all.push(ErrorCode { code, http_status, system: system.to_owned(), meaning, remedy });
+            let ended_job = row.find("ended_job").map(|told| Ok(format!("&{}", bilingual(told)?)));
+            let ended_job = option(ended_job.transpose()?);
+            all.push(ErrorCode { code, http_status, system: system.to_owned(), meaning, remedy, ended_job });
         }
     }
     Ok(all)
@@ -46,12 +49,13 @@ pub fn emit_codes(errors: &[ErrorCode], out: &mut Emitter) {
         .iter()
         .map(|error| {
             format!(
-                "ErrorCode {{ code: {}, http_status: {}, system: {}, meaning: {}, remedy: {} }}",
+                "ErrorCode {{ code: {}, http_status: {}, system: {}, meaning: {}, remedy: {}, ended_job: {} }}",
                 text(&error.code),
                 error.http_status,
                 text(&error.system),
                 error.meaning,
-                error.remedy
+                error.remedy,
+                error.ended_job
             )
         })
         .collect();

@@ -188,6 +188,7 @@ fn emit_one(
         "select",
         "async",
         "deprecated",
+        "instead",
         "since",
         "until",
         "path_table",
@@ -241,7 +242,7 @@ fn emit_one(
     ids.push(id.clone());
     Ok(format!(
         "Operation {{ id: {}, system: &{}, section: {}, source: {}, title: {}, method: {}, uris: &[{}], select: {}, \
-         asynchronous: {}, deprecated: {}, since: {}, until: {}, path: &{path}, query: &{query}, body: {} }}",
+         asynchronous: {}, deprecated: {}, instead: {}, since: {}, until: {}, path: &{path}, query: &{query}, body: {} }}",
         text(&id),
         system_name(name.text()?),
         text(&section),
@@ -252,6 +253,7 @@ fn emit_one(
         option(select),
         flag("async")?,
         flag("deprecated")?,
+        option(node.find("instead").map(|call| Ok(format!("&{}", facts::bilingual(call)?))).transpose()?),
         version("since")?,
         version("until")?,
         option(body.map(|body| format!("&{body}")))

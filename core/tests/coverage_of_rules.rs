@@ -21,6 +21,7 @@ use ecs_preflight::report::{Arg, Language, Report, Rule};
 use ecs_preflight::request::{
     Document, JsonValue, Options, Unreadable, not_a_request, not_json, not_utf8, validate,
 };
+use ecs_preflight::status::unreadable;
 use serde::de::value::{MapDeserializer, StrDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, IntoDeserializer, Visitor};
 
@@ -112,6 +113,10 @@ fn beside_the_vectors() -> Vec<(String, Report)> {
             "a value whose text is broken",
             validate(tags, &JsonValue("{\"tags\": [1e999]}"), &Options::default()),
         ),
+        ("a server without a state", unreadable("/servers/0", Some("d"), "OS-EXT-STS:vm_state", false)),
+        ("a server without a state or an ID", unreadable("/servers/0", None, "OS-EXT-STS:vm_state", false)),
+        ("a state that is a number", unreadable("", Some("d"), "OS-EXT-STS:task_state", true)),
+        ("a state that is a number, without an ID", unreadable("", None, "OS-EXT-STS:task_state", true)),
         ("a million values and one", validate(tags, &JsonValue(&many), &Options::default())),
     ];
     reports.into_iter().map(|(name, report)| (name.to_owned(), report)).collect()

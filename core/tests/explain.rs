@@ -2,6 +2,8 @@
 
 #![allow(missing_docs, clippy::expect_used, clippy::indexing_slicing, clippy::unreachable, reason = "tests")]
 
+mod common;
+
 use std::path::Path;
 
 use ecs_preflight::catalogue::{errors, faults, http_statuses, jobs, systems};
@@ -262,4 +264,29 @@ fn the_envelope_of_the_form_api() {
     let missing = of(&json!({"status": 400, "message": "require parameter:userid"}));
     assert_eq!(missing["code"], "require parameter:");
     assert_eq!(missing["message"], "require parameter:userid");
+}
+
+#[test]
+fn every_issue_with_a_code_is_among_the_rules_that_explain_names_for_it() {
+    let mut missing: Vec<String> = Vec::new();
+    for case in common::cases() {
+        for issue in case.run().issues() {
+            let Some(code) = issue.api_error() else { continue };
+            let known = find(code).expect("a documented code");
+            if !foreseen_by(known).iter().any(|rule| rule.id() == issue.rule().id()) {
+                missing.push(format!("{code}: {} ({})", issue.rule().id(), case.name));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn an_answer_that_ends_with_a_name_is_given_whole() {
+    let operation = ecs_preflight::catalogue::operation("HtCreateServer").expect("an operation");
+    let options = ecs_preflight::request::Options::default();
+    let report = ecs_preflight::request::validate(operation, &JsonText("{}"), &options);
+    let answers: Vec<_> = report.issues().iter().filter_map(|issue| issue.answer()).collect();
+    assert!(answers.contains(&"require parameter:userid".into()), "{answers:?}");
+    assert!(answers.iter().all(|answer| find(answer).is_some() && !answer.ends_with(':')), "{answers:?}");
 }

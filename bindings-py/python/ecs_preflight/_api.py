@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Literal
 
 from ecs_preflight import _native
+from ecs_preflight._ask import ask
 from ecs_preflight._errors import UnknownOperationError
 from ecs_preflight._report import Report, language
 
@@ -75,17 +76,16 @@ def describe(operation: OperationId | str, pointer: str = "") -> dict[str, Any]:
 
     The pointer is an RFC 6901 pointer into the body, such as `/server/name`; the item of a list is any
     index, `-` or `*`. Raises `UnknownOperationError` for an operation that does not exist, and
-    `LookupError` for a field that it does not have.
+    `UnknownNameError` (a `LookupError`) for a field that it does not have.
 
     >>> describe("CreateCloudServers", "/server/name")["title"]["en"]
     'Server name'
     """
     found = _native.describe(operation, pointer)
     if found is None:
-        if _native.iam_needs(operation, None) is None:
-            raise UnknownOperationError(operation, _native.nearest_operation(operation))
-        msg = f"{operation} has no field at {pointer!r}"
-        raise LookupError(msg)
+        # The same question by name says what was perhaps meant.
+        described: dict[str, Any] = ask("form.describe", operation=operation, pointer=pointer)
+        return described
     description: dict[str, Any] = json.loads(found)
     return description
 

@@ -81,6 +81,10 @@ def refused(refusal: dict[str, Any]) -> Exception:
         if args["kind"] == "operation":
             return UnknownOperationError(args["found"], nearest)
         return UnknownNameError(args["kind"], args["found"], nearest)
+    if rule == "ask/pointer":
+        return UnknownNameError("pointer", args["found"], args.get("nearest"))
+    if rule == "ask/other-kind":
+        return UnknownNameError(args["kind"], args["found"], actual=args["actual"])
     helped = refusal.get("help")
     message = f"{refusal['message']}; {helped}" if helped else refusal["message"]
     return QuestionError(rule, message, args)

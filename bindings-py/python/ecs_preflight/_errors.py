@@ -25,19 +25,29 @@ class PreflightError(ValueError):
 
 
 class UnknownNameError(LookupError):
-    """The documents know no such name; `nearest` is the one that was perhaps meant."""
+    """The documents know no such name; `nearest` is the one that was perhaps meant.
 
-    def __init__(self, kind: str, name: str, nearest: str | None = None) -> None:
-        """Keep what kind of name it is, the name, and the nearest that there is."""
+    A name that belongs somewhere else, such as a status in the place of a vm_state, is told by `actual`.
+    """
+
+    def __init__(
+        self, kind: str, name: str, nearest: str | None = None, actual: str | None = None
+    ) -> None:
+        """Keep what kind of name it is, the name, the nearest that there is, and what it is instead."""
         # As the only arguments, they also survive pickling.
-        super().__init__(kind, name, nearest)
+        super().__init__(kind, name, nearest, actual)
         self.kind = kind
         self.name = name
         self.nearest = nearest
+        self.actual = actual
 
     def __str__(self) -> str:
         """Name it, and the nearest that there is."""
+        if self.actual:
+            return f"{self.name!r} is a {self.actual}, but a {self.kind} is required"
         hint = f"; did you mean {self.nearest!r}?" if self.nearest else ""
+        if self.kind == "pointer":
+            return f"a pointer starts with '/', but this one is {self.name!r}{hint}"
         return f"there is no {self.kind} {self.name!r}{hint}"
 
 

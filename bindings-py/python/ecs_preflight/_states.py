@@ -308,12 +308,15 @@ def derive_status(
     No task is `None` or an empty text. A pair that the documents do not list is `Status.UNKNOWN`; as
     OpenStack Nova itself answers, a `NovaStatus`, with `dialect="nova"`.
 
-    Raises `TypeError` for states that are no `str`, and `UnknownNameError` for a dialect that there is not.
+    Raises `TypeError` for states that are no `str`, and `UnknownNameError` for a state that no list of either
+    dialect has, and for a dialect that there is not.
     """
     if dialect == "documented":
-        return Status(_native.derive_status(vm_state, task_state))
+        status = _native.derive_status(vm_state, task_state)
+        if status is not None:
+            return Status(status)
     found = ask("status.derive", vm_state=vm_state, task_state=task_state, dialect=dialect)
-    return NovaStatus(found["status"])
+    return (Status if dialect == "documented" else NovaStatus)(found["status"])
 
 
 @final

@@ -1,5 +1,6 @@
 //! `describe`: one field of an operation's body.
 
+use ecs_preflight::ask::unknown_field;
 use ecs_preflight::catalogue::Required;
 use ecs_preflight::describe::describe;
 
@@ -9,7 +10,7 @@ use crate::output::{Failure, Output};
 pub(crate) fn run(operation: &str, pointer: &str, output: &mut Output) -> Result<(), Failure> {
     let operation = super::operation(operation)?;
     let Some(field) = describe(operation, pointer) else {
-        return Err(Failure::Usage(format!("{} has no field at `{pointer}`", operation.id)));
+        return Err(super::refused(&unknown_field(operation, pointer), output.language));
     };
     if output.format == Format::Json {
         return output.json(&field);

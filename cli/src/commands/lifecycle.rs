@@ -114,7 +114,5 @@ pub(crate) fn states(args: &StatesArgs, output: &mut Output) -> Result<(), Failu
 
 /// A name that no list holds, with the nearest one.
 pub(crate) fn unknown(name: UnknownName, language: Language) -> Failure {
-    let refusal = Refusal::from(name);
-    let help = refusal.help(language).map(|help| format!("; {help}")).unwrap_or_default();
-    Failure::Usage(format!("{}{help}", refusal.message(language)))
+    super::refused(&Refusal::from(name), language)
 }

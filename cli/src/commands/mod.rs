@@ -11,7 +11,9 @@ pub(crate) mod lifecycle;
 pub(crate) mod lint;
 pub(crate) mod status;
 
+use ecs_preflight::ask::Refusal;
 use ecs_preflight::catalogue::{self as facts, Operation};
+use ecs_preflight::report::Language;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::output::Failure;
@@ -21,6 +23,15 @@ fn operation(id: &str) -> Result<&'static Operation, Failure> {
     facts::operation(id).ok_or_else(|| {
         let near = facts::nearest_operation(id).map(|near| format!("; did you mean `{near}`?"));
         Failure::Usage(format!("unknown operation `{id}`{}", near.unwrap_or_default()))
+    })
+}
+
+/// A question that the core does not answer, in one sentence.
+fn refused(refusal: &Refusal, language: Language) -> Failure {
+    let message = refusal.message(language);
+    Failure::Usage(match refusal.help(language) {
+        Some(help) => format!("{message}; {help}"),
+        None => message,
     })
 }
 

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Read};
 
 use ecs_preflight::report::{Arg, Hint, word};
 use ecs_preflight::request::{self, Unreadable};
-use ecs_preflight::status::{Answer, Dialect, pairs_of};
+use ecs_preflight::status::{self, Answer, Dialect, derive_known, pairs_of};
 use indicatif::ProgressBar;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -30,6 +30,7 @@ pub(crate) fn run(args: &StatusArgs, output: &mut Output) -> Result<(), Failure>
         return Err(Failure::Usage(format!("cannot read `{state}`: no such file")));
     }
     let task_state = task(args.task.as_deref());
+    derive_known(args.dialect, state, task_state).map_err(|name| unknown(name, output.language))?;
     answer(&Answer { vm_state: state, task_state, reported: None, dialect: args.dialect }, None, output)
 }
 
@@ -97,7 +98,7 @@ fn of_file(name: &str, args: &StatusArgs, output: &mut Output) -> Result<(), Fai
             Err(Stop::Failed(failure)) => return Err(failure),
             Err(Stop::Json(error)) => {
                 let text = std::str::from_utf8(&line).ok();
-                verdict(&request::not_json(text, &Unreadable::from(error)), name, number, output)?;
+                verdict(&request::not_json(text, &Unreadable::from(error)), name, Some(number), output)?;
                 if document {
                     // What follows belongs to it, and can no more be told apart than it could.
                     break;
@@ -152,10 +153,10 @@ impl Tally {
 fn verdict(
     report: &ecs_preflight::report::Report,
     name: &str,
-    number: usize,
+    number: Option<usize>,
     output: &mut Output,
 ) -> Result<(), Failure> {
-    let origin = Origin { name: input::shown(name), request: Some(number), ..Origin::default() };
+    let origin = Origin { name: input::shown(name), request: number, ..Origin::default() };
     output.verdict(report, Label::default(), &origin)
 }
 
@@ -167,12 +168,19 @@ fn one(
     tally: &mut Tally,
     output: &mut Output,
 ) -> Result<(), Failure> {
+    let id = server.id.as_ref().and_then(Value::as_str);
+    let mut unreadable = |field, given| {
+        // A document is one input, whatever it holds; a line is one of several.
+        let line = Some(number).filter(|_| server.pointer.is_empty() || number > 1);
+        verdict(&status::unreadable(&server.pointer, id, field, given), name, line, output)
+    };
     let Some(vm_state) = server.vm_state.as_ref().and_then(Value::as_str) else {
-        return verdict(&request::not_a_request("vm_state"), name, number, output);
+        let given = server.vm_state.as_ref().is_some_and(|vm_state| !vm_state.is_null());
+        return unreadable("OS-EXT-STS:vm_state", given);
     };
     let task_state = server.task_state.as_ref().filter(|task| !task.is_null());
     if task_state.is_some_and(|task| !task.is_string()) {
-        return verdict(&request::not_a_request("task_state"), name, number, output);
+        return unreadable("OS-EXT-STS:task_state", true);
     }
     let reported = server.status.as_ref().and_then(Value::as_str);
     let answered =

@@ -11,6 +11,8 @@ use crate::output::Failure;
 /// What is read of a server.
 #[derive(Default)]
 pub(crate) struct Server {
+    /// Where it stands in its document.
+    pub(crate) pointer: String,
     pub(crate) id: Option<Value>,
     pub(crate) vm_state: Option<Value>,
     pub(crate) task_state: Option<Value>,
@@ -32,7 +34,7 @@ pub(crate) fn read<R: Read>(
     source: R,
     then: &mut dyn FnMut(Server) -> Result<(), Failure>,
 ) -> Result<(), Stop> {
-    let mut sink = Sink { then, failed: None };
+    let mut sink = Sink { then, failed: None, path: Vec::new() };
     let mut deserializer = serde_json::Deserializer::from_reader(source);
     let read = Servers { sink: &mut sink, inside: 0 }.deserialize(&mut deserializer);
     match (sink.failed, read) {
@@ -55,10 +57,13 @@ pub(crate) fn read_text(
 struct Sink<'s> {
     then: &'s mut dyn FnMut(Server) -> Result<(), Failure>,
     failed: Option<Failure>,
+    /// The members and indexes on the way to the server that is read.
+    path: Vec<String>,
 }
 
 impl Sink<'_> {
-    fn give<E: Error>(&mut self, server: Server) -> Result<(), E> {
+    fn give<E: Error>(&mut self, mut server: Server) -> Result<(), E> {
+        server.pointer = self.path.iter().map(|part| format!("/{part}")).collect();
         (self.then)(server).map_err(|failure| {
             self.failed = Some(failure);
             E::custom("stopped")
@@ -95,7 +100,14 @@ impl<'de> Visitor<'de> for Servers<'_, '_> {
             return self.sink.give(Server::default());
         }
         let inside = self.inside + 1;
-        while access.next_element_seed(Servers { sink: self.sink, inside })?.is_some() {}
+        for index in 0_usize.. {
+            self.sink.path.push(index.to_string());
+            let more = access.next_element_seed(Servers { sink: self.sink, inside })?.is_some();
+            self.sink.path.pop();
+            if !more {
+                break;
+            }
+        }
         Ok(())
     }
 
@@ -106,7 +118,9 @@ impl<'de> Visitor<'de> for Servers<'_, '_> {
             let wanted = match (name.as_str(), state(&name)) {
                 ("servers" | "server", _) if self.inside < DEEPEST => {
                     nested = true;
+                    self.sink.path.push(name);
                     access.next_value_seed(Servers { sink: self.sink, inside: self.inside + 1 })?;
+                    self.sink.path.pop();
                     continue;
                 }
                 ("id", _) => &mut server.id,

@@ -35,6 +35,7 @@ pub(crate) fn write(
         let line = issue.position().zip(origin.text).and_then(|(position, text)| Line::of(text, position));
         let file = if origin.embedded { start(origin) } else { origin.name.to_owned() };
         let file = visible(&file).into_owned();
+        let answer = issue.answer();
         if let Some(line) = &line {
             let pointer = if issue.pointer().is_empty() { "/" } else { issue.pointer() };
             let annotation = AnnotationKind::Primary.span(line.span.clone()).label(visible(pointer));
@@ -50,8 +51,8 @@ pub(crate) fn write(
         if let Some(help) = &help {
             group = group.element(Level::HELP.with_name(word("help", language)).message(help.as_str()));
         }
-        if let Some(code) = issue.api_error() {
-            group = group.element(Level::NOTE.with_name(word("answers", language)).message(code));
+        if let Some(answer) = &answer {
+            group = group.element(Level::NOTE.with_name(word("answers", language)).message(answer.as_ref()));
         }
         group = group.element(Level::NOTE.with_name(word("source", language)).message(source));
         writeln!(out, "{}\n", escape::drawn(&renderer.render(&[group])))?;

@@ -1,9 +1,10 @@
 //! Questions of forms.
 
-use crate::catalogue::nearest;
+use crate::catalogue::{Operation, nearest, rule};
 use crate::describe::describe;
 use crate::export::BodySchema;
-use crate::forms::{checklist, counters, field};
+use crate::forms::{checklist, counters, field, nearest_pointer};
+use crate::report::{Arg, Finding};
 use crate::rules::Os;
 use crate::schema::Schema;
 
@@ -17,7 +18,7 @@ pub const FORMS: Group = &[
         answer: |arguments, _| {
             let operation = arguments.operation("operation")?;
             let pointer = arguments.text_if_given("pointer")?.unwrap_or_default();
-            json(&describe(operation, pointer).ok_or_else(|| no_field(arguments, pointer))?)
+            json(&describe(operation, pointer).ok_or_else(|| unknown_field(operation, pointer))?)
         },
     },
     Question {
@@ -51,11 +52,23 @@ pub const FORMS: Group = &[
 
 fn schema(arguments: &Arguments) -> Result<&'static Schema, Refusal> {
     let pointer = arguments.text("pointer")?;
-    field(arguments.operation("operation")?, pointer).map_err(|_| no_field(arguments, pointer))
+    let operation = arguments.operation("operation")?;
+    field(operation, pointer).map_err(|near| no_field(pointer, near.as_deref()))
 }
 
-fn no_field(arguments: &Arguments, pointer: &str) -> Refusal {
-    let near =
-        arguments.operation("operation").ok().and_then(|operation| field(operation, pointer).err()).flatten();
-    Refusal::unknown("field", pointer, near.as_deref())
+/// The refusal of a pointer at which an operation has no field.
+pub fn unknown_field(operation: &'static Operation, pointer: &str) -> Refusal {
+    no_field(pointer, nearest_pointer(operation, pointer).as_deref())
+}
+
+fn no_field(pointer: &str, near: Option<&str>) -> Refusal {
+    if pointer.is_empty() || pointer.starts_with('/') {
+        return Refusal::unknown("field", pointer, near);
+    }
+    let rule = if near.is_some() { rule::ASK_POINTER_NEAR } else { rule::ASK_POINTER };
+    let finding = Finding::new(rule).with("found", Arg::input(pointer));
+    Refusal::new(match near {
+        Some(near) => finding.with("nearest", Arg::input(near)),
+        None => finding,
+    })
 }

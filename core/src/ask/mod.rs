@@ -15,7 +15,7 @@ mod states;
 
 pub use arguments::Arguments;
 pub use errors::ERRORS;
-pub use forms::FORMS;
+pub use forms::{FORMS, unknown_field};
 pub use iam::{IAM, asked, not_minimal, who};
 pub use lint::{LINT, lint_options};
 pub use operations::OPERATIONS;

@@ -2,9 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use crate::catalogue::{Microversion, nearest};
+use crate::catalogue::{Microversion, nearest, rule};
 use crate::lifecycle::{Expected, ServerState, Task, may, picture, poll};
-use crate::status::{Answer, Dialect, Kind, Listing, UnknownName, filter_statuses, meaning, pairs_of};
+use crate::report::{Arg, Finding};
+use crate::status::{
+    Answer, Dialect, Kind, Listing, UnknownName, derive_known, filter_statuses, meaning, pairs_of,
+};
 
 use super::arguments::{missing, wrong_type};
 use super::{Arguments, Group, Question, Refusal, json};
@@ -16,12 +19,11 @@ pub const STATES: Group = &[
         name: "status.derive",
         arguments: &["vm_state", "task_state", "dialect"],
         answer: |arguments, _| {
-            json(&Answer {
-                vm_state: arguments.text("vm_state")?,
-                task_state: arguments.text_if_given("task_state")?,
-                reported: None,
-                dialect: dialect(arguments)?,
-            })
+            let (vm_state, task_state) =
+                (arguments.text("vm_state")?, arguments.text_if_given("task_state")?);
+            let dialect = dialect(arguments)?;
+            derive_known(dialect, vm_state, task_state)?;
+            json(&Answer { vm_state, task_state, reported: None, dialect })
         },
     },
     Question {
@@ -101,7 +103,15 @@ pub const STATES: Group = &[
 
 impl From<UnknownName> for Refusal {
     fn from(unknown: UnknownName) -> Self {
-        Refusal::unknown(unknown.kind, &unknown.found, unknown.nearest)
+        match unknown.actual {
+            None => Refusal::unknown(unknown.kind, &unknown.found, unknown.nearest),
+            Some(actual) => Refusal::new(
+                Finding::new(rule::ASK_OTHER_KIND)
+                    .with("kind", Arg::Word(unknown.kind))
+                    .with("found", Arg::input(&unknown.found))
+                    .with("actual", Arg::Word(actual)),
+            ),
+        }
     }
 }
 

@@ -13,6 +13,8 @@ pub struct ErrorCode {
     pub meaning: [&'static str; 2],
     /// What to do, in English and Chinese.
     pub remedy: [&'static str; 2],
+    /// What to do instead where a job that has ended carries the code.
+    pub ended_job: Option<&'static [&'static str; 2]>,
 }
 
 /// What an HTTP status means in some systems.

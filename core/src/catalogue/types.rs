@@ -61,6 +61,8 @@ pub struct Operation {
     pub asynchronous: bool,
     /// Of the historical chapters.
     pub deprecated: bool,
+    /// The call of another service that its section names in its place, in English and Chinese.
+    pub instead: Option<&'static [&'static str; 2]>,
     /// The first microversion that knows it.
     pub since: Option<Microversion>,
     /// The last microversion that knows it.

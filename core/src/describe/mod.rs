@@ -4,7 +4,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::catalogue::{Bilingual, Characters, Operation, Required};
 use crate::report::{Arg, Hint, Language};
-use crate::schema::{Format, List, Number, Object, Property, Schema, Text};
+use crate::schema::{Format, Limit, Property, Schema, Text};
 
 /// A field of an operation's body.
 #[derive(Clone, Copy, Debug)]
@@ -112,23 +112,16 @@ impl Serialize for Description {
         if !schema.rare.values.is_empty() {
             map.serialize_entry("enum", schema.rare.values)?;
         }
+        for (keyword, value) in schema.limits().filter_map(Limit::keyword) {
+            map.serialize_entry(keyword, &value)?;
+        }
         if let Some(text) = schema.text {
             text_members(text, &mut map)?;
         }
-        if let Some(number) = schema.number {
-            optional(&mut map, "minimum", number.minimum)?;
-            optional(&mut map, "maximum", number.maximum)?;
-            if !number.also.is_empty() {
-                map.serialize_entry("also", number.also)?;
-            }
-        }
-        if let Some(list) = schema.list {
-            optional(&mut map, "minItems", list.minimum)?;
-            optional(&mut map, "maxItems", list.maximum)?;
+        if let Some(number) = schema.number.filter(|number| !number.also.is_empty()) {
+            map.serialize_entry("also", number.also)?;
         }
         if let Some(object) = schema.object {
-            optional(&mut map, "minProperties", object.minimum)?;
-            optional(&mut map, "maxProperties", object.maximum)?;
             let names: Vec<&str> = object.properties.iter().map(|property| property.name).collect();
             map.serialize_entry("properties", &names)?;
         }
@@ -165,107 +158,31 @@ impl Serialize for Set {
 }
 
 fn text_members<M: SerializeMap>(text: &'static Text, map: &mut M) -> Result<(), M::Error> {
-    optional(map, "minLength", text.minimum)?;
-    optional(map, "maxLength", text.maximum)?;
-    optional(map, "minBytes", text.minimum_bytes)?;
-    optional(map, "maxBytes", text.maximum_bytes)?;
-    optional(map, "maxWidth", text.width.as_ref().map(|width| width.maximum))?;
     optional(map, "characters", text.allowed.map(Set))?;
     optional(map, "forbiddenCharacters", text.forbidden.map(Set))?;
     optional(map, "format", text.format.map(Format::name))?;
     optional(map, "contentEncoding", text.encoding())
 }
 
-/// The hints of a schema: its values, its form, its limits.
+/// The hints of a schema, one for each limit; the two ends of a range are one.
 fn hints(schema: &'static Schema) -> Vec<Hint> {
     let mut hints = Vec::new();
-    if !schema.rare.values.is_empty() {
-        hints.push(Hint::new("values/one-of").with("values", Arg::Literals(schema.rare.values)));
-    }
-    if let Some(text) = schema.text {
-        text_hints(text, &mut hints);
-    }
-    if let Some(number) = schema.number {
-        number_hints(number, &mut hints);
-    }
-    if let Some(list) = schema.list {
-        list_hints(list, &mut hints);
-    }
-    if let Some(object) = schema.object {
-        object_hints(object, &mut hints);
-    }
-    hints
-}
-
-fn text_hints(text: &'static Text, hints: &mut Vec<Hint>) {
-    if let Some(format) = text.format {
-        hints.push(Hint::new(format.hint()));
-    }
-    match (text.minimum, text.maximum) {
-        (Some(minimum), Some(maximum)) => hints.push(
-            Hint::new("characters/range")
-                .with("minimum", Arg::count(minimum))
-                .with("maximum", Arg::count(maximum)),
-        ),
-        (Some(minimum), None) => {
-            hints.push(Hint::new("characters/at-least").with("minimum", Arg::count(minimum)))
+    let mut limits = schema.limits().peekable();
+    while let Some(limit) = limits.next() {
+        if let Limit::Text(rule) = limit {
+            rule.hints(&mut |hint| hints.push(hint));
+            continue;
         }
-        (None, Some(maximum)) => {
-            hints.push(Hint::new("characters/at-most").with("maximum", Arg::count(maximum)))
+        let range = limits.peek().and_then(|upper| limit.range(*upper));
+        if range.is_some() {
+            limits.next();
         }
-        (None, None) => {}
+        hints.extend(range.or_else(|| limit.hint()));
     }
-    hints.extend(
-        text.minimum_bytes.map(|least| Hint::new("bytes/at-least").with("minimum", Arg::count(least))),
-    );
-    hints.extend(text.maximum_bytes.map(|most| Hint::new("bytes/at-most").with("maximum", Arg::count(most))));
-    hints.extend(
-        text.width
-            .as_ref()
-            .map(|width| Hint::new("width/at-most").with("maximum", Arg::count(width.maximum))),
-    );
-    hints.extend(text.allowed.map(|set| Hint::new("set/only").with("set", Arg::Characters(set))));
-    hints.extend(text.forbidden.map(|set| Hint::new("set/without").with("set", Arg::Characters(set))));
-    if !text.forbidden_prefixes.is_empty() {
-        let prefixes = text.forbidden_prefixes.iter().map(|prefix| (*prefix).into()).collect();
-        hints.push(Hint::new("prefix/without").with("values", Arg::List(prefixes)));
-    }
-    for rule in text.rules {
-        rule.hints(&mut |hint| hints.push(hint));
-    }
-}
-
-fn number_hints(number: &'static Number, hints: &mut Vec<Hint>) {
-    match (number.minimum, number.maximum) {
-        (Some(minimum), Some(maximum)) => hints.push(
-            Hint::new("number/range")
-                .with("minimum", Arg::Integer(minimum))
-                .with("maximum", Arg::Integer(maximum)),
-        ),
-        (Some(minimum), None) => {
-            hints.push(Hint::new("number/at-least").with("minimum", Arg::Integer(minimum)))
-        }
-        (None, Some(maximum)) => {
-            hints.push(Hint::new("number/at-most").with("maximum", Arg::Integer(maximum)))
-        }
-        (None, None) => {}
-    }
-    if !number.also.is_empty() {
-        let values = number.also.iter().map(|value| value.to_string().into()).collect();
+    let also = schema.number.map(|number| number.also).unwrap_or_default();
+    if !also.is_empty() {
+        let values = also.iter().map(|value| value.to_string().into()).collect();
         hints.push(Hint::new("number/also").with("values", Arg::List(values)));
     }
-}
-
-fn list_hints(list: &'static List, hints: &mut Vec<Hint>) {
-    hints.extend(list.minimum.map(|least| Hint::new("items/at-least").with("minimum", Arg::count(least))));
-    hints.extend(list.maximum.map(|most| Hint::new("items/at-most").with("maximum", Arg::count(most))));
-    if list.unique || list.unique_by.is_some() {
-        hints.push(Hint::new("items/different"));
-    }
-}
-
-fn object_hints(object: &'static Object, hints: &mut Vec<Hint>) {
     hints
-        .extend(object.minimum.map(|least| Hint::new("members/at-least").with("minimum", Arg::count(least))));
-    hints.extend(object.maximum.map(|most| Hint::new("members/at-most").with("maximum", Arg::count(most))));
 }

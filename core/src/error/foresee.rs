@@ -2,7 +2,7 @@
 
 use crate::catalogue::{ERRORS, ErrorCode, OPERATIONS, rule};
 use crate::report::{Rule, Severity};
-use crate::schema::{Schema, Types};
+use crate::schema::{Limit, Schema};
 
 /// The rules of this library that find, before the call, what the service answers with this code.
 pub fn foreseen_by(code: &ErrorCode) -> Vec<Rule> {
@@ -51,12 +51,9 @@ impl Foreseen {
 fn collect(schema: &'static Schema, default: Option<&'static str>, found: &mut Vec<(Rule, &'static str)>) {
     let own = schema.rare.api_error.or(default);
     let mut add = |rule: Rule, code: Option<&'static str>| found.extend(code.map(|code| (rule, code)));
-    for from in possible(schema) {
+    for from in schema.limits().flat_map(Limit::rules) {
         let named = schema.rare.named.iter().find(|named| named.from == from);
         add(named.map_or(from, |named| named.to), named.and_then(|named| named.api_error).or(own));
-    }
-    for from in schema.text.iter().flat_map(|text| text.rules).flat_map(|rule| rule.rules()) {
-        add(schema.rare.named.iter().find(|named| named.from == *from).map_or(*from, |named| named.to), own);
     }
     let cross =
         schema.object.map(|object| object.rules).into_iter().chain(schema.list.map(|list| list.rules));
@@ -70,41 +67,4 @@ fn collect(schema: &'static Schema, default: Option<&'static str>, found: &mut V
     if let Some(items) = schema.list.and_then(|list| list.items) {
         collect(items, default, found);
     }
-}
-
-/// The rules that the keywords of one schema can break.
-fn possible(schema: &'static Schema) -> Vec<Rule> {
-    let mut rules = vec![rule::VALUE_TYPE];
-    let mut add = |given: bool, rule: Rule| {
-        if given {
-            rules.push(rule);
-        }
-    };
-    add(!schema.rare.values.is_empty(), rule::VALUE_ENUM);
-    if let Some(text) = schema.text {
-        add(text.minimum.is_some(), rule::TEXT_MINIMUM);
-        add(text.maximum.is_some(), rule::TEXT_MAXIMUM);
-        add(text.minimum_bytes.is_some(), rule::TEXT_MINIMUM_BYTES);
-        add(text.maximum_bytes.is_some(), rule::TEXT_MAXIMUM_BYTES);
-        add(text.width.is_some(), rule::TEXT_WIDTH);
-        add(text.allowed.is_some(), rule::TEXT_CHARACTERS);
-        add(text.forbidden.is_some(), rule::TEXT_FORBIDDEN_CHARACTERS);
-        add(!text.forbidden_prefixes.is_empty(), rule::TEXT_PREFIX);
-    }
-    if let Some(number) = schema.number {
-        add(number.minimum.is_some(), rule::NUMBER_MINIMUM);
-        add(number.maximum.is_some(), rule::NUMBER_MAXIMUM);
-    }
-    if let Some(list) = schema.list {
-        add(list.minimum.is_some(), rule::LIST_MINIMUM);
-        add(list.maximum.is_some(), rule::LIST_MAXIMUM);
-        add(list.unique || list.unique_by.is_some(), rule::LIST_DUPLICATE);
-    }
-    if let Some(object) = schema.object {
-        add(object.properties.iter().any(|property| property.required), rule::OBJECT_REQUIRED);
-        add(object.minimum.is_some(), rule::OBJECT_MINIMUM);
-        add(object.maximum.is_some(), rule::OBJECT_MAXIMUM);
-        add(schema.types.has(Types::OBJECT), rule::OBJECT_DUPLICATE_KEY);
-    }
-    rules
 }

@@ -11,7 +11,7 @@ use crate::job::Job;
 use crate::report::{Arg, Finding, Rule};
 use crate::request::{Document, Request};
 
-use super::{Causes, Explanation, Reader, Secrets, answers, explain, status};
+use super::{Causes, Explanation, Reader, Secrets, answers, explain, nearest_code, numbered, status};
 
 /// What can be explained.
 #[derive(Clone, Debug)]
@@ -161,12 +161,12 @@ pub fn look_up(name: &str) -> Result<Answer, Finding> {
         return look_up_status(name);
     }
     let found = Answer::code(name).or_else(|| Answer::rule(name));
-    found.ok_or_else(|| unknown(name, codes().chain(rules())))
+    found.ok_or_else(|| unknown(name, faults().chain(rules())))
 }
 
 /// The same for codes and named faults only.
 pub(crate) fn look_up_code(name: &str) -> Result<Answer, Finding> {
-    Answer::code(name).ok_or_else(|| unknown(name, codes()))
+    Answer::code(name).ok_or_else(|| unknown(name, faults()))
 }
 
 /// The same for rules only.
@@ -179,18 +179,24 @@ pub(crate) fn look_up_status(name: &str) -> Result<Answer, Finding> {
     name.parse().ok().and_then(Answer::status).ok_or_else(|| unknown_status(name))
 }
 
-fn codes() -> impl Iterator<Item = &'static str> {
-    ERRORS.iter().map(|error| error.code).chain(FAULTS.iter().map(|fault| fault.name))
+fn faults() -> impl Iterator<Item = &'static str> {
+    FAULTS.iter().map(|fault| fault.name)
 }
 
 fn rules() -> impl Iterator<Item = &'static str> {
     Rule::all().map(Rule::id)
 }
 
-/// The refusal of a name, with the nearest of those that are known.
-fn unknown(name: &str, known: impl Iterator<Item = &'static str>) -> Finding {
+/// The refusal of a name, with the code that it most likely is, or else the nearest of the other names.
+fn unknown(name: &str, others: impl Iterator<Item = &'static str>) -> Finding {
     let found = Arg::input(name);
-    match nearest(name, known) {
+    if let Some(near) = nearest_code(name) {
+        return Finding::new(rule::EXPLAIN_UNKNOWN).with("found", found).with("nearest", near);
+    }
+    if numbered(name).is_some() {
+        return Finding::new(rule::EXPLAIN_UNKNOWN_CODE).with("found", found);
+    }
+    match nearest(name, others) {
         Some(near) => Finding::new(rule::EXPLAIN_UNKNOWN).with("found", found).with("nearest", near),
         None => Finding::new(rule::EXPLAIN_UNKNOWN_PLAIN).with("found", found),
     }

@@ -41,6 +41,8 @@ pub struct Explanation {
     pub message: Option<String>,
     /// The server that a part of a batch is about.
     pub id: Option<String>,
+    /// It belongs to a job that has ended.
+    pub ended_job: bool,
     /// More particular errors of the same response.
     pub details: Vec<Explanation>,
 }
@@ -54,8 +56,17 @@ impl Explanation {
 
     /// What to do, in English and Chinese.
     pub fn remedy(&self) -> Option<[&'static str; 2]> {
-        let listed = self.known.map(|known| known.remedy).or(self.fault.map(|fault| fault.remedy));
+        let instead = self.known.and_then(|known| known.ended_job).filter(|_| self.ended_job).copied();
+        let listed =
+            instead.or(self.known.map(|known| known.remedy)).or(self.fault.map(|fault| fault.remedy));
         listed.or(self.status.filter(|_| self.code.is_none()).and_then(|status| status.remedy))
+    }
+
+    /// The same as part of a job that has ended.
+    pub(crate) fn of_ended_job(mut self) -> Self {
+        self.details = self.details.into_iter().map(Explanation::of_ended_job).collect();
+        self.ended_job = true;
+        self
     }
 
     /// This error, then the more particular ones.
@@ -99,17 +110,62 @@ pub fn find(code: &str) -> Option<&'static ErrorCode> {
     exact.or_else(same).or_else(|| ERRORS.iter().find(|error| begun(error)))
 }
 
-/// The known code nearest to a mistyped one.
+/// The listed code that a mistyped one most likely is: the same number, with a slip in its letters or its form.
+///
+/// Numbers lie so close together that the nearest one is no better than any other: none is guessed.
+///
+/// ```
+/// assert_eq!(ecs_preflight::error::nearest_code("Ecs0011"), Some("Ecs.0011"));
+/// assert_eq!(ecs_preflight::error::nearest_code("Ecs.9999"), None);
+/// ```
 pub fn nearest_code(code: &str) -> Option<&'static str> {
-    nearest(code, ERRORS.iter().map(|error| error.code))
+    let Some((service, number)) = numbered(code) else {
+        // The texts of the form API, which are words.
+        let words = ERRORS.iter().map(|error| error.code).filter(|known| numbered(known).is_none());
+        return nearest(code, words);
+    };
+    let alike = |known: &&'static str| {
+        numbered(known).is_some_and(|(other, same)| same == number && slip(&service, &other))
+    };
+    let mut found = ERRORS.iter().map(|error| error.code).filter(alike);
+    found.next().filter(|_| found.next().is_none())
 }
 
-/// The listed code nearest to one that is not listed; codes of other services are not taken for slips.
-fn nearest_of_service(code: &str) -> Option<&'static str> {
-    let (service, _) = code.split_once('.')?;
-    let same =
-        |known: &str| known.split_once('.').is_some_and(|(known, _)| known.eq_ignore_ascii_case(service));
-    nearest(code, ERRORS.iter().map(|error| error.code).filter(|known| same(known)))
+/// The letters of a code in lower case, and its number: of `Ecs.0011`, `ecs0011`, `ECS-11` and `Ecs.O011`.
+fn numbered(code: &str) -> Option<(String, u64)> {
+    const LONGEST: usize = 32;
+    if code.len() > LONGEST {
+        return None;
+    }
+    let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
+    let letters = code.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (service, rest) = (code.get(..letters)?, code.get(letters..)?);
+    let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+    // The letter O is taken for a zero, and l and I for a one, where a number stands.
+    let digits: String = rest
+        .chars()
+        .map(|c| match c {
+            'O' | 'o' => '0',
+            'l' | 'I' => '1',
+            c => c,
+        })
+        .collect();
+    Some((service.to_ascii_lowercase(), digits.parse().ok()?)).filter(|(service, _)| !service.is_empty())
+}
+
+/// Whether the letters of a code are those of another with one slip of the keyboard; `EVS` is no slip of `Ecs`,
+/// for other services have names as short.
+fn slip(found: &str, known: &str) -> bool {
+    const LONG: usize = 5;
+    let sorted = |text: &str| {
+        let mut letters: Vec<u8> = text.bytes().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let near = strsim::osa_distance(found, known) <= 1;
+    found == known
+        || near && (found.len() != known.len() || known.len() >= LONG)
+        || sorted(found) == sorted(known)
 }
 
 /// Explains a code by itself; none when the documents do not list it.

@@ -8,7 +8,7 @@ use crate::catalogue::{FAULTS, SETTINGS, rule};
 use crate::report::{Arg, Finding, shown};
 
 use super::message::{Secrets, codes_in, json_in, safe};
-use super::{Explanation, Foreseen, find, nearest_of_service, status};
+use super::{Explanation, Foreseen, find, nearest_code, status};
 
 /// An error may stand in the message of an error, and so on; no more levels than this are opened.
 const LEVELS: u8 = 4;
@@ -272,6 +272,6 @@ impl Reader {
     fn nearest(&self, code: &str) -> Option<&'static str> {
         let left = self.guesses.get().checked_sub(1)?;
         self.guesses.set(left);
-        nearest_of_service(code)
+        nearest_code(code)
     }
 }

@@ -4,7 +4,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::catalogue::{Bilingual, Characters, Operation, rule};
 use crate::report::{Rule, Severity};
-use crate::schema::{Format, List, Number, Object, Schema, Text, Types};
+use crate::schema::{Counted, Format, Limit, List, Number, Object, Schema, Text, Types};
 
 /// The dialect of every exported schema.
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -123,12 +123,7 @@ fn limit<M: SerializeMap, T: Serialize>(
 
 fn text_members<M: SerializeMap>(schema: &Schema, text: &Text, map: &mut M) -> Result<(), M::Error> {
     // An empty text that passes by itself is beyond a plain keyword; the lower limits give way to it.
-    let lower = |value: Option<usize>| value.filter(|_| !text.empty);
-    limit(map, schema, rule::TEXT_MINIMUM, "minLength", lower(text.minimum))?;
-    limit(map, schema, rule::TEXT_MAXIMUM, "maxLength", text.maximum)?;
-    limit(map, schema, rule::TEXT_MINIMUM_BYTES, "x-minBytes", lower(text.minimum_bytes))?;
-    limit(map, schema, rule::TEXT_MAXIMUM_BYTES, "x-maxBytes", text.maximum_bytes)?;
-    limit(map, schema, rule::TEXT_WIDTH, "x-maxWidth", text.width.as_ref().map(|width| width.maximum))?;
+    numbers(map, schema, |limit| limit.of_text() && !(text.empty && matches!(limit, Limit::AtLeast(..))))?;
     if let Some(pattern) = text_pattern(schema, text) {
         let pattern = if text.empty { format!("^(?:{pattern})?$") } else { format!("^(?:{pattern})$") };
         map.serialize_entry("pattern", &pattern)?;
@@ -146,6 +141,29 @@ fn text_members<M: SerializeMap>(schema: &Schema, text: &Text, map: &mut M) -> R
     }
 }
 
+/// The keywords with a number, where breaking them is an error. What JSON Schema does not know begins with `x-`.
+fn numbers<M: SerializeMap>(
+    map: &mut M,
+    schema: &Schema,
+    wanted: impl Fn(&Limit) -> bool,
+) -> Result<(), M::Error> {
+    for known in schema.limits().filter(wanted) {
+        let (Some((keyword, value)), Some(rule)) = (known.keyword(), known.rule()) else { continue };
+        match known {
+            Limit::AtLeast(Counted::Bytes | Counted::Width, _)
+            | Limit::AtMost(Counted::Bytes | Counted::Width, _) => {
+                limit(map, schema, rule, &format!("x-{keyword}"), Some(value))?;
+            }
+            _ => limit(map, schema, rule, keyword, Some(value))?,
+        }
+    }
+    Ok(())
+}
+
+fn is_number(limit: &Limit) -> bool {
+    matches!(limit, Limit::Minimum(_) | Limit::Maximum(_))
+}
+
 fn format_members<M: SerializeMap>(schema: &Schema, format: Format, map: &mut M) -> Result<(), M::Error> {
     let (name, rule) = match format {
         Format::Uuid => ("uuid", rule::FORMAT_UUID),
@@ -158,8 +176,7 @@ fn format_members<M: SerializeMap>(schema: &Schema, format: Format, map: &mut M)
 
 fn number_members<M: SerializeMap>(schema: &Schema, number: &Number, map: &mut M) -> Result<(), M::Error> {
     if number.also.is_empty() {
-        limit(map, schema, rule::NUMBER_MINIMUM, "minimum", number.minimum)?;
-        return limit(map, schema, rule::NUMBER_MAXIMUM, "maximum", number.maximum);
+        return numbers(map, schema, is_number);
     }
     map.serialize_entry("anyOf", &Alternatives(schema, number))
 }
@@ -182,8 +199,7 @@ impl Serialize for Alternative<'_> {
         if self.1 {
             map.serialize_entry("enum", number.also)?;
         } else {
-            limit(&mut map, schema, rule::NUMBER_MINIMUM, "minimum", number.minimum)?;
-            limit(&mut map, schema, rule::NUMBER_MAXIMUM, "maximum", number.maximum)?;
+            numbers(&mut map, schema, is_number)?;
         }
         map.end()
     }
@@ -194,8 +210,9 @@ fn list_members<M: SerializeMap>(around: &Members, list: &List, map: &mut M) -> 
     if let Some(items) = list.items {
         map.serialize_entry("items", &Inner(items, around.within()))?;
     }
-    limit(map, schema, rule::LIST_MINIMUM, "minItems", list.minimum)?;
-    limit(map, schema, rule::LIST_MAXIMUM, "maxItems", list.maximum)?;
+    let items =
+        |limit: &Limit| matches!(limit, Limit::AtLeast(Counted::Items, _) | Limit::AtMost(Counted::Items, _));
+    numbers(map, schema, items)?;
     limit(map, schema, rule::LIST_DUPLICATE, "uniqueItems", Some(true).filter(|_| list.unique))?;
     limit(map, schema, rule::LIST_DUPLICATE, "x-uniqueBy", list.unique_by)
 }
@@ -223,8 +240,10 @@ fn object_members<M: SerializeMap>(
             &Names { schema: names, source: names.source(around.within()), known: object },
         )?;
     }
-    limit(map, schema, rule::OBJECT_MINIMUM, "minProperties", object.minimum)?;
-    limit(map, schema, rule::OBJECT_MAXIMUM, "maxProperties", object.maximum)
+    let members = |limit: &Limit| {
+        matches!(limit, Limit::AtLeast(Counted::Members, _) | Limit::AtMost(Counted::Members, _))
+    };
+    numbers(map, schema, members)
 }
 
 struct Properties(&'static Object, &'static str);

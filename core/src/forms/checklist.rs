@@ -4,10 +4,10 @@ use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeSeed, IntoDeserializer, value::Error};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{Bilingual, Characters, rule};
-use crate::report::{Arg, Hint, Language, Location, Rule};
+use crate::catalogue::{Bilingual, Characters};
+use crate::report::{Hint, Language, Location, Rule};
 use crate::rules::{InForce, Os, Scope};
-use crate::schema::{Context, Promise, Schema, Text, Walk};
+use crate::schema::{Context, Limit, Promise, Schema, Walk};
 
 /// One limit, and whether a value meets it.
 #[derive(Clone, Debug)]
@@ -93,53 +93,13 @@ pub fn issues(schema: &'static Schema, value: &str, os: Option<Os>) -> Vec<Rule>
     context.issues.iter().map(|issue| issue.rule).collect()
 }
 
+/// The limits that a text has by itself.
 fn promises(schema: &'static Schema, value: &str, scope: &Scope, sink: &mut dyn FnMut(Promise)) {
-    if !schema.rare.values.is_empty() {
-        let rule = schema.rare.values_until.map_or(rule::VALUE_ENUM, |(_, rule)| rule);
-        let hint = Hint::new("values/one-of").with("values", Arg::Literals(schema.rare.values));
-        sink(Promise::new(rule, hint));
-    }
-    let Some(text) = schema.text else { return };
-    lengths(text, sink);
-    if let Some(set) = text.allowed {
-        let hint = Hint::new("set/only").with("set", Arg::Characters(set));
-        sink(Promise::new(rule::TEXT_CHARACTERS, hint));
-    }
-    if let Some(set) = text.forbidden {
-        let hint = Hint::new("set/without").with("set", Arg::Characters(set));
-        sink(Promise::new(rule::TEXT_FORBIDDEN_CHARACTERS, hint));
-    }
-    if let Some(format) = text.format {
-        sink(Promise::new(format.rule(), Hint::new(format.hint())));
-    }
-    let list = |words: &'static [&'static str]| Arg::List(words.iter().map(|word| (*word).into()).collect());
-    if !text.reserved.is_empty() {
-        sink(Promise::new(
-            rule::TEXT_RESERVED,
-            Hint::new("reserved/without").with("values", list(text.reserved)),
-        ));
-    }
-    if !text.forbidden_prefixes.is_empty() {
-        let hint = Hint::new("prefix/without").with("values", list(text.forbidden_prefixes));
-        sink(Promise::new(rule::TEXT_PREFIX, hint));
-    }
-    for rule in text.rules {
-        rule.promises(value, scope, sink);
-    }
-}
-
-fn lengths(text: &Text, sink: &mut dyn FnMut(Promise)) {
-    let width = text.width.as_ref().map(|width| width.maximum);
-    let limits = [
-        (text.minimum, rule::TEXT_MINIMUM, "characters/at-least", "minimum"),
-        (text.maximum, rule::TEXT_MAXIMUM, "characters/at-most", "maximum"),
-        (text.minimum_bytes, rule::TEXT_MINIMUM_BYTES, "bytes/at-least", "minimum"),
-        (text.maximum_bytes, rule::TEXT_MAXIMUM_BYTES, "bytes/at-most", "maximum"),
-        (width, rule::TEXT_WIDTH, "width/at-most", "maximum"),
-    ];
-    for (limit, rule, hint, name) in limits {
-        if let Some(limit) = limit {
-            sink(Promise::new(rule, Hint::new(hint).with(name, Arg::count(limit))));
+    for limit in schema.limits().filter(|limit| limit.of_text()) {
+        match (limit, limit.rule(), limit.hint()) {
+            (Limit::Text(rule), ..) => rule.promises(value, scope, sink),
+            (_, Some(rule), Some(hint)) => sink(Promise::new(rule, hint)),
+            _ => {}
         }
     }
 }

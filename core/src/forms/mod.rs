@@ -18,11 +18,29 @@ use crate::schema::Schema;
 /// # Errors
 /// The nearest pointer that there is, when there is no such field.
 pub(crate) fn field(operation: &'static Operation, pointer: &str) -> Result<&'static Schema, Option<String>> {
-    describe::schema(operation, pointer).ok_or_else(|| {
-        let pointers: Vec<String> =
-            crate::catalogue::fields(operation).iter().map(|field| pointer_of(&field.path)).collect();
-        nearest(pointer, pointers.iter().map(String::as_str)).map(str::to_owned)
-    })
+    describe::schema(operation, pointer).ok_or_else(|| nearest_pointer(operation, pointer))
+}
+
+/// The pointer that a mistyped one most likely is; `server.name` and `server/nics[0]` are read as pointers.
+///
+/// ```
+/// use ecs_preflight::{catalogue::operation, forms::nearest_pointer};
+/// let create = operation("CreateCloudServers").unwrap();
+/// assert_eq!(nearest_pointer(create, "/server/nam").as_deref(), Some("/server/name"));
+/// assert_eq!(nearest_pointer(create, "server.name").as_deref(), Some("/server/name"));
+/// ```
+pub fn nearest_pointer(operation: &'static Operation, pointer: &str) -> Option<String> {
+    let mut wanted = pointer.to_owned();
+    if !pointer.starts_with('/') {
+        let parts = pointer.split(['.', '/', '[', ']']).filter(|part| !part.is_empty());
+        wanted = parts.fold(String::new(), |whole, part| format!("{whole}/{part}"));
+        if describe::schema(operation, &wanted).is_some() {
+            return Some(wanted);
+        }
+    }
+    let pointers: Vec<String> =
+        crate::catalogue::fields(operation).iter().map(|field| pointer_of(&field.path)).collect();
+    nearest(&wanted, pointers.iter().map(String::as_str)).map(str::to_owned)
 }
 
 /// `server.nics[].subnet_id` as a pointer in which `*` is any item.

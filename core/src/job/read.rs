@@ -121,6 +121,9 @@ impl Reading<'_> {
                 self.issues.push((String::new(), Finding::new(rule::JOB_QUERY_FAILED)));
             }
         }
+        if answer.state.done() {
+            answer.explanation = answer.explanation.map(Explanation::of_ended_job);
+        }
         self.parts(entities, whole, &mut answer);
         answer.issues = self.issues;
         answer
@@ -189,6 +192,9 @@ impl Reading<'_> {
         let reasons = [job.get("fail_reason"), entities.get(JOBS.reason)];
         let raw: Vec<Cow<'_, str>> = reasons.into_iter().flatten().filter_map(written).collect();
         let explanation = self.explanation(code.as_deref(), &raw);
+        let ended =
+            JOBS.statuses.iter().any(|known| known.state.done() && status.as_deref() == Some(known.status));
+        let explanation = if ended { explanation.map(Explanation::of_ended_job) } else { explanation };
         let mut reasons: Vec<String> = raw.iter().map(|reason| self.reader.safe(reason)).collect();
         reasons.dedup();
         Part {

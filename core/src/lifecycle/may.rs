@@ -143,8 +143,10 @@ impl Judge<'_> {
         source: &'static str,
     ) -> Option<Reason> {
         let possible = self.state.vm_states();
-        if fits_all(&possible, only) || self.state.failed.is_some_and(|failed| or_failed.contains(&failed.id))
-        {
+        // What failed opens the states that a failure leaves behind, not every other one (a deleted server).
+        let failed = self.state.failed.is_some_and(|failed| or_failed.contains(&failed.id));
+        let after_failure = |vm_state: &&'static str| only.contains(vm_state) || failed_in.contains(vm_state);
+        if fits_all(&possible, only) || failed && possible.iter().all(after_failure) {
             return None;
         }
         if possible.is_empty() {

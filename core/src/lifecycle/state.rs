@@ -1,7 +1,7 @@
 //! What is known of a server.
 
 use crate::catalogue::{Operation, StateValue, nearest_operation, operation};
-use crate::status::{Dialect, Kind, UnknownName, derive_in, pairs_of};
+use crate::status::{Dialect, Kind, UnknownName, derive_in, in_either, pairs_of};
 
 /// A task_state as far as it is known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,18 +47,10 @@ pub(super) struct Known {
     pub(super) failed: Option<&'static Operation>,
 }
 
-/// A value of either dialect: the documents demand vm_states that only Nova's own table has.
-fn find(kind: Kind, text: &str) -> Result<&'static StateValue, UnknownName> {
-    let values = || Dialect::ALL.into_iter().flat_map(|dialect| kind.values(dialect)).copied();
-    values()
-        .find(|value| value.is(text))
-        .ok_or_else(|| UnknownName::among(kind.name(), text, values().map(|value| value.name)))
-}
-
 /// A status of the list that an operation's system has.
 pub(super) fn status(text: &str, htaiyun: bool) -> Result<&'static StateValue, UnknownName> {
     if !htaiyun {
-        return find(Kind::Status, text);
+        return in_either(Kind::Status, text);
     }
     let values = || Kind::HtaiyunStatus.values(Dialect::default()).iter().copied();
     values()
@@ -70,7 +62,7 @@ pub(super) fn task(task: Task<'_>) -> Result<Task<'static>, UnknownName> {
     Ok(match task {
         Task::NotGiven => Task::NotGiven,
         Task::None | Task::Running("") => Task::None,
-        Task::Running(text) => Task::Running(find(Kind::TaskState, text)?.name),
+        Task::Running(text) => Task::Running(in_either(Kind::TaskState, text)?.name),
     })
 }
 
@@ -81,13 +73,14 @@ impl ServerState<'_> {
                 kind: "operation",
                 found: id.to_owned(),
                 nearest: nearest_operation(id),
+                actual: None,
             })?),
             None => None,
         };
         Ok(Known {
             vm_state: self
                 .vm_state
-                .map(|text| find(Kind::VmState, text))
+                .map(|text| in_either(Kind::VmState, text))
                 .transpose()?
                 .map(|value| value.name),
             task_state: task(self.task_state)?,

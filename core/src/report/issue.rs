@@ -78,6 +78,8 @@ pub enum Arg {
     Value(Value),
     /// A character set, described in the reader's language.
     Characters(&'static Characters),
+    /// A text of the catalogue in English and Chinese.
+    Bilingual(&'static [&'static str; 2]),
     /// A secret that is not shown.
     Hidden,
 }
@@ -229,6 +231,20 @@ impl Issue {
     /// The code that the service answers with, where the document gives one.
     pub fn api_error(&self) -> Option<&'static str> {
         self.api_error
+    }
+
+    /// The answer of the service in full: where a code ends with the name of a parameter, the name stands behind it.
+    pub fn answer(&self) -> Option<Cow<'_, str>> {
+        let code = self.api_error?;
+        if !code.ends_with(':') {
+            return Some(Cow::Borrowed(code));
+        }
+        let named = self.args.iter().find_map(|(name, arg)| match arg {
+            Arg::Text(field) if *name == "field" => Some(field.as_ref()),
+            _ => None,
+        });
+        let name = named.or_else(|| self.pointer.rsplit('/').next()).unwrap_or_default();
+        Some(Cow::Owned(format!("{code}{name}")))
     }
 
     /// Edition, section and table of the document.

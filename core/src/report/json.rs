@@ -101,8 +101,8 @@ impl Serialize for OneIssue<'_> {
             map.serialize_entry("help", &help)?;
         }
         map.serialize_entry("args", &Args(&issue.args))?;
-        if let Some(code) = issue.api_error {
-            map.serialize_entry("api_error", code)?;
+        if let Some(answer) = issue.answer() {
+            map.serialize_entry("api_error", &answer)?;
         }
         map.serialize_entry("source", issue.source())?;
         if let Some(fix) = &issue.fix {
@@ -178,6 +178,7 @@ impl Serialize for Arg {
             Arg::Value(value) => serializer.serialize_str(value.kind()),
             Arg::Types(types) => serializer.collect_seq(types.names()),
             Arg::Characters(set) => serializer.serialize_str(set.name),
+            Arg::Bilingual([english, _]) => serializer.serialize_str(english),
             Arg::Hidden => serializer.serialize_str("(hidden)"),
         }
     }

@@ -179,6 +179,7 @@ fn arg_text(out: &mut String, arg: &Arg, language: Language) {
         Arg::Value(value) => value.write(out, language),
         Arg::Types(types) => type_names(out, *types, language),
         Arg::Characters(set) => out.push_str(language.pick(set.title)),
+        Arg::Bilingual(text) => out.push_str(language.pick(**text)),
         Arg::Hidden => out.push_str(word("hidden", language)),
     }
 }

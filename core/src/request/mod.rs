@@ -72,7 +72,12 @@ pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Opt
     let in_force = in_force(operation, uri, request.headers, &mut report.issues);
     judge_operation(operation, in_force, &mut report.issues);
     if operation.deprecated {
-        let finding = Finding::new(rule::OPERATION_DEPRECATED).with("operation", operation.id);
+        let finding = match operation.instead {
+            Some(call) => Finding::new(rule::OPERATION_DEPRECATED)
+                .with("operation", operation.id)
+                .with("instead", Arg::Bilingual(call)),
+            None => Finding::new(rule::OPERATION_DEPRECATED_PLAIN).with("operation", operation.id),
+        };
         report.issues.push(whole(Location::Path, finding, operation.source));
     }
     let bytes = body.and_then(Document::text).map(str::len).or(body.map(|_| 1));

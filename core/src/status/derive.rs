@@ -2,8 +2,9 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::Dialect;
 use super::dialect::find;
+use super::meaning::in_either;
+use super::{Dialect, Kind, UnknownName};
 
 /// A derived status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +50,31 @@ pub fn derive_in(dialect: Dialect, vm_state: &str, task_state: Option<&str>) -> 
     let status = row.map_or(states.otherwise, |row| row.status);
     let changing = find(states.status_values, status).is_some_and(|value| value.transitional);
     Derived { status, transitional: task.is_some() || changing }
+}
+
+/// The same for states that somebody has typed: a slip of the keyboard is an error.
+///
+/// A state of either dialect is known, whichever table answers: a pair that the table does not list is `UNKNOWN`.
+///
+/// # Errors
+/// When no list has such a state.
+///
+/// ```
+/// use ecs_preflight::status::{Dialect, derive_known};
+/// assert_eq!(derive_known(Dialect::Documented, "rescued", None).unwrap().status, "UNKNOWN");
+/// assert_eq!(derive_known(Dialect::Documented, "aktive", None).unwrap_err().nearest, Some("active"));
+/// assert_eq!(derive_known(Dialect::Documented, "SHUTOFF", None).unwrap_err().actual, Some("status"));
+/// ```
+pub fn derive_known(
+    dialect: Dialect,
+    vm_state: &str,
+    task_state: Option<&str>,
+) -> Result<Derived, UnknownName> {
+    in_either(Kind::VmState, vm_state)?;
+    if let Some(task) = task_state.filter(|task| !task.is_empty()) {
+        in_either(Kind::TaskState, task)?;
+    }
+    Ok(derive_in(dialect, vm_state, task_state))
 }
 
 /// A pair and what it means, for output; the states are echoed as given.

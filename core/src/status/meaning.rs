@@ -84,16 +84,40 @@ pub struct UnknownName {
     pub found: String,
     /// The nearest known one.
     pub nearest: Option<&'static str>,
+    /// The kind of state that it is, where it was given in the place of another one: `SHUTOFF` is a `status`.
+    pub actual: Option<&'static str>,
 }
 
 impl UnknownName {
-    pub(crate) fn of(kind: Kind, found: &str, known: &'static [&'static str]) -> Self {
-        UnknownName::among(kind.name(), found, known.iter().copied())
+    /// A state that no list of its kind holds. One that only another list holds is in the wrong place, and no slip.
+    pub(crate) fn of(kind: Kind, found: &str, known: impl Iterator<Item = &'static str>) -> Self {
+        const CONFUSED: [Kind; 3] = [Kind::Status, Kind::VmState, Kind::TaskState];
+        let other = |other: &&Kind| **other != kind && either(**other).any(|value| value.is(found));
+        // A status of the other dialect is no state of another kind.
+        let confused = CONFUSED.contains(&kind) && !either(kind).any(|value| value.is(found));
+        let actual = CONFUSED.iter().filter(|_| confused).find(other);
+        match actual.map(|kind| kind.name()) {
+            None => UnknownName::among(kind.name(), found, known),
+            actual => UnknownName { kind: kind.name(), found: found.to_owned(), nearest: None, actual },
+        }
     }
 
     pub(crate) fn among(kind: &'static str, found: &str, known: impl Iterator<Item = &'static str>) -> Self {
-        UnknownName { kind, found: found.to_owned(), nearest: nearest(found, known) }
+        UnknownName { kind, found: found.to_owned(), nearest: nearest(found, known), actual: None }
     }
+}
+
+/// The values of a kind in both dialects, the documents' first.
+fn either(kind: Kind) -> impl Iterator<Item = &'static StateValue> {
+    Dialect::ALL.into_iter().flat_map(move |dialect| kind.values(dialect)).copied()
+}
+
+/// A value of either dialect: the documents demand vm_states that only Nova's own table has, and a server
+/// may report a state that is in no table of the documents. Neither is a slip of the keyboard.
+pub(crate) fn in_either(kind: Kind, text: &str) -> Result<&'static StateValue, UnknownName> {
+    either(kind)
+        .find(|value| value.is(text))
+        .ok_or_else(|| UnknownName::of(kind, text, either(kind).map(|value| value.name)))
 }
 
 /// A value with its meaning, for output.
@@ -121,7 +145,7 @@ pub fn meaning(kind: Kind, value: &str, dialect: Dialect) -> Result<Meaning, Unk
     let by_number = || values.iter().copied().find(|known| number.is_some() && known.number == number);
     match find(values, value).or_else(by_number) {
         Some(value) => Ok(Meaning { kind, value }),
-        None => Err(UnknownName::among(kind.name(), value, values.iter().map(|known| known.name))),
+        None => Err(UnknownName::of(kind, value, values.iter().map(|known| known.name))),
     }
 }
 

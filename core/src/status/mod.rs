@@ -9,13 +9,16 @@ mod filter;
 mod listing;
 mod meaning;
 mod pairs;
+mod server;
 
-pub use derive::{Answer, Derived, derive, derive_in};
+pub use derive::{Answer, Derived, derive, derive_in, derive_known};
 pub use dialect::Dialect;
 pub use filter::{FilterStatuses, filter_statuses};
 pub use listing::Listing;
+pub(crate) use meaning::in_either;
 pub use meaning::{Kind, Meaning, UnknownName, meaning};
 pub use pairs::{Pair, pairs_of};
+pub use server::unreadable;
 
 pub use crate::catalogue::{
     HostStatus, HtaiyunStatus, NovaPowerState, NovaStatus, NovaTaskState, NovaVmState, PowerState, Status,

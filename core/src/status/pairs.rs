@@ -40,7 +40,7 @@ impl Serialize for Pair {
 pub fn pairs_of(status: &str, dialect: Dialect) -> Result<Vec<Pair>, UnknownName> {
     let states = dialect.states();
     let Some(status) = find(states.status_values, status) else {
-        return Err(UnknownName::of(Kind::Status, status, states.statuses));
+        return Err(UnknownName::of(Kind::Status, status, states.statuses.iter().copied()));
     };
     let mut pairs = Vec::new();
     for vm_state in states.vm_states.iter().copied() {

@@ -13,6 +13,7 @@ use ecs_preflight::iam::policy::{Place, Sound};
 use ecs_preflight::report::Language;
 use ecs_preflight::request::JsonText;
 
+use super::refused;
 use crate::args::IamCommand;
 use crate::input;
 use crate::output::{Failure, Output};
@@ -28,15 +29,6 @@ pub(crate) fn run(command: &IamCommand, output: &mut Output) -> Result<(), Failu
         IamCommand::Minimize { what } => minimize::run(what, output),
         IamCommand::Diff { old, new } => diff::run(old, new, output),
     }
-}
-
-/// A question that the core does not answer, in one sentence.
-fn refused(refusal: &Refusal, language: Language) -> Failure {
-    let message = refusal.message(language);
-    Failure::Usage(match refusal.help(language) {
-        Some(help) => format!("{message}; {help}"),
-        None => message,
-    })
 }
 
 /// The policies of files, in their order.

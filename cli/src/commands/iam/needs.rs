@@ -16,9 +16,15 @@ pub(super) fn run(args: &NeedsArgs, output: &mut Output) -> Result<(), Failure> 
         (Some(id), _) if args.all_editions => editions(id, output),
         (Some(id), _) => show(&iam::needs(super::super::operation(id)?), output),
         (None, [method, url]) => of_request(method, url, output),
+        (None, [what]) if !is_input(what) => show(&iam::needs(super::super::operation(what)?), output),
         (None, [file]) => of_capture(file, output),
         (None, _) => Err(Failure::Usage("name METHOD and URL, a capture, or --operation ID".to_owned())),
     }
+}
+
+/// Whether it is standard input, a file, or the name of one that is missing: an operation has no dot and no slash.
+fn is_input(what: &str) -> bool {
+    what == input::STDIN || what.contains(['.', '/', '\\']) || std::path::Path::new(what).exists()
 }
 
 /// What every edition says of one operation, the newest first.
