@@ -11,6 +11,8 @@ mod common;
 
 use std::collections::HashSet;
 
+use ecs_preflight::error::{find, foreseen_by};
+
 #[test]
 fn every_case_gets_the_verdict_that_the_documents_imply() {
     let cases = common::cases();
@@ -48,4 +50,19 @@ fn a_clean_request_of_every_operation_gets_no_issue() {
     let all = ecs_preflight::catalogue::operations().iter().map(|operation| operation.id);
     let missing: Vec<&str> = all.filter(|id| !clean.contains(id)).collect();
     assert!(missing.is_empty(), "no vector is a clean request of {missing:?}");
+}
+
+#[test]
+fn every_issue_with_a_code_is_among_the_rules_that_explain_names_for_it() {
+    let mut missing: Vec<String> = Vec::new();
+    for case in common::cases() {
+        for issue in case.run().issues() {
+            let Some(code) = issue.api_error() else { continue };
+            let known = find(code).expect("a documented code");
+            if !foreseen_by(known).iter().any(|rule| rule.id() == issue.rule().id()) {
+                missing.push(format!("{code}: {} ({})", issue.rule().id(), case.name));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
 }
