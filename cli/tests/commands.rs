@@ -497,7 +497,7 @@ fn a_broken_line_of_states_stops_no_other() {
     let rules: Vec<_> = found.iter().map(|one| one["issues"][0]["rule"].as_str().unwrap_or("-")).collect();
     assert_eq!(
         rules,
-        ["input/invalid-json", "input/invalid-json", "input/invalid-request", "input/invalid-request", "-"]
+        ["input/invalid-json", "input/invalid-json", "server-states/type", "server-states/missing", "-"]
     );
     assert_eq!(found[2]["issues"][0]["args"]["field"], "task_state");
     assert_eq!(found[4]["status"], "SHUTOFF");
