@@ -176,11 +176,11 @@ fn one(
     };
     let Some(vm_state) = server.vm_state.as_ref().and_then(Value::as_str) else {
         let given = server.vm_state.as_ref().is_some_and(|vm_state| !vm_state.is_null());
-        return unreadable("OS-EXT-STS:vm_state", given);
+        return unreadable(if given { "vm_state" } else { "OS-EXT-STS:vm_state" }, given);
     };
     let task_state = server.task_state.as_ref().filter(|task| !task.is_null());
     if task_state.is_some_and(|task| !task.is_string()) {
-        return unreadable("OS-EXT-STS:task_state", true);
+        return unreadable("task_state", true);
     }
     let reported = server.status.as_ref().and_then(Value::as_str);
     let answered =
