@@ -43,7 +43,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Check requests: .http files, HAR captures, lines of JSON, or the body of one operation
+    /// Check requests: .http files, curl commands, HAR, Postman, debug logs, JSON, or the body of one operation
     Check(CheckArgs),
     /// Derive the server status from vm_state and task_state
     Status(StatusArgs),
@@ -90,8 +90,8 @@ pub(crate) enum Command {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct CheckArgs {
-    /// Files to check; - reads standard input
-    #[arg(required = true, value_name = "FILE")]
+    /// Files, folders (read as .gitignore says), patterns such as 'requests/**/*.http', or - for standard input
+    #[arg(required = true, value_name = "FILE|DIR|GLOB")]
     pub(crate) files: Vec<String>,
 
     /// The files hold bodies of this operation
@@ -109,7 +109,7 @@ pub(crate) struct ExplainArgs {
     #[arg(value_name = "CODE|STATUS|RULE|FILE")]
     pub(crate) what: String,
 
-    /// The request that was refused (.http, .har, .jsonl or JSON; the first one): its part in the error is shown
+    /// The request that was refused (the first one of a capture that check reads): its part in the error is shown
     #[arg(long, value_name = "FILE")]
     pub(crate) request: Option<String>,
 }
@@ -199,7 +199,7 @@ pub(crate) enum IamCommand {
     Simulate(SimulateArgs),
     /// The least policy for operations or for a capture
     Minimize {
-        /// Operations, or captures (.har, .jsonl, .http, -)
+        /// Operations, or captures (all that check reads, and -)
         #[arg(required = true, value_name = "ID|FILE")]
         what: Vec<String>,
     },
@@ -262,7 +262,7 @@ pub(crate) enum ExportCommand {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct NeedsArgs {
-    /// METHOD URL, a capture (.har, .jsonl, .http), or an operation
+    /// METHOD URL, a capture (all that check reads, and -), or an operation
     #[arg(value_name = "METHOD URL|FILE|ID", num_args = 0..=2, required_unless_present = "operation")]
     pub(crate) request: Vec<String>,
 

@@ -2,19 +2,18 @@
 
 use ecs_preflight::error::{Answer, Causes, Explanation, RuleAnswer, StatusAnswer, look_up};
 use ecs_preflight::report::{Columns, Finding, Hint, Language, Rule, word};
-use ecs_preflight::request::{Document, Request, Unreadable};
-use serde::de::DeserializeSeed;
+use ecs_preflight::request::Request;
 
 use crate::args::{ExplainArgs, Format};
-use crate::input::lines::{Line, LineBody};
-use crate::input::{self, Kind, STDIN, har, http};
+use crate::input::capture::{Body, Captured, Item};
+use crate::input::{self, Stop};
 use crate::output::{Failure, Output};
 
 pub(crate) fn run(args: &ExplainArgs, output: &mut Output) -> Result<(), Failure> {
     let request = args.request.as_deref().map(Asked::read).transpose()?;
     let what = args.what.as_str();
     let content;
-    let text = if what == STDIN || std::path::Path::new(what).is_file() {
+    let text = if input::is_input(what) {
         content = input::read(what).map_err(Failure::Usage)?;
         Some(input::text(&content).map_err(|_| usage(what, "is not UTF-8"))?)
     } else {
@@ -23,7 +22,7 @@ pub(crate) fn run(args: &ExplainArgs, output: &mut Output) -> Result<(), Failure
     let language = output.language;
     let headers = request.as_ref().map(Asked::headers).unwrap_or_default();
     let asked = request.as_ref().map(|asked| {
-        let request = Request { method: &asked.method, url: &asked.url, headers: &headers };
+        let request = Request { method: &asked.request.method, url: &asked.request.url, headers: &headers };
         (request, asked.body.as_ref())
     });
     let asked = asked.as_ref().map(|(request, body)| (request, *body));
@@ -66,87 +65,34 @@ pub(crate) fn sentence(finding: &Finding, language: Language) -> String {
 
 /// The request that was refused.
 struct Asked {
-    method: String,
-    url: String,
-    headers: Vec<(String, String)>,
+    request: Captured,
     body: Option<Body>,
 }
 
-/// A body given as text has lines and columns; one given as a value has none.
-struct Body {
-    json: String,
-    placed: bool,
-}
-
-impl Document for Body {
-    fn read<'d, S: DeserializeSeed<'d>>(&'d self, seed: S) -> Result<S::Value, Unreadable> {
-        let mut deserializer = serde_json::Deserializer::from_str(&self.json);
-        let value = seed.deserialize(&mut deserializer)?;
-        deserializer.end()?;
-        Ok(value)
-    }
-
-    fn text(&self) -> Option<&str> {
-        self.placed.then_some(&self.json)
-    }
-}
-
 impl Asked {
-    /// The first request of a file.
+    /// The first request of a capture of any kind that `check` reads.
     fn read(name: &str) -> Result<Self, Failure> {
-        let content = input::read(name).map_err(Failure::Usage)?;
-        let text = input::text(&content).map_err(|_| usage(name, "is not UTF-8"))?;
-        let found = match Kind::of(name, &content) {
-            Kind::Http => Self::of_http(text),
-            Kind::Har => Self::of_har(text),
-            Kind::Lines => Self::of_json(text),
+        let mut first = None;
+        let read = input::requests(name, &|_| {}, &mut |_, item| {
+            if let (Item::Request(request), None) = (item, &first) {
+                first = Some(*request);
+            }
+            Ok(())
+        });
+        read.map_err(Stop::failure)?;
+        let mut request = first.ok_or_else(|| usage(name, "holds no request"))?;
+        let body = match (request.body.take(), &request.places) {
+            // Empty lines before the body give its issues the lines that they have in the file.
+            (Some(Body::Text { text, pieces }), Some(places)) => {
+                Some(Body::Text { text: format!("{}{text}", "\n".repeat(places.body_line)), pieces })
+            }
+            (body, _) => body,
         };
-        found.ok_or_else(|| usage(name, "holds no request"))
-    }
-
-    fn of_http(text: &str) -> Option<Self> {
-        let request = http::parse(text).into_iter().next()?;
-        let body = text.get(request.body.clone()).filter(|body| !body.is_empty());
-        // Empty lines before the body give its issues the lines that they have in the file.
-        let above = "\n".repeat(request.body_line);
-        Some(Asked {
-            method: request.method,
-            url: request.url,
-            headers: request.headers.into_iter().map(|(name, value, _)| (name, value)).collect(),
-            body: body.map(|body| Body { json: format!("{above}{body}"), placed: true }),
-        })
-    }
-
-    fn of_har(text: &str) -> Option<Self> {
-        let capture: har::Har = serde_json::from_str(text).ok()?;
-        let request = capture.log.entries.into_iter().next()?.request;
-        Some(Asked {
-            method: request.method,
-            url: request.url,
-            headers: request.headers.into_iter().map(|pair| (pair.name, pair.value)).collect(),
-            body: request.post_data.map(|data| Body { json: data.text, placed: true }),
-        })
-    }
-
-    /// One document, or else the first line.
-    fn of_json(text: &str) -> Option<Self> {
-        let first = || text.lines().find(|line| !line.trim().is_empty());
-        let line: Line<'_> =
-            serde_json::from_str(text).ok().or_else(|| serde_json::from_str(first()?).ok())?;
-        Some(Asked {
-            method: line.method.as_ref()?.as_str()?.to_owned(),
-            url: line.url.as_ref()?.as_str()?.to_owned(),
-            headers: line.headers(),
-            body: match line.body() {
-                LineBody::None => None,
-                LineBody::Value(json) => Some(Body { json: json.to_owned(), placed: false }),
-                LineBody::Text(json) => Some(Body { json, placed: true }),
-            },
-        })
+        Ok(Asked { request, body })
     }
 
     fn headers(&self) -> Vec<(&str, &str)> {
-        self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+        self.request.headers()
     }
 }
 

@@ -1,6 +1,6 @@
 //! `job`: what became of asynchronous jobs, one response a document or line.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::BufReader;
 
 use ecs_preflight::catalogue::jobs;
 use ecs_preflight::job::{Job, Part, Poll, State};
@@ -8,37 +8,36 @@ use ecs_preflight::report::word;
 
 use super::explain::{self, sentence};
 use crate::args::Format;
-use crate::input::{self, STDIN};
+use crate::input::{self, LineEnd, Stop};
 use crate::output::{Failure, Output};
 
 pub(crate) fn run(name: &str, output: &mut Output) -> Result<(), Failure> {
-    let cannot =
-        |error: std::io::Error| Failure::Usage(format!("cannot read `{}`: {error}", input::shown(name)));
-    let source: Box<dyn Read> = if name == STDIN {
-        Box::new(std::io::stdin().lock())
-    } else {
-        Box::new(std::fs::File::open(name).map_err(cannot)?)
-    };
-    let mut reader = BufReader::new(source);
-    let mut line = String::new();
+    let mut reader = BufReader::new(input::open(name).map_err(Failure::Usage)?);
+    let mut line = Vec::new();
     let mut number = 0;
     let mut read = 0;
     loop {
         line.clear();
-        if reader.read_line(&mut line).map_err(cannot)? == 0 {
-            break;
+        match input::line(&mut reader, name, &mut line).map_err(Stop::failure)? {
+            LineEnd::File => break,
+            LineEnd::Here => {}
+            LineEnd::TooLong => {
+                return Err(Failure::Usage(format!("`{}` has a line that is too long", input::shown(name))));
+            }
         }
         number += 1;
-        if line.trim().is_empty() {
+        if line.trim_ascii().is_empty() {
             continue;
         }
         read += 1;
         // A first line that is no whole document begins one that goes on.
-        let open = serde_json::from_str::<serde::de::IgnoredAny>(&line);
+        let open = serde_json::from_slice::<serde::de::IgnoredAny>(&line);
         if read == 1 && open.is_err_and(|error| error.is_eof()) {
-            reader.read_to_string(&mut line).map_err(cannot)?;
+            input::rest(&mut reader, name, &mut line).map_err(Stop::failure)?;
         }
-        one(&line, name, number, output)?;
+        let text = input::text(&line)
+            .map_err(|_| Failure::Usage(format!("`{}` is not UTF-8", input::shown(name))))?;
+        one(text, name, number, output)?;
     }
     if read == 0 {
         return Err(Failure::Usage(format!("`{}` is empty", input::shown(name))));

@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::lifecycle::unknown;
 use crate::args::{Format, StatusArgs};
 use crate::input::servers::{self, Server, Stop};
-use crate::input::{self, Kind, STDIN};
+use crate::input::{self, STDIN, Stop as Stopped};
 use crate::output::{Failure, Label, Output};
 use crate::render::Origin;
 
@@ -22,7 +22,7 @@ pub(crate) fn run(args: &StatusArgs, output: &mut Output) -> Result<(), Failure>
         return of_status(status, args.dialect, output);
     }
     let state = args.state.as_deref().unwrap_or_default();
-    let file = args.task.is_none() && (state == STDIN || std::path::Path::new(state).is_file());
+    let file = args.task.is_none() && (input::is_input(state));
     if file {
         return of_file(state, args, output);
     }
@@ -65,7 +65,7 @@ fn of_file(name: &str, args: &StatusArgs, output: &mut Output) -> Result<(), Fai
     };
     let mut reader = BufReader::with_capacity(CHUNK, bar.wrap_read(source));
     // Where the name does not say that each line stands for itself, the first may begin a longer document.
-    let lines_only = name != STDIN && Kind::of(name, b"x") == Kind::Lines;
+    let lines_only = name != STDIN && input::names_lines(name);
     let mut tally = Tally::default();
     let mut line = Vec::new();
     let mut number = 0;
@@ -104,7 +104,7 @@ fn of_file(name: &str, args: &StatusArgs, output: &mut Output) -> Result<(), Fai
                     break;
                 }
                 if !whole {
-                    skip_line(&mut reader).map_err(cannot_read)?;
+                    input::skip(&mut reader, name).map_err(Stopped::failure)?;
                 }
             }
         }
@@ -116,19 +116,6 @@ fn of_file(name: &str, args: &StatusArgs, output: &mut Output) -> Result<(), Fai
 /// Read at once, and the longest line that is taken for a line; longer ones are read as they come.
 const CHUNK: usize = 1 << 20;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-
-/// Leaves out the rest of a line.
-fn skip_line(reader: &mut impl BufRead) -> std::io::Result<()> {
-    loop {
-        let buffer = reader.fill_buf()?;
-        let end = buffer.iter().position(|byte| *byte == b'\n');
-        let length = end.map_or(buffer.len(), |at| at + 1);
-        reader.consume(length);
-        if end.is_some() || length == 0 {
-            return Ok(());
-        }
-    }
-}
 
 /// What is said at the end of a text report about many servers.
 #[derive(Default)]

@@ -3,6 +3,12 @@
 
 use std::ops::Range;
 
+use ecs_preflight::report::Location;
+use ecs_preflight::request;
+
+use super::capture::{Body, Captured, Each, Item, Pieces, Places, Source};
+use super::{Reader, Stop};
+
 /// One request of a file, with the places of its parts.
 pub(crate) struct HttpRequest {
     pub(crate) method: String,
@@ -15,6 +21,93 @@ pub(crate) struct HttpRequest {
     pub(crate) body: Range<usize>,
     /// Lines before the body.
     pub(crate) body_line: usize,
+    /// The line that makes no sense where it stands, and where that is.
+    pub(crate) trouble: Option<(Trouble, usize, Range<usize>)>,
+}
+
+/// What is wrong with a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// It should be a method and a URL.
+    Request,
+    /// It should be a header.
+    Header,
+}
+
+pub(crate) struct Http;
+
+impl Reader for Http {
+    fn name(&self) -> &'static str {
+        ".http files"
+    }
+
+    fn knows(&self, text: &str) -> bool {
+        let says_something = |line: &&str| {
+            let variable = line.starts_with('@') && line.contains('=');
+            !line.trim().is_empty() && !line.starts_with('#') && !line.starts_with("//") && !variable
+        };
+        text.lines().find(says_something).is_none_or(|line| target(line).is_some())
+    }
+
+    fn read(&self, source: &Source<'_>, each: &mut Each<'_>) -> Result<(), Stop> {
+        for request in parse(source.text) {
+            let line = source.line(request.url_bytes.start);
+            let item = match &request.trouble {
+                None => Item::Request(Box::new(captured(request, line, source.text))),
+                Some((trouble, number, bytes)) => {
+                    let mut report = match trouble {
+                        Trouble::Request => request::not_a_request_line(*number),
+                        Trouble::Header => request::not_a_header_line(*number),
+                    };
+                    report.place(Location::Path, |_| source.position(bytes.clone()));
+                    Item::Broken { report, line: *number }
+                }
+            };
+            each(source, item)?;
+        }
+        Ok(())
+    }
+}
+
+fn captured(request: HttpRequest, line: usize, text: &str) -> Captured {
+    let body = text.get(request.body.clone()).filter(|body| !body.is_empty());
+    let names = request.headers.iter().map(|(name, _, bytes)| (name.clone(), bytes.clone()));
+    Captured {
+        places: Some(Places {
+            url: request.url_bytes,
+            headers: names.collect(),
+            body: request.body.start,
+            body_line: request.body_line,
+        }),
+        method: request.method,
+        url: request.url,
+        headers: request.headers.into_iter().map(|(name, value, _)| (name, value)).collect(),
+        body: body
+            .map(|body| Body::Text { text: body.to_owned(), pieces: Pieces::whole(request.body.start) }),
+        line,
+        ..Captured::default()
+    }
+}
+
+/// The method and the URL of a request line, as they are written.
+fn target(line: &str) -> Option<(&str, &str)> {
+    let trimmed = line.trim();
+    let (first, rest) = trimmed.split_once(char::is_whitespace).unwrap_or(("", trimmed));
+    let known =
+        METHODS.contains(&first) || first.bytes().all(|byte| byte.is_ascii_uppercase()) && !first.is_empty();
+    let (method, target) = if known { (first, rest.trim_start()) } else { ("GET", trimmed) };
+    // The protocol version at the end of the line is no part of the URL.
+    let url = match target.rsplit_once(char::is_whitespace) {
+        Some((url, version)) if version.starts_with("HTTP/") => url.trim_end(),
+        _ => target,
+    };
+    // Blanks and quotes are of something else, such as a command, and may stand before a secret.
+    let whole =
+        !url.is_empty() && !url.contains(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`'));
+    let begins = ["http://", "https://", "HTTP://", "HTTPS://", "/", "{{", "$"]
+        .iter()
+        .any(|sign| url.starts_with(sign));
+    (whole && (begins || known && !url.starts_with('{'))).then_some((method, url))
 }
 
 const METHODS: [&str; 9] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "CONNECT"];
@@ -43,11 +136,11 @@ pub(crate) fn parse(text: &str) -> Vec<HttpRequest> {
                     {
                         variables.push((name.trim().to_owned(), value.trim().to_owned()));
                     } else if !blank && !comment {
-                        current = Some(request_line(content, &here, &variables));
+                        current = Some(request_line(content, number, &here, &variables));
                         state = State::Head;
                     }
                 }
-                State::Head => head_line(content, here, &mut state, &mut current, &variables),
+                State::Head => head_line(content, number, here, &mut state, &mut current, &variables),
                 State::Body => {
                     if let Some(request) = &mut current {
                         if request.body.is_empty() {
@@ -72,20 +165,24 @@ enum State {
     Body,
 }
 
-fn request_line(content: &str, here: &Range<usize>, variables: &[(String, String)]) -> HttpRequest {
-    let trimmed = content.trim();
-    let indent = content.len() - content.trim_start().len();
-    let (first, rest) = trimmed.split_once(char::is_whitespace).unwrap_or(("", trimmed));
-    let known =
-        METHODS.contains(&first) || first.bytes().all(|byte| byte.is_ascii_uppercase()) && !first.is_empty();
-    let (method, target) = if known { (first, rest.trim_start()) } else { ("GET", trimmed) };
-    let target_start = indent + (trimmed.len() - target.len());
-    // The protocol version at the end of the line is no part of the URL.
-    let url = match target.rsplit_once(char::is_whitespace) {
-        Some((url, version)) if version.starts_with("HTTP/") => url.trim_end(),
-        _ => target.trim_end(),
+fn request_line(
+    content: &str,
+    number: usize,
+    here: &Range<usize>,
+    variables: &[(String, String)],
+) -> HttpRequest {
+    let Some((method, url)) = target(content) else {
+        return HttpRequest {
+            method: String::new(),
+            url: String::new(),
+            url_bytes: here.clone(),
+            headers: Vec::new(),
+            body: here.end..here.end,
+            body_line: 0,
+            trouble: Some((Trouble::Request, number + 1, here.clone())),
+        };
     };
-    let begin = here.start + target_start;
+    let begin = here.start + (url.as_ptr() as usize).saturating_sub(content.as_ptr() as usize);
     HttpRequest {
         method: method.to_owned(),
         url: fill(url, variables),
@@ -93,11 +190,13 @@ fn request_line(content: &str, here: &Range<usize>, variables: &[(String, String
         headers: Vec::new(),
         body: here.end..here.end,
         body_line: 0,
+        trouble: None,
     }
 }
 
 fn head_line(
     content: &str,
+    number: usize,
     here: Range<usize>,
     state: &mut State,
     current: &mut Option<HttpRequest>,
@@ -112,9 +211,16 @@ fn head_line(
         request.url.push_str(&fill(trimmed, variables));
     } else if content.starts_with('#') || content.starts_with("//") {
         // A comment between headers.
-    } else if let Some((name, value)) = trimmed.split_once(':') {
+    } else if let Some((name, value)) = trimmed.split_once(':').filter(|(name, _)| is_header_name(name)) {
         request.headers.push((name.trim().to_owned(), fill(value.trim(), variables), here));
+    } else if request.trouble.is_none() && !content.starts_with([' ', '\t']) {
+        request.trouble = Some((Trouble::Header, number + 1, here));
     }
+}
+
+/// What may be the name of a header; a line of a body, such as `"name": "x"`, begins otherwise.
+fn is_header_name(name: &str) -> bool {
+    !name.trim().is_empty() && !name.contains(['"', '{', '}', '[', ' ', '\''])
 }
 
 /// Cuts blank lines off the end of the body.

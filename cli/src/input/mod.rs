@@ -1,44 +1,279 @@
-//! Requests from files.
+//! What comes in: files, and the requests in them. Readers are chosen by what a file holds, not by its name.
 
+pub(crate) mod capture;
+mod curl;
 pub(crate) mod files;
-pub(crate) mod har;
-pub(crate) mod http;
-pub(crate) mod lines;
+mod har;
+mod http;
+mod json;
+mod log;
 pub(crate) mod policies;
+mod postman;
 pub(crate) mod servers;
+mod shell;
 pub(crate) mod terraform;
+mod variables;
 pub(crate) mod yaml;
 
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
+
+use capture::{Each, Item, Source};
+use ecs_preflight::request;
+use serde::de::IgnoredAny;
+
+use crate::output::Failure;
 
 /// The name of standard input on the command line, and how it is shown.
 pub(crate) const STDIN: &str = "-";
 
-/// What a file holds, by its name and, failing that, its first sign.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Http,
-    Har,
-    Lines,
+/// Reads one kind of capture.
+trait Reader {
+    /// What it reads, for those whose file nobody reads.
+    fn name(&self) -> &'static str;
+
+    /// Whether a text is of this kind.
+    fn knows(&self, text: &str) -> bool;
+
+    /// Gives every request of a text, and what should be one and is none.
+    fn read(&self, source: &Source<'_>, each: &mut Each<'_>) -> Result<(), Stop>;
 }
 
-impl Kind {
-    pub(crate) fn of(name: &str, content: &[u8]) -> Self {
-        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-        match ending.as_deref() {
-            Some("http" | "rest") => Kind::Http,
-            Some("har") => Kind::Har,
-            Some("jsonl" | "ndjson") => Kind::Lines,
-            _ => match content.iter().find(|byte| !byte.is_ascii_whitespace()) {
-                Some(b'{') | None => Kind::Lines,
-                Some(_) => Kind::Http,
-            },
+/// The first that knows a text reads it.
+const READERS: [&dyn Reader; 6] =
+    [&har::Har, &postman::Postman, &json::Requests, &log::Log, &curl::Curl, &http::Http];
+
+/// Why reading a file stopped.
+pub(crate) enum Stop {
+    /// The program cannot go on.
+    Failed(Failure),
+    /// The file cannot be read; others go on.
+    Unread(String),
+    /// It is of a kind that nobody reads.
+    Unknown(String),
+}
+
+impl Stop {
+    /// What a command says that reads one capture and nothing else.
+    pub(crate) fn failure(self) -> Failure {
+        match self {
+            Stop::Failed(failure) => failure,
+            Stop::Unread(why) | Stop::Unknown(why) => Failure::Usage(why),
         }
+    }
+
+    fn unread(why: &str) -> Self {
+        Stop::Unread(why.to_owned())
+    }
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Stop::Failed(failure)
     }
 }
 
 /// The longest file that is read whole; requests a line are read one after the other, however many there are.
-pub(crate) const LONGEST: u64 = 64 << 20;
+pub(crate) const LONGEST: usize = 64 << 20;
+
+/// The longest line: a body of the longest kind, and what stands around it.
+const LONGEST_LINE: usize = 17 << 20;
+
+/// A line that goes on longer than this has no end.
+const ENDLESS_LINE: usize = 1 << 30;
+
+/// Reads the requests of a file, whatever kind of capture it is; gives how many bytes were read to `read`.
+pub(crate) fn requests(name: &str, read: &dyn Fn(usize), each: &mut Each<'_>) -> Result<(), Stop> {
+    let mut reader = BufReader::new(open(name).map_err(Stop::Unread)?);
+    let mut first = Vec::new();
+    let mut blank = 0;
+    // Blank lines say nothing of what follows.
+    loop {
+        let long = line(&mut reader, name, &mut first)?;
+        read(first.len());
+        if long == LineEnd::TooLong {
+            break;
+        }
+        if first.is_empty() || !text(&first).unwrap_or("x").trim().is_empty() {
+            break;
+        }
+        blank += 1;
+        first.clear();
+    }
+    if first.is_empty() {
+        return Ok(());
+    }
+    if is_request_line(&first) {
+        return lines(name, reader, first, blank, read, each);
+    }
+    if first.contains(&0) {
+        return Err(Stop::Unknown(not_read(name)));
+    }
+    let mut content = vec![b'\n'; blank];
+    content.append(&mut first);
+    read(rest(&mut reader, name, &mut content)?);
+    whole(name, &content, each)
+}
+
+/// A document on one line that is neither a list nor a capture of another kind: others may follow.
+fn is_request_line(line: &[u8]) -> bool {
+    let Ok(text) = text(line) else { return false };
+    let text = text.trim();
+    text.starts_with('{')
+        && serde_json::from_str::<IgnoredAny>(text).is_ok()
+        && !top_level(text, &["log"])
+        && !top_level(text, &["info", "item"])
+        && !json::is_something_else(text)
+}
+
+/// Whether an object has all of these members.
+fn top_level(text: &str, names: &[&str]) -> bool {
+    let members: Result<std::collections::HashMap<String, IgnoredAny>, _> = serde_json::from_str(text);
+    members.is_ok_and(|members| names.iter().all(|name| members.contains_key(*name)))
+}
+
+fn whole(name: &str, content: &[u8], each: &mut Each<'_>) -> Result<(), Stop> {
+    // No text holds such bytes; /dev/zero holds nothing else.
+    if content.contains(&0) {
+        return Err(Stop::Unknown(not_read(name)));
+    }
+    if content.len() > LONGEST {
+        return Err(Stop::Unread(too_long(name)));
+    }
+    let text = match text(content) {
+        Ok(text) => text,
+        Err(valid) => {
+            let report = request::not_utf8(valid);
+            each(&Source::new("", 0), Item::Broken { report, line: 1 })?;
+            return Ok(());
+        }
+    };
+    if text.trim().is_empty() {
+        return Ok(());
+    }
+    let source = Source::new(text, 0);
+    let known = READERS.iter().find(|reader| reader.knows(text));
+    match known.copied().or_else(|| named(name)) {
+        Some(reader) => reader.read(&source, each).map_err(|stop| match stop {
+            Stop::Unread(why) => Stop::Unread(format!("cannot read `{}`: {why}", shown(name))),
+            Stop::Unknown(_) => Stop::Unknown(not_read(name)),
+            failed => failed,
+        }),
+        None => Err(Stop::Unknown(not_read(name))),
+    }
+}
+
+/// A text that nobody knows is broken; by its name it is told what it should be.
+fn named(name: &str) -> Option<&'static dyn Reader> {
+    let (_, ending) = name.rsplit_once('.')?;
+    match ending.to_ascii_lowercase().as_str() {
+        "http" | "rest" => Some(&http::Http),
+        "jsonl" | "ndjson" | "har" => Some(&json::Requests),
+        _ => None,
+    }
+}
+
+/// Whether each line of a file stands for itself, as its name says.
+pub(crate) fn names_lines(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    matches!(ending.as_deref(), Some("jsonl" | "ndjson"))
+}
+
+/// Whether a file of a folder may hold requests, by its name.
+pub(crate) fn may_hold_requests(name: &str) -> bool {
+    const ENDINGS: [&str; 10] =
+        ["http", "rest", "har", "jsonl", "ndjson", "json", "sh", "curl", "log", "bash"];
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+}
+
+fn not_read(name: &str) -> String {
+    let kinds: Vec<&str> = READERS.iter().map(|reader| reader.name()).collect();
+    format!("this kind of file is not read: `{}`; what is read: {}", shown(name), kinds.join(", "))
+}
+
+fn too_long(name: &str) -> String {
+    let most = LONGEST >> 20;
+    format!("`{}` is longer than {most} MiB; divide it, or write a request a line", shown(name))
+}
+
+/// Requests a line, one after the other.
+fn lines(
+    name: &str,
+    mut reader: impl BufRead,
+    mut content: Vec<u8>,
+    mut number: usize,
+    read: &dyn Fn(usize),
+    each: &mut Each<'_>,
+) -> Result<(), Stop> {
+    let mut end = LineEnd::Here;
+    loop {
+        if end == LineEnd::File {
+            return Ok(());
+        }
+        number += 1;
+        let broken = |report| Item::Broken { report, line: number };
+        if let LineEnd::TooLong = end {
+            let size = content.len() + skip(&mut reader, name)?;
+            let report = request::too_large_text(None, size).unwrap_or_default();
+            each(&Source::of_line("", number - 1), broken(report))?;
+        } else {
+            match text(&content) {
+                Ok(text) => json::one_line(text, number - 1, each)?,
+                Err(valid) => each(&Source::of_line("", number - 1), broken(request::not_utf8(valid)))?,
+            }
+        }
+        content.clear();
+        end = line(&mut reader, name, &mut content)?;
+        read(content.len());
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LineEnd {
+    /// The line is complete.
+    Here,
+    /// There is none.
+    File,
+    /// It is longer than a line may be.
+    TooLong,
+}
+
+/// Reads a line, as far as lines go.
+pub(crate) fn line(reader: &mut impl BufRead, name: &str, line: &mut Vec<u8>) -> Result<LineEnd, Stop> {
+    let most = u64::try_from(LONGEST_LINE).unwrap_or(u64::MAX);
+    let read = reader.by_ref().take(most).read_until(b'\n', line);
+    match read.map_err(|error| Stop::Unread(cannot_read(name, &error)))? {
+        0 => Ok(LineEnd::File),
+        read if read == LONGEST_LINE && !line.ends_with(b"\n") => Ok(LineEnd::TooLong),
+        _ => Ok(LineEnd::Here),
+    }
+}
+
+/// Reads what is left, as far as a file that is read whole goes.
+pub(crate) fn rest(reader: &mut impl BufRead, name: &str, content: &mut Vec<u8>) -> Result<usize, Stop> {
+    let most = u64::try_from(LONGEST + 1).unwrap_or(u64::MAX);
+    let read = reader.by_ref().take(most).read_to_end(content);
+    let read = read.map_err(|error| Stop::Unread(cannot_read(name, &error)))?;
+    if read > LONGEST { Err(Stop::Unread(too_long(name))) } else { Ok(read) }
+}
+
+/// Passes over the rest of a line, and tells how long that was.
+pub(crate) fn skip(reader: &mut impl BufRead, name: &str) -> Result<usize, Stop> {
+    let mut skipped = 0;
+    loop {
+        let buffer = reader.fill_buf().map_err(|error| Stop::Unread(cannot_read(name, &error)))?;
+        let end = buffer.iter().position(|byte| *byte == b'\n');
+        let length = end.map_or(buffer.len(), |at| at + 1);
+        reader.consume(length);
+        skipped += length;
+        if end.is_some() || length == 0 {
+            return Ok(skipped);
+        }
+        if skipped > ENDLESS_LINE {
+            return Err(Stop::Unread(format!("a line of `{}` has no end", shown(name))));
+        }
+    }
+}
 
 /// Opens a file or standard input.
 pub(crate) fn open(name: &str) -> Result<Box<dyn Read>, String> {
@@ -60,15 +295,17 @@ pub(crate) fn cannot_read(name: &str, error: &std::io::Error) -> String {
 /// Reads a file or standard input whole.
 pub(crate) fn read(name: &str) -> Result<Vec<u8>, String> {
     let mut content = Vec::new();
-    open(name)?.take(LONGEST + 1).read_to_end(&mut content).map_err(|error| cannot_read(name, &error))?;
-    if content.len() as u64 > LONGEST {
-        let most = LONGEST >> 20;
-        return Err(format!(
-            "`{}` is longer than {most} MiB; divide it, or write a request a line",
-            shown(name)
-        ));
+    let most = u64::try_from(LONGEST + 1).unwrap_or(u64::MAX);
+    open(name)?.take(most).read_to_end(&mut content).map_err(|error| cannot_read(name, &error))?;
+    if content.len() > LONGEST {
+        return Err(too_long(name));
     }
     Ok(content)
+}
+
+/// Whether a word of the command line names an input: a file, a pipe with a name, or standard input.
+pub(crate) fn is_input(name: &str) -> bool {
+    name == STDIN || std::fs::metadata(name).is_ok_and(|data| !data.is_dir())
 }
 
 /// How a file is named in output.

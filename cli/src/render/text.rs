@@ -33,7 +33,7 @@ pub(crate) fn write(
         };
         let mut group = Group::with_title(level.primary_title(message.as_str()).id(issue.rule().id()));
         let line = issue.position().zip(origin.text).and_then(|(position, text)| Line::of(text, position));
-        let file = if origin.embedded { start(origin) } else { origin.name.to_owned() };
+        let file = if origin.embedded { format!("{} body", start(origin)) } else { origin.name.to_owned() };
         let file = visible(&file).into_owned();
         let answer = issue.answer();
         if let Some(line) = &line {

@@ -316,6 +316,13 @@ impl Report {
         }
     }
 
+    /// Moves the positions of one part of the request to where they are in the caller's own text.
+    pub fn relocate(&mut self, location: Location, find: impl Fn(&Position) -> Option<Position>) {
+        for issue in self.issues.iter_mut().filter(|issue| issue.location == location) {
+            issue.position = issue.position.as_ref().and_then(&find);
+        }
+    }
+
     /// Gives issues of one part of the request a position in the caller's own text, by pointer.
     pub fn place(&mut self, location: Location, find: impl Fn(&str) -> Option<Position>) {
         for issue in self.issues.iter_mut().filter(|issue| issue.location == location) {

@@ -130,6 +130,34 @@ pub fn not_a_request(missing: &'static str) -> Report {
     Report { operation: None, issues: vec![whole(Location::Path, finding, SETTINGS.request_source)] }
 }
 
+/// The verdict on an input whose headers are no object of names and values.
+pub fn not_headers() -> Report {
+    no_request(Finding::new(rule::INPUT_INVALID_REQUEST_HEADERS).with("field", "headers"))
+}
+
+/// The verdict on a line of a file that should be a method and a URL.
+pub fn not_a_request_line(line: usize) -> Report {
+    no_request(Finding::new(rule::INPUT_INVALID_REQUEST_LINE).with("line", Arg::count(line)))
+}
+
+/// The verdict on a line of a file that should be a header.
+pub fn not_a_header_line(line: usize) -> Report {
+    no_request(Finding::new(rule::INPUT_INVALID_REQUEST_COLON).with("line", Arg::count(line)))
+}
+
+/// The verdict on an object that is a body and no request, with the operations that it may be a body of.
+pub fn only_a_body(operations: &[&'static str]) -> Report {
+    if operations.is_empty() {
+        return no_request(Finding::new(rule::INPUT_INVALID_REQUEST_BODY));
+    }
+    let operations = Arg::List(operations.iter().copied().map(Cow::Borrowed).collect());
+    no_request(Finding::new(rule::INPUT_INVALID_REQUEST_BODY_OF).with("operations", operations))
+}
+
+fn no_request(finding: Finding) -> Report {
+    Report { issues: vec![whole(Location::Path, finding, SETTINGS.request_source)], ..Report::default() }
+}
+
 /// The verdict on text that is no JSON, before any operation is known.
 pub fn not_json(text: Option<&str>, unreadable: &Unreadable) -> Report {
     Report { operation: None, issues: vec![invalid_json(text, unreadable, SETTINGS.request_source)] }

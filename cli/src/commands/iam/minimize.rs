@@ -6,14 +6,14 @@ use ecs_preflight::iam::{self, Needs};
 use ecs_preflight::report::word;
 
 use crate::args::Format;
-use crate::input::STDIN;
+use crate::input;
 use crate::output::{Failure, Output};
 
 pub(super) fn run(what: &[String], output: &mut Output) -> Result<(), Failure> {
     let mut needs: Vec<Needs> = Vec::new();
     for one in what {
-        if one == STDIN || std::path::Path::new(one).is_file() {
-            let captured = super::needs::capture(one)?;
+        if input::is_input(one) {
+            let captured = super::needs::capture(one, output)?;
             if captured.unknown > 0 {
                 let why = word("call-nothing", output.language);
                 output.note(&format!("{one}: {why} {}", captured.unknown));

@@ -2,12 +2,12 @@
 
 use ecs_preflight::iam::{self, Needs};
 use ecs_preflight::report::word;
-use ecs_preflight::request::{self, Document, JsonText, JsonValue, Options, Request};
+use ecs_preflight::request::{self, Document, JsonText, Options, Request};
 use serde_json::json;
 
 use crate::args::{Format, NeedsArgs};
-use crate::input::lines::{Line, LineBody};
-use crate::input::{self, Kind, har, http};
+use crate::input::capture::Item;
+use crate::input::{self, Stop};
 use crate::output::{Failure, Label, Output};
 use crate::render::Origin;
 
@@ -74,7 +74,7 @@ fn of_request(method: &str, url: &str, output: &mut Output) -> Result<(), Failur
 }
 
 fn of_capture(file: &str, output: &mut Output) -> Result<(), Failure> {
-    let found = capture(file)?.needs;
+    let found = capture(file, output)?.needs;
     // An operation that is called twice with the same needs is shown once.
     let mut shown: Vec<(&str, &[&str])> = Vec::new();
     for needs in &found {
@@ -109,44 +109,22 @@ impl Captured {
     }
 }
 
-/// Reads a capture: `.http`, HAR, or lines of JSON.
-pub(super) fn capture(file: &str) -> Result<Captured, Failure> {
-    let content = input::read(file).map_err(Failure::Usage)?;
-    let text = input::text(&content)
-        .map_err(|_| Failure::Usage(format!("cannot read `{file}`: it is not UTF-8")))?;
+/// Reads a capture of any kind that `check` reads.
+pub(super) fn capture(file: &str, output: &mut Output) -> Result<Captured, Failure> {
     let mut found = Captured { needs: Vec::new(), unknown: 0 };
-    match Kind::of(file, &content) {
-        Kind::Http => {
-            for request in http::parse(text) {
-                let body = text.get(request.body.clone()).filter(|body| !body.is_empty()).map(JsonText);
-                found.add(&request.method, &request.url, body.as_ref());
-            }
+    let mut unread = Vec::new();
+    let read = input::requests(file, &|_| {}, &mut |_, item| {
+        match item {
+            Item::Request(request) => found.add(&request.method, &request.url, request.body.as_ref()),
+            Item::Broken { .. } | Item::Body { .. } => found.unknown += 1,
+            Item::Unread(why) => unread.push(why),
         }
-        Kind::Lines if serde_json::from_str::<har::Har>(text).is_err() => {
-            for line in text.lines().filter(|line| !line.trim().is_empty()) {
-                let Ok(line) = serde_json::from_str::<Line<'_>>(line) else {
-                    found.unknown += 1;
-                    continue;
-                };
-                let text = |value: &Option<serde_json::Value>| {
-                    value.as_ref().and_then(|value| value.as_str()).unwrap_or_default().to_owned()
-                };
-                let (method, url) = (text(&line.method), text(&line.url));
-                match line.body() {
-                    LineBody::None => found.add(&method, &url, None::<&JsonText<'_>>),
-                    LineBody::Value(raw) => found.add(&method, &url, Some(&JsonValue(raw))),
-                    LineBody::Text(body) => found.add(&method, &url, Some(&JsonText(&body))),
-                }
-            }
-        }
-        Kind::Har | Kind::Lines => {
-            let capture: har::Har = serde_json::from_str(text)
-                .map_err(|error| Failure::Usage(format!("`{file}` is no HAR capture: {error}")))?;
-            for entry in capture.log.entries {
-                let body = entry.request.post_data.as_ref().map(|data| JsonText(&data.text));
-                found.add(&entry.request.method, &entry.request.url, body.as_ref());
-            }
-        }
+        Ok(())
+    });
+    read.map_err(Stop::failure)?;
+    unread.iter().for_each(|why| output.fail(&format!("`{}`: {why}", input::shown(file))));
+    if found.needs.is_empty() && found.unknown == 0 {
+        output.warn(&format!("there is no request in `{}`", input::shown(file)));
     }
     Ok(found)
 }

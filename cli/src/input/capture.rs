@@ -1,0 +1,320 @@
+//! What every reader gives: one request after another, and where its parts stand.
+
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use ecs_preflight::report::{Location, Point, Position, Report, redact};
+use ecs_preflight::request::{Document, Unreadable};
+use serde::de::DeserializeSeed;
+use serde_json::value::RawValue;
+
+use crate::output::Failure;
+
+/// A request as it was captured.
+#[derive(Debug, Default)]
+pub(crate) struct Captured {
+    pub(crate) method: String,
+    pub(crate) url: String,
+    /// Names and values.
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Option<Body>,
+    /// What the line calls itself, as JSON.
+    pub(crate) id: Option<Box<RawValue>>,
+    /// The line of the file in which it begins.
+    pub(crate) line: usize,
+    /// Where its parts stand, where they stand in the file as they are.
+    pub(crate) places: Option<Places>,
+}
+
+/// The parts of a request that is written out in a file.
+#[derive(Clone, Debug)]
+pub(crate) struct Places {
+    pub(crate) url: Range<usize>,
+    /// Name, and its line.
+    pub(crate) headers: Vec<(String, Range<usize>)>,
+    /// Where the body begins, and the lines before it.
+    pub(crate) body: usize,
+    pub(crate) body_line: usize,
+}
+
+/// A body.
+#[derive(Clone, Debug)]
+pub(crate) enum Body {
+    /// The text that is sent.
+    Text { text: String, pieces: Pieces },
+    /// JSON that stands for a value: it has no lines and columns of its own.
+    Value { json: String, at: usize },
+}
+
+impl Document for Body {
+    fn read<'d, S: DeserializeSeed<'d>>(&'d self, seed: S) -> Result<S::Value, Unreadable> {
+        let (Body::Text { text: json, .. } | Body::Value { json, .. }) = self;
+        let mut deserializer = serde_json::Deserializer::from_str(json);
+        let value = seed.deserialize(&mut deserializer)?;
+        deserializer.end()?;
+        Ok(value)
+    }
+
+    fn text(&self) -> Option<&str> {
+        match self {
+            Body::Text { text, .. } => Some(text),
+            Body::Value { .. } => None,
+        }
+    }
+}
+
+impl Captured {
+    /// Names and values, as the library takes them.
+    pub(crate) fn headers(&self) -> Vec<(&str, &str)> {
+        self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+    }
+
+    /// Whether a header is there.
+    pub(crate) fn has_header(&self, name: &str) -> bool {
+        self.headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
+    }
+}
+
+/// From where in a file the pieces of a text come that has quotes and escapes there: pairs of offsets, rising.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Pieces(Vec<(usize, usize)>);
+
+impl Pieces {
+    /// A text that stands in the file as it is.
+    pub(crate) fn whole(at: usize) -> Self {
+        Pieces(vec![(0, at)])
+    }
+
+    /// What follows in the text comes from here in the file.
+    pub(crate) fn push(&mut self, text: usize, file: usize) {
+        let goes_on = self.0.last().is_some_and(|(from, to)| text - from == file.wrapping_sub(*to));
+        if !goes_on {
+            self.0.push((text, file));
+        }
+    }
+
+    /// The place in the file.
+    pub(crate) fn file(&self, text: usize) -> Option<usize> {
+        let after = self.0.partition_point(|(from, _)| *from <= text);
+        let (from, to) = self.0.get(after.checked_sub(1)?)?;
+        Some(to + (text - from))
+    }
+
+    /// The pieces of a string of JSON that begins at an offset of the file, quotes and all.
+    pub(crate) fn of_json_string(raw: &str, at: usize) -> Self {
+        let (mut pieces, mut text) = (Pieces::default(), 0);
+        let mut signs = raw.char_indices().skip(1).peekable();
+        let mut high = false;
+        while let Some((index, c)) = signs.next() {
+            match c {
+                '"' => break,
+                '\\' => {
+                    pieces.push(text, at + index);
+                    match signs.next() {
+                        Some((_, 'u')) => {
+                            let digits = raw.get(index + 2..index + 6).unwrap_or_default();
+                            let unit = u32::from_str_radix(digits, 16).unwrap_or_default();
+                            signs.nth(3);
+                            // Of a pair, the second half makes the character.
+                            let pair = high && (0xdc00..0xe000).contains(&unit);
+                            high = (0xd800..0xdc00).contains(&unit);
+                            text += match (pair, high) {
+                                (true, _) => 4,
+                                (_, true) => 0,
+                                _ => char::from_u32(unit).map_or(0, char::len_utf8),
+                            };
+                        }
+                        _ => text += 1,
+                    }
+                }
+                c => {
+                    pieces.push(text, at + index);
+                    text += c.len_utf8();
+                }
+            }
+        }
+        // The end of the text is a place too.
+        pieces.push(text, at + raw.len().saturating_sub(1));
+        pieces
+    }
+}
+
+/// What a reader comes upon.
+pub(crate) enum Item {
+    Request(Box<Captured>),
+    /// Something that should be a request and is none.
+    Broken {
+        report: Report,
+        line: usize,
+    },
+    /// An object that may be a body, but is no request.
+    Body {
+        report: Report,
+        line: usize,
+    },
+    /// A part that cannot be read, in a sentence.
+    Unread(String),
+}
+
+/// What is done with each.
+pub(crate) type Each<'e> = dyn FnMut(&Source<'_>, Item) -> Result<(), Failure> + 'e;
+
+/// The text of a file, or of one line of a file that is read line by line.
+pub(crate) struct Source<'s> {
+    pub(crate) text: &'s str,
+    /// How many lines of the file come before it.
+    pub(crate) lines_before: usize,
+    /// It is one line of a file with a request a line.
+    pub(crate) is_line: bool,
+    marks: OnceCell<Vec<(usize, Point)>>,
+    masked: OnceCell<String>,
+}
+
+/// Places are noted at least so often, in bytes, so that none is far from one that is known.
+const STEP: usize = 512;
+
+impl<'s> Source<'s> {
+    pub(crate) fn new(text: &'s str, lines_before: usize) -> Self {
+        Source { text, lines_before, is_line: false, marks: OnceCell::new(), masked: OnceCell::new() }
+    }
+
+    /// A line of a file with a request a line.
+    pub(crate) fn of_line(text: &'s str, lines_before: usize) -> Self {
+        Source { is_line: true, ..Source::new(text, lines_before) }
+    }
+
+    /// The text with secrets masked; that is done once.
+    pub(crate) fn masked(&self) -> &str {
+        self.masked.get_or_init(|| redact(self.text).into_owned())
+    }
+
+    /// The offset of a slice of the text.
+    pub(crate) fn offset(&self, slice: &str) -> usize {
+        (slice.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize).min(self.text.len())
+    }
+
+    /// The line of the file at an offset.
+    pub(crate) fn line(&self, offset: usize) -> usize {
+        self.point(offset).line
+    }
+
+    /// The position of a range, as the file counts.
+    pub(crate) fn position(&self, bytes: Range<usize>) -> Option<Position> {
+        self.text.get(bytes.clone())?;
+        Some(Position { start: self.point(bytes.start), end: self.point(bytes.end), bytes })
+    }
+
+    fn point(&self, offset: usize) -> Point {
+        let marks = self.marks.get_or_init(|| marks(self.text, self.lines_before));
+        let after = marks.partition_point(|(at, _)| *at <= offset);
+        let start = Point { line: self.lines_before + 1, column: 1, column_utf16: 1 };
+        let (from, mut point) =
+            after.checked_sub(1).and_then(|index| marks.get(index)).copied().unwrap_or((0, start));
+        for c in self.text.get(from..offset).unwrap_or_default().chars() {
+            advance(&mut point, c);
+        }
+        point
+    }
+}
+
+fn marks(text: &str, lines_before: usize) -> Vec<(usize, Point)> {
+    let mut point = Point { line: lines_before + 1, column: 1, column_utf16: 1 };
+    let mut marks = Vec::with_capacity(text.len() / STEP + 1);
+    let mut next = 0;
+    for (offset, c) in text.char_indices() {
+        if offset >= next {
+            marks.push((offset, point));
+            next = offset + STEP;
+        }
+        advance(&mut point, c);
+    }
+    marks
+}
+
+fn advance(point: &mut Point, c: char) {
+    if c == '\n' {
+        *point = Point { line: point.line + 1, column: 1, column_utf16: 1 };
+    } else {
+        point.column += 1;
+        point.column_utf16 += c.len_utf16();
+    }
+}
+
+/// The places of the values of one report that are looked for; more would take long in a large body.
+const MOST_LOOKED_FOR: usize = 200;
+
+/// Gives the issues of a body that is written with quotes and escapes, or as a value, their places in the file.
+pub(crate) fn place_in_file(report: &mut Report, body: Option<&Body>, source: &Source<'_>) {
+    match body {
+        Some(Body::Text { pieces, .. }) => report.relocate(Location::Body, |position| {
+            let (from, to) = (pieces.file(position.bytes.start)?, pieces.file(position.bytes.end)?);
+            source.position(from..to.max(from))
+        }),
+        Some(Body::Value { json, at }) => {
+            let looked = std::cell::Cell::new(0);
+            report.place(Location::Body, |pointer| {
+                looked.set(looked.get() + 1);
+                let span = (looked.get() <= MOST_LOOKED_FOR).then(|| value_at(json, pointer))??;
+                source.position(at + span.start..at + span.end)
+            });
+        }
+        None => {}
+    }
+}
+
+/// Where the value of a pointer stands in JSON text; of an object or list, its bracket.
+fn value_at(json: &str, pointer: &str) -> Option<Range<usize>> {
+    let mut here: &str = json;
+    for step in pointer.split('/').skip(1) {
+        let step = step.replace("~1", "/").replace("~0", "~");
+        here = if here.trim_start().starts_with('[') {
+            let items: Vec<&RawValue> = serde_json::from_str(here).ok()?;
+            items.get(step.parse::<usize>().ok()?)?.get()
+        } else {
+            let members: std::collections::HashMap<String, &RawValue> = serde_json::from_str(here).ok()?;
+            members.get(&step)?.get()
+        };
+    }
+    let start = (here.as_ptr() as usize).checked_sub(json.as_ptr() as usize)?;
+    let length = if here.starts_with(['{', '[']) { 1 } else { here.len() };
+    Some(start..start + length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_of_a_json_string() {
+        let raw = r#""a\"b\u00e9\ud83d\ude00c""#;
+        let text: String = serde_json::from_str(raw).expect("JSON");
+        let pieces = Pieces::of_json_string(raw, 100);
+        let at = |part: &str| pieces.file(text.find(part).expect("a part"));
+        assert_eq!(at("a"), Some(101));
+        assert_eq!(at("\""), Some(102));
+        assert_eq!(at("b"), Some(104));
+        assert_eq!(at("é"), Some(105));
+        assert_eq!(at("c"), Some(100 + raw.find('c').expect("a sign")));
+        assert_eq!(pieces.file(text.len()), Some(100 + raw.len() - 1));
+    }
+
+    #[test]
+    fn places_are_those_of_the_library() {
+        let text = "é\nab\u{1f600}c\r\n".repeat(300);
+        let source = Source::new(&text, 0);
+        for at in [0, 3, 5, 1000, text.len() - 1] {
+            let at = (0..=at).rev().find(|at| text.is_char_boundary(*at)).expect("a boundary");
+            assert_eq!(source.position(at..at), Position::of(&text, at..at));
+        }
+    }
+
+    #[test]
+    fn values_are_found_by_pointer() {
+        let json = r#"{"a/b": [1, {"c": "x"}], "d": {}}"#;
+        let found = |pointer: &str| value_at(json, pointer).and_then(|range| json.get(range));
+        assert_eq!(found("/a~1b/1/c"), Some("\"x\""));
+        assert_eq!(found("/d"), Some("{"));
+        assert_eq!(found(""), Some("{"));
+        assert_eq!(found("/a~1b/2"), None);
+    }
+}
