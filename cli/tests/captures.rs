@@ -402,7 +402,10 @@ fn a_line_that_makes_no_sense_is_named() {
     let several = "GET /v2.1/p/servers\n\n###\nget me the servers\n\n###\nGET /v2.1/p/servers\n";
     let verdicts = check(several);
     assert_eq!(verdicts.len(), 3);
-    assert_eq!(verdicts[1]["issues"][0]["message"], "line 4 must be a request line, such as `GET /v2.1/PROJECT_ID/servers`");
+    assert_eq!(
+        verdicts[1]["issues"][0]["message"],
+        "line 4 must be a request line, such as `GET /v2.1/PROJECT_ID/servers`"
+    );
     assert_eq!(verdicts[2]["operation"], "NovaListServers");
     let stray = folder(&[("stray.http", "{\"x\":1}\n")]);
     assert_ne!(run_in(stray.path(), &["check", "stray.http"], "").status.code(), Some(0));
