@@ -19,7 +19,7 @@ use std::path::Path;
 use ecs_preflight::catalogue::{operation, rule};
 use ecs_preflight::report::{Arg, Language, Report, Rule};
 use ecs_preflight::request::{
-    Document, JsonValue, Options, Unreadable, not_a_request, not_json, not_utf8, validate,
+    self, Document, JsonValue, Options, Unreadable, not_a_request, not_json, not_utf8, validate,
 };
 use ecs_preflight::status::unreadable;
 use serde::de::value::{MapDeserializer, StrDeserializer};
@@ -105,6 +105,11 @@ fn beside_the_vectors() -> Vec<(String, Report)> {
     let reports = [
         ("not UTF-8", not_utf8(7)),
         ("no request", not_a_request("url")),
+        ("headers in a list", request::not_headers()),
+        ("no request line", request::not_a_request_line(3)),
+        ("no header", request::not_a_header_line(4)),
+        ("a body of something", request::only_a_body(&["NovaRebootServer"])),
+        ("a body of nothing", request::only_a_body(&[])),
         ("no JSON", not_json(Some("{]"), &Unreadable { line: 1, byte: 2, at_end: false })),
         ("a set", host(HostObject::Named("tags", Foreign::Set))),
         ("NaN", host(HostObject::Named("tags", Foreign::NotANumber))),
@@ -138,6 +143,11 @@ fn values_of_a_host_language_have_rules_of_their_own() {
         rules,
         [
             "input/not-utf8",
+            "input/invalid-request",
+            "input/invalid-request",
+            "input/invalid-request",
+            "input/invalid-request",
+            "input/invalid-request",
             "input/invalid-request",
             "input/invalid-json",
             "input/unsupported-value",
