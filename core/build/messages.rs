@@ -251,7 +251,10 @@ fn template(node: &Node, args: &[String]) -> Outcome<Template> {
                 FORMS.join("/")
             ));
         }
-        names.push(name.to_owned());
+        // A word that agrees with an argument is a matter of one language.
+        if plural.is_none_or(|forms| !forms.contains('|')) {
+            names.push(name.to_owned());
+        }
         rest = tail;
     }
     names.sort();

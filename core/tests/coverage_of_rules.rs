@@ -10,12 +10,6 @@
 #[allow(dead_code, reason = "here the cases are run, not compared")]
 mod common;
 
-#[allow(dead_code, reason = "only its reading of YAML is needed here")]
-#[path = "../build/mod.rs"]
-mod compiler;
-
-use std::path::Path;
-
 use ecs_preflight::catalogue::{operation, rule};
 use ecs_preflight::report::{Arg, Language, Report, Rule};
 use ecs_preflight::request::{
@@ -211,48 +205,5 @@ fn every_issue_can_be_read_in_both_languages() {
                 }
             }
         }
-    }
-}
-
-/// Every sentence of a language with its key, as the files have it.
-fn sentences(language: &str) -> Vec<(String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folder = format!("messages/{language}");
-    let mut all = Vec::new();
-    for entry in std::fs::read_dir(root.join(&folder)).expect("the messages can be listed") {
-        let file = entry.expect("an entry of the messages").file_name();
-        let node = compiler::yaml::read(root, &format!("{folder}/{}", file.to_string_lossy()))
-            .expect("messages are YAML");
-        for rule in
-            node.find("rules").map(|rules| rules.map().expect("rules are a mapping")).unwrap_or_default()
-        {
-            for part in rule.node.map().expect("a rule is a mapping") {
-                let text = part.node.text().expect("a sentence is text").to_owned();
-                all.push((format!("{} {}", rule.key, part.key), text));
-            }
-        }
-    }
-    assert!(all.len() > 100, "the messages of {language} were not found");
-    all
-}
-
-#[test]
-fn sentences_have_the_style_of_the_house() {
-    for (key, text) in sentences("en").into_iter().chain(sentences("zh")) {
-        assert!(!text.ends_with(['.', '。', '!', '！', ' ']), "{key}: {text}");
-        assert!(!text.starts_with(' ') && !text.contains("  "), "{key}: {text}");
-    }
-    for (key, text) in sentences("en") {
-        let first = text.split([' ', '`']).next().unwrap_or_default();
-        let acronym = first.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
-        let capital = first.chars().next().is_some_and(char::is_uppercase);
-        assert!(!capital || (acronym && first.len() > 1), "{key} begins with a capital: {text}");
-        assert!(
-            text.is_ascii() || !text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)),
-            "{key}: {text}"
-        );
-    }
-    for (key, text) in sentences("zh") {
-        assert!(text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{key} has no Chinese: {text}");
     }
 }

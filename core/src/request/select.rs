@@ -7,7 +7,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::catalogue::{Route, SETTINGS, Select, rule};
-use crate::report::{Arg, Finding, Location, Report, shown};
+use crate::report::{Arg, Finding, Location, Report, by_key, shown};
 use crate::route::{self, Routes};
 
 use super::document::Document;
@@ -31,7 +31,7 @@ pub(crate) fn choose<D: Document>(routes: &Routes, body: Option<&D>) -> Result<&
     if let (Some(route), None) = (chosen.next(), chosen.next()) {
         return Ok(route);
     }
-    let allowed = Arg::List(routes.selects().filter_map(|(_, select)| select.map(name)).collect());
+    let allowed = Arg::List(allowed(routes, found.keys.first().map(AsRef::as_ref)));
     // Any of them speaks of the path; rather not one that is to be used no more.
     let source = routes
         .iter()
@@ -52,6 +52,26 @@ pub(crate) fn choose<D: Document>(routes: &Routes, body: Option<&D>) -> Result<&
     };
     let issue = whole(Location::Body, finding.with("allowed", allowed), source);
     Err(Report { operation: None, issues: vec![issue] })
+}
+
+/// The actions that a body may name: those like the one that it names first, then as the documents have them.
+/// Deprecated ones are left out where there are others.
+fn allowed(routes: &Routes, found: Option<&str>) -> Vec<Cow<'static, str>> {
+    /// From here on, two names are alike.
+    const ALIKE: f64 = 0.75;
+    let current = |route: &&'static Route| route::operation(route).is_some_and(|known| !known.deprecated);
+    let any_current = routes.iter().any(|route| current(&route));
+    let mut names: Vec<Cow<'static, str>> = routes
+        .iter()
+        .filter(|route| !any_current || current(route))
+        .filter_map(|route| route::operation(route)?.select.map(name))
+        .collect();
+    by_key(&mut names, |name| {
+        let alike = found.map_or(0.0, |found| strsim::jaro_winkler(found, name));
+        // A sort by numbers: the most alike has the smallest.
+        if alike < ALIKE { 1000 } else { ((1.0 - alike) * 1000.0) as u64 }
+    });
+    names
 }
 
 fn bit(index: usize) -> u64 {

@@ -25,6 +25,8 @@ pub(crate) struct Context {
     pub(crate) last_in_path: Option<(&'static str, u64)>,
     /// The source of issues that no schema stands behind.
     pub(super) source: &'static str,
+    /// What is walked as a whole: fields that are at the wrong level are looked for in it.
+    pub(super) root: Option<&'static Schema>,
     /// The walk was ended by one of its own limits.
     pub(crate) stopped: bool,
     pub(super) next: u32,
@@ -49,6 +51,7 @@ impl Context {
             given_elsewhere: Vec::new(),
             last_in_path: None,
             source,
+            root: None,
             stopped: false,
             next: 0,
             depth: 0,

@@ -5,6 +5,7 @@ use crate::catalogue::{Microversion, rule};
 use crate::report::{Arg, Finding};
 use crate::rules::InForce;
 
+use super::astray::Astray;
 use super::context::At;
 use super::frame::{Fields, Frame};
 use super::keys::{Seen, hash};
@@ -83,7 +84,15 @@ impl Walk<'_> {
         }
     }
 
-    pub(super) fn unknown(&mut self, object: &'static Object, path: &Path<'_>, name: &str, ordinal: u32) {
+    /// A name that the object does not know: a slip of the keyboard, a field of another level, or neither.
+    pub(super) fn unknown(
+        &mut self,
+        object: &'static Object,
+        path: &Path<'_>,
+        name: &str,
+        ordinal: u32,
+        astray: &mut Vec<Astray>,
+    ) {
         if object.open {
             return;
         }
@@ -92,6 +101,7 @@ impl Walk<'_> {
             Some(near) => {
                 Finding::new(rule::OBJECT_UNKNOWN_FIELD).with("field", Arg::input(name)).with("nearest", near)
             }
+            None if self.is_astray(object, name, ordinal, astray) => return,
             None => Finding::new(rule::OBJECT_UNKNOWN_FIELD_PLAIN).with("field", Arg::input(name)),
         };
         let at = At { source: Some(self.source_of_members()), ..At::name(path, ordinal) };

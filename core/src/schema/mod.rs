@@ -1,6 +1,7 @@
 //! The engine: one walk over any serde deserializer, against a compiled schema.
 
 mod anything;
+mod astray;
 mod context;
 mod frame;
 mod keys;

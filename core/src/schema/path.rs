@@ -33,6 +33,15 @@ impl Path<'_> {
         }
     }
 
+    /// The name of the innermost member on the way, if any.
+    pub(crate) fn name(&self) -> Option<&str> {
+        match self {
+            Path::Root => None,
+            Path::Member(_, name) => Some(name),
+            Path::Item(outer, _) => outer.name(),
+        }
+    }
+
     /// The index of the innermost array item on the way, if any.
     pub(crate) fn item(&self) -> Option<usize> {
         match self {

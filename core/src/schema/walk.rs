@@ -54,6 +54,7 @@ pub(crate) struct Walk<'w> {
 
 impl<'w> Walk<'w> {
     pub(crate) fn root(schema: &'static Schema, context: &'w mut Context) -> Self {
+        context.root = Some(schema);
         let source = schema.source(context.source);
         Walk { schema, context, path: Path::Root, frame: None, source }
     }
@@ -326,6 +327,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
         let mut unique_value = None;
         let mut given = 0_u64;
         let mut others = None;
+        let mut astray = Vec::new();
         let mut count = 0_usize;
         while let Some(key) = members.next_key_seed(KeySeed(object))? {
             count = count.saturating_add(1);
@@ -364,7 +366,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
                             additional
                         }
                         (None, _) => {
-                            self.unknown(object, &path, &name, at);
+                            self.unknown(object, &path, &name, at, &mut astray);
                             &ANYTHING
                         }
                     };
@@ -387,6 +389,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
             self.context.unique_value = unique_value;
         }
         self.capture(Summary { ordinal, size: count, ..Summary::default() });
+        self.tell_astray(astray);
         self.missing(object, given, ordinal);
         if let Some(limit) = object.minimum.filter(|limit| count < *limit) {
             self.report(ordinal, compared(rule::OBJECT_MINIMUM, count, limit));
