@@ -210,3 +210,23 @@ fn nothing_in_a_log_is_a_link() {
     let message = log["runs"][0]["results"][0]["message"]["text"].as_str().expect("a message");
     assert!(message.contains("\\[x\\](https://evil.example)"), "{message}");
 }
+
+#[test]
+fn rules_of_a_log_have_sentences_without_placeholders() {
+    let body = json!({"server": {"name": "a b!", "adminPass": "abc", "root_volume": {"size": "40"}}});
+    for language in ["en", "zh"] {
+        let args =
+            ["check", "--operation", "CreateCloudServers", "-", "--format", "sarif", "--lang", language];
+        let output = run_in(std::path::Path::new("."), &args, &body.to_string());
+        let log: Value = serde_json::from_str(&text(&output)).expect("a log is JSON");
+        let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().expect("rules");
+        assert!(rules.len() > 3, "{rules:?}");
+        for rule in rules {
+            for part in ["shortDescription", "fullDescription", "help"] {
+                let sentence = rule[part]["text"].as_str().expect("a sentence");
+                assert!(sentence.contains(' ') || language == "zh", "{sentence}");
+                assert!(!sentence.contains(['{', '}']), "{}: {sentence}", rule["id"]);
+            }
+        }
+    }
+}

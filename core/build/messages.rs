@@ -10,6 +10,8 @@ pub struct Rules {
     pub all: Vec<Rule>,
     words: Vec<(String, Vec<String>)>,
     hints: Vec<(String, Vec<Template>)>,
+    /// What a rule asks for in general, by its id.
+    titles: Vec<(String, Vec<String>)>,
 }
 
 /// How a list or a value may be shown, after its name and a colon.
@@ -83,7 +85,7 @@ fn sentence<'n>(files: &'n [Node], section: &str, key: &str) -> Option<&'n Node>
 fn entries<'n>(files: &'n [Node], section: &str) -> Outcome<Vec<&'n Entry>> {
     let mut all: Vec<&Entry> = Vec::new();
     for file in files {
-        file.only(&["rules", "words", "hints"])?;
+        file.only(&["rules", "words", "hints", "titles"])?;
         for entry in file.find(section).map_or(Ok(&[][..]), Node::map)? {
             if let Some(twice) = all.iter().find(|known| known.key == entry.key) {
                 let message = format!("`{}` stands in {} too", entry.key, twice.place);
@@ -137,7 +139,8 @@ pub fn rules(rules: &[&Node], languages: &[Vec<Node>]) -> Outcome<Rules> {
             }
         }
     }
-    Ok(Rules { all, words: words(languages)?, hints: hints(languages)? })
+    let titles = titles(languages, &all)?;
+    Ok(Rules { all, words: words(languages)?, hints: hints(languages)?, titles })
 }
 
 /// The page of a rule: explanation in every language and both examples, or nothing at all.
@@ -201,32 +204,53 @@ fn same_placeholders(node: &Node, key: &str, part: &str, templates: &[Option<&Te
 }
 
 fn words(languages: &[Vec<Node>]) -> Outcome<Vec<(String, Vec<String>)>> {
+    plain(languages, "words", "word")
+}
+
+/// The titles of rules: of rules that there are, and without placeholders.
+fn titles(languages: &[Vec<Node>], rules: &[Rule]) -> Outcome<Vec<(String, Vec<String>)>> {
+    let titles = plain(languages, "titles", "title of")?;
+    for sentences in languages {
+        for entry in entries(sentences, "titles")? {
+            if !rules.iter().any(|rule| rule.key == entry.key) {
+                return entry.node.problem(format!("`{}` is not in catalogue/rules", entry.key));
+            }
+            if entry.node.text()?.contains(['{', '}']) {
+                return entry.node.problem("a title has no placeholders");
+            }
+        }
+    }
+    Ok(titles)
+}
+
+/// The texts of a section by their keys: the same keys in every language.
+fn plain(languages: &[Vec<Node>], section: &str, kind: &str) -> Outcome<Vec<(String, Vec<String>)>> {
     let Some(first) = languages.first() else { return Ok(Vec::new()) };
-    let mut words = Vec::new();
-    for entry in entries(first, "words")? {
+    let mut texts = Vec::new();
+    for entry in entries(first, section)? {
         let mut row = Vec::new();
         for (language, sentences) in LANGUAGES.iter().zip(languages) {
-            match sentence(sentences, "words", &entry.key) {
-                Some(word) => row.push(word.text()?.to_owned()),
+            match sentence(sentences, section, &entry.key) {
+                Some(text) => row.push(text.text()?.to_owned()),
                 None => {
                     return Err(Problem {
                         place: entry.place.clone(),
-                        message: format!("the word `{}` is missing in messages/{language}", entry.key),
+                        message: format!("the {kind} `{}` is missing in messages/{language}", entry.key),
                     });
                 }
             }
         }
-        words.push((entry.key.clone(), row));
+        texts.push((entry.key.clone(), row));
     }
     for sentences in languages.iter().skip(1) {
-        for entry in entries(sentences, "words")? {
-            if !words.iter().any(|(word, _)| *word == entry.key) {
-                let message = format!("the word `{}` is missing in messages/{}", entry.key, LANGUAGES[0]);
+        for entry in entries(sentences, section)? {
+            if !texts.iter().any(|(text, _)| *text == entry.key) {
+                let message = format!("the {kind} `{}` is missing in messages/{}", entry.key, LANGUAGES[0]);
                 return Err(Problem { place: entry.place.clone(), message });
             }
         }
     }
-    Ok(words)
+    Ok(texts)
 }
 
 /// `{name}` is an argument, `{name:one|many}` a word that agrees with a number.
@@ -291,14 +315,10 @@ pub fn emit(rules: &Rules, out: &mut Emitter) {
     out.item(&constants);
     let rows = out.slice("&RuleFacts", &rows);
     out.item(&format!("pub(crate) static RULES: &[&RuleFacts] = {rows};"));
-    let words: Vec<String> = rules
-        .words
-        .iter()
-        .map(|(word, row)| {
-            let row: Vec<String> = row.iter().map(|form| text(form)).collect();
-            format!("({}, [{}])", text(word), row.join(", "))
-        })
-        .collect();
+    let words = plain_code(&rules.words);
+    // A table of their own: a build that shows no titles does not carry them.
+    let titles = out.slice("(&str, [&str; 2])", &plain_code(&rules.titles));
+    out.item(&format!("pub(crate) static RULE_TITLES: &[(&str, [&str; 2])] = {titles};"));
     let hints: Vec<String> = rules
         .hints
         .iter()
@@ -308,6 +328,15 @@ pub fn emit(rules: &Rules, out: &mut Emitter) {
     out.item(&format!("pub(crate) static HINTS: &[(&str, Template)] = {hints};"));
     let words = out.slice("(&str, [&str; 2])", &words);
     out.item(&format!("pub(crate) static WORDS: &[(&str, [&str; 2])] = {words};"));
+}
+
+/// A row for each key with its text in every language.
+fn plain_code(rows: &[(String, Vec<String>)]) -> Vec<String> {
+    let row = |(key, forms): &(String, Vec<String>)| {
+        let forms: Vec<String> = forms.iter().map(|form| text(form)).collect();
+        format!("({}, [{}])", text(key), forms.join(", "))
+    };
+    rows.iter().map(row).collect()
 }
 
 /// A template in every language; an absent one is empty.

@@ -17,7 +17,7 @@ mod compiler;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use ecs_preflight::report::Language;
+use ecs_preflight::report::{Language, Rule};
 use serde_json::{Value, json};
 
 /// What a reader stumbles over, in lower case.
@@ -139,6 +139,21 @@ fn both_languages_say_the_same_things() {
     assert!(english.keys().eq(chinese.keys()), "a sentence is missing in one language");
     for (key, text) in &english {
         assert_eq!(placeholders(text), placeholders(&chinese[key]), "{key}");
+    }
+}
+
+#[test]
+fn every_rule_on_requests_and_policies_has_a_title() {
+    // What answers questions, and never stands in a report.
+    const QUESTIONS: [&str; 6] = ["ask/", "explain/", "iam/", "job/", "poll/", "state/"];
+    let reported = Rule::all().filter(|rule| !QUESTIONS.iter().any(|area| rule.id().starts_with(area)));
+    let without: Vec<&str> =
+        reported.filter(|rule| rule.title(Language::En).is_none()).map(Rule::id).collect();
+    assert!(without.is_empty(), "messages/*/titles.yaml lacks {without:?}");
+    for rule in Rule::all() {
+        for title in [Language::En, Language::Zh].into_iter().filter_map(|language| rule.title(language)) {
+            assert!(!title.contains(['{', '}']) && !title.ends_with(['.', '。']), "{}: {title}", rule.id());
+        }
     }
 }
 

@@ -49,8 +49,8 @@ fn rules() -> Outcome<String> {
         let _ = writeln!(text, "## {rule}\n\n{}.\n\n{zh}。\n", capital(en));
         let called = name.map(|name| format!(", when it is called `{name}`")).unwrap_or_default();
         let granted = if *enterprise_project { ", with `--enterprise-project`" } else { "" };
-        let _ = writeln!(text, "Not so{called}{granted}:\n\n```json\n{}\n```\n", example(bad));
-        let _ = writeln!(text, "But so:\n\n```json\n{}\n```\n", example(good));
+        let _ = writeln!(text, "Incorrect{called}{granted}:\n\n```json\n{}\n```\n", example(bad));
+        let _ = writeln!(text, "Correct:\n\n```json\n{}\n```\n", example(good));
     }
     Ok(text)
 }

@@ -5,6 +5,7 @@
 
 mod docs;
 mod docs_policy;
+mod docs_rules;
 mod wasm;
 
 use std::error::Error;
@@ -32,7 +33,8 @@ fn main() -> ExitCode {
 
 fn docs(root: &Path, check: bool) -> Outcome<()> {
     docs::write(root, check)?;
-    docs_policy::write(root, check)
+    docs_policy::write(root, check)?;
+    docs_rules::write(root, check)
 }
 
 /// The folder of the workspace.

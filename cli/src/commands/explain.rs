@@ -99,6 +99,9 @@ impl Asked {
 fn show_rule(answer: &RuleAnswer, output: &mut Output) -> Result<(), Failure> {
     let language = output.language;
     output.line(&format!("{} ({})", answer.rule.id(), word(answer.rule.severity().name(), language)))?;
+    if let Some(title) = answer.rule.title(language).filter(|_| answer.page().is_none()) {
+        output.line(&format!("  {title}"))?;
+    }
     for rule in std::iter::once(&answer.rule).chain(&answer.wordings) {
         output.line(&format!("  {}", rule.template(language)))?;
         if let Some(help) = rule.help_template(language) {

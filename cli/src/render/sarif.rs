@@ -200,11 +200,16 @@ fn level(severity: Severity) -> &'static str {
 /// A rule with what it is for, as far as its documentation goes.
 fn descriptor(rule: Rule, language: Language) -> Value {
     let id = rule.id();
-    let template = rule.template(language);
     let page = rule_pages().iter().find(|page| page.rule == id);
-    let explanation = page.map_or(template.as_str(), |page| language.pick(page.explanation));
+    let title = rule.title(language).unwrap_or(id);
+    let explanation = page.map_or(title, |page| language.pick(page.explanation));
     let mut text = explanation.to_owned();
-    let mut markdown = explanation.to_owned();
+    // What to type, where it is the same for every result.
+    if let Some(help) = rule.help_template(language).filter(|help| !help.contains('{')) {
+        text.push_str(if language == Language::Zh { "。" } else { ". " });
+        text.push_str(&help);
+    }
+    let mut markdown = text.clone();
     if let Some(page) = page {
         let label = |key| ecs_preflight::report::word(key, language);
         for (key, example) in [("bad-example", page.bad), ("good-example", page.good)] {
@@ -215,7 +220,7 @@ fn descriptor(rule: Rule, language: Language) -> Value {
     json!({
         "id": id,
         "name": name(id),
-        "shortDescription": {"text": template},
+        "shortDescription": {"text": title},
         "fullDescription": {"text": explanation},
         "help": {"text": text, "markdown": markdown},
         "defaultConfiguration": {"level": level(rule.severity())},

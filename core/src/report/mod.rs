@@ -28,7 +28,7 @@ pub use visible::{acts, visible, visible_in_place};
 
 use std::fmt;
 
-use crate::catalogue::RULES;
+use crate::catalogue::{RULE_PAGES, RULE_TITLES, RULES};
 
 /// A rule of this library.
 #[derive(Clone, Copy)]
@@ -72,6 +72,14 @@ impl Rule {
     fn help(self, args: &[(&'static str, Arg)], pointer: &str, language: Language) -> Option<String> {
         let none = language.pick(self.0.helps).is_empty();
         (!none).then(|| sentence::render(self.0.helps, args, pointer, language))
+    }
+
+    /// What it asks for in general, in one sentence without placeholders; none for rules about questions and states.
+    pub fn title(self, language: Language) -> Option<&'static str> {
+        let title = RULE_TITLES.iter().find(|(rule, _)| *rule == self.id()).map(|(_, forms)| *forms);
+        let explanation =
+            || RULE_PAGES.iter().find(|page| page.rule == self.id()).map(|page| page.explanation);
+        title.or_else(explanation).map(|forms| language.pick(forms))
     }
 
     /// The message with its placeholders, for documentation.
