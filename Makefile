@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-rust test-python test-python-all test-sdist test-npm test-parity test-differential test-browser test-packaging test-forms test-console build-console console coverage install-wheel install-npm wheel npm bench bench-python deny clean needs
+.PHONY: help demo demo-wheel demo-npm test lint test-rust test-python test-python-all test-sdist test-npm test-parity test-differential test-browser test-packaging test-forms test-console build-console console coverage install-wheel install-npm wheel npm bench bench-python deny clean needs
 
 VENV := target/venv
 PYTHON := $(VENV)/bin/python
@@ -13,8 +13,11 @@ NPM := bindings-wasm/npm
 comma := ,
 step = @printf '\n==> %s\n' $(1)
 
+# What npm says of an error is always shown. What is in its cache is taken from there, the rest from the registry.
+npm_flags := --loglevel=error --no-audit --no-fund --prefer-offline
 # The locked versions. `npm ci` insists on the binaries of every other system too, which some registries lack.
-locked = { npm ci --silent --no-audit --no-fund 2>/dev/null || npm install --no-save --silent --no-audit --no-fund; }
+locked = { npm ci $(npm_flags) || { echo "npm ci failed as said above; trying npm install, which takes the binaries of this system only" >&2; \
+  npm install --no-save $(npm_flags); }; }
 
 help:
 	@echo "make demo    check the requests in examples/ in the terminal, in Python and in Node"
@@ -55,7 +58,7 @@ install-wheel: wheel
 
 $(NPM)/node_modules/.ready: $(NPM)/package-lock.json
 	$(call step,"the npm tools")
-	@cd $(NPM) && npm ci --silent --no-audit --no-fund
+	@cd $(NPM) && $(locked)
 	@touch $@
 
 tests/%/node_modules/.ready: tests/%/package-lock.json
@@ -65,34 +68,58 @@ tests/%/node_modules/.ready: tests/%/package-lock.json
 
 npm: needs $(NPM)/node_modules/.ready
 	$(call step,"the browser build (WebAssembly)")
-	@cd $(NPM) && npm run --silent build
-	@mkdir -p target/npm && cd $(NPM) && npm pack --silent --pack-destination ../../target/npm >/dev/null
+	@cd $(NPM) && npm run --loglevel=error build
+	@mkdir -p target/npm && cd $(NPM) && npm pack --loglevel=error --pack-destination ../../target/npm >/dev/null
 
 INSTALLED := target/npm/installed
 install-npm: npm
 	@mkdir -p $(INSTALLED) && cd $(INSTALLED) && echo '{"private":true}' > package.json \
-	  && npm install --offline --silent --no-audit --no-fund "../$$(cd .. && ls -t ecs-preflight-*.tgz | head -n 1)"
+	  && npm install $(npm_flags) "../$$(cd .. && ls -t ecs-preflight-*.tgz | head -n 1)"
 
 # --- the two commands -----------------------------------------------------------------------------
 
-demo: $(CLI) install-wheel install-npm
+# Only what it shows, and built to be built quickly: the wheel without optimisation, one module for the browser.
+DEMO := target/demo
+DEMO_PYTHON := $(DEMO)/venv/bin/python
+# The wheel brings the command, so that it is not built twice.
+DEMO_CLI := $(DEMO)/venv/bin/ecs-preflight
+
+$(DEMO)/venv/.ready: bindings-py/requirements-dev.txt
+	$(call step,"a Python environment with maturin")
+	@python3 -m venv $(DEMO)/venv || { echo "python3 has no venv; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	@$(DEMO_PYTHON) -m pip install --quiet --disable-pip-version-check "$$(grep '^maturin==' $<)"
+	@touch $@
+
+demo-wheel: needs $(DEMO)/venv/.ready
+	$(call step,"the Python wheel (maturin)")
+	@rm -rf $(DEMO)/wheels
+	@$(DEMO_PYTHON) -m maturin build --quiet --profile dev --locked -m bindings-py/Cargo.toml --out $(DEMO)/wheels
+	@$(DEMO_PYTHON) -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps $(DEMO)/wheels/*.whl
+
+demo-npm: needs
+	$(call step,"the browser build (WebAssembly)")
+	@cd $(NPM) && npm run --loglevel=error build:demo
+	@rm -rf $(DEMO)/npm && mkdir -p $(DEMO)/npm && cd $(NPM) && npm pack --loglevel=error --pack-destination ../../$(DEMO)/npm >/dev/null
+	@cd $(DEMO)/npm && echo '{"private":true}' > package.json && npm install $(npm_flags) ./ecs-preflight-*.tgz
+
+demo: demo-wheel demo-npm
 	$(call step,"a clean file$(comma) in the terminal")
-	@$(CLI) check examples/clean.http
+	@$(DEMO_CLI) check examples/clean.http
 	$(call step,"six mistakes in one request")
-	@$(CLI) check examples/six-mistakes.http || true
+	@$(DEMO_CLI) check examples/six-mistakes.http || true
 	$(call step,"the same in Chinese (the first two)")
-	@{ $(CLI) check examples/six-mistakes.http --lang zh || true; } | sed -n '1,19p'
+	@{ $(DEMO_CLI) check examples/six-mistakes.http --lang zh || true; } | sed -n '1,19p'
 	$(call step,"a capture$(comma) one request a line$(comma) as JSON")
-	@$(CLI) check examples/capture.jsonl --format json || true
+	@$(DEMO_CLI) check examples/capture.jsonl --format json || true
 	$(call step,"states")
-	@$(CLI) status active powering-off
-	@$(CLI) status examples/servers.json || true
+	@$(DEMO_CLI) status active powering-off
+	@$(DEMO_CLI) status examples/servers.json || true
 	$(call step,"the actions that the capture needed")
-	@$(CLI) iam needs examples/capture.jsonl
+	@$(DEMO_CLI) iam needs examples/capture.jsonl
 	$(call step,"the same requests from Python")
-	@$(PYTHON) examples/demo.py
+	@$(DEMO_PYTHON) examples/demo.py
 	$(call step,"and from Node")
-	@node examples/demo.mjs $(INSTALLED)
+	@node examples/demo.mjs $(DEMO)/npm
 
 test: lint test-rust test-python test-npm test-parity test-differential test-browser test-packaging test-forms test-console coverage
 	$(call step,"everything passed")
@@ -105,7 +132,7 @@ lint: needs $(VENV)/.ready $(NPM)/node_modules/.ready
 	@$(VENV)/bin/ruff format --quiet --check bindings-py tests examples bench
 	@$(VENV)/bin/ruff check --quiet bindings-py tests examples bench
 	@$(PYTHON) bindings-py/tools/generate_api.py --check
-	@cd $(NPM) && npm run --silent lint
+	@cd $(NPM) && npm run --loglevel=error lint
 
 test-rust: needs
 	$(call step,"Rust: unit tests$(comma) vectors$(comma) properties$(comma) the compiler$(comma) the command line$(comma) examples in docs")
@@ -129,11 +156,12 @@ test-sdist: needs $(VENV)/.ready
 
 test-npm: npm
 	$(call step,"Node: the packed tarball and its types")
-	@cd $(NPM) && npm run --silent types
-	@cd $(NPM) && { npm test --silent > ../../target/npm/test.log 2>&1 || { grep -B2 -A30 '^ *not ok' ../../target/npm/test.log | head -n 120; exit 1; }; }
+	@cd $(NPM) && npm run --loglevel=error types
+	@cd $(NPM) && { npm test --loglevel=error > ../../target/npm/test.log 2>&1 \
+	  || { grep -B2 -A30 '^ *not ok' ../../target/npm/test.log | head -n 120 || tail -n 60 ../../target/npm/test.log; exit 1; }; }
 	@tail -n 8 target/npm/test.log
 	$(call step,"Node: sizes and the time to a first verdict$(comma) against budgets.json")
-	@cd $(NPM) && npm run --silent budgets
+	@cd $(NPM) && npm run --loglevel=error budgets
 
 test-parity: $(CLI) install-wheel install-npm
 	$(call step,"parity: the terminal$(comma) Python and Node print the same bytes")
@@ -164,24 +192,24 @@ examples/%/node_modules/.ready: examples/%/package-lock.json
 
 # The packed package, for the example in whose folder this runs.
 packed = rm -rf node_modules/ecs-preflight \
-	  && npm install --offline --no-save --no-package-lock --no-audit --no-fund --silent "$$(ls -t $(CURDIR)/target/npm/*.tgz | head -n 1)"
+	  && npm install --no-save --no-package-lock $(npm_flags) "$$(ls -t $(CURDIR)/target/npm/*.tgz | head -n 1)"
 
 test-forms: npm examples/forms/node_modules/.ready
 	$(call step,"the forms of examples/forms: react-hook-form$(comma) TanStack Form and Vue")
-	@cd examples/forms && $(packed) && npm test --silent
+	@cd examples/forms && $(packed) && npm test --loglevel=error
 
 build-console: npm examples/console/node_modules/.ready
 	$(call step,"the console$(comma) into examples/console/dist")
-	@cd examples/console && $(packed) && npm run --silent build
+	@cd examples/console && $(packed) && npm run --loglevel=error build
 
 console: build-console
-	@cd examples/console && npm run --silent preview
+	@cd examples/console && npm run --loglevel=error preview
 
 test-console: build-console tests/console/node_modules/.ready
 	$(call step,"the console: its types$(comma) its parts$(comma) and its screens in Chromium$(comma) used as a person would")
-	@cd examples/console && npm run --silent types && npm test --silent
+	@cd examples/console && npm run --loglevel=error types && npm test --loglevel=error
 	@if chromium=$$(bash tests/browser/chromium.sh); then \
-	  cd tests/console && CHROMIUM=$$chromium npm test --silent; \
+	  cd tests/console && CHROMIUM=$$chromium npm test --loglevel=error; \
 	else echo "SKIPPED: the screens of the console were not tried" >&2; [ -z "$${CI:-}" ]; fi
 
 test-differential: $(CLI) install-wheel

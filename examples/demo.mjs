@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 
 // An installed package is imported by its name; this script names the folder because it stands elsewhere.
 const require = createRequire(pathToFileURL(join(resolve(process.argv[2] ?? "."), "demo.js")));
-const { check, deriveStatus, iam } = await import(pathToFileURL(require.resolve("ecs-preflight")).href);
+const { check, deriveStatus, iam } = await import(pathToFileURL(require.resolve("ecs-preflight/all")).href);
 const read = (name) => readFileSync(new URL(name, import.meta.url), "utf8");
 
 // The first request of an .http file: request line, headers, an empty line, the body.

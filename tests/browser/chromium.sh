@@ -9,7 +9,7 @@ find_it() {
 find_it && exit
 if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
   echo "installing Chromium (apt-get)" >&2
-  { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium; } >/dev/null 2>&1 || true
+  { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium; } >/dev/null || true
   find_it && exit
 fi
 echo "Chromium was not found and could not be installed: install it (apt-get install chromium), or name one in CHROMIUM" >&2

@@ -48,7 +48,7 @@ after(async () => {
 
 /** As a user does it, without a word in the lock file: the tarball changes with every build. */
 function install(folder) {
-  const options = ["--offline", "--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--silent"];
+  const options = ["--prefer-offline", "--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error"];
   // An older one of the same version would be taken for it.
   rmSync(join(folder, "node_modules/ecs-preflight"), { recursive: true, force: true });
   execFileSync("npm", ["install", ...options, tarball], { cwd: folder, stdio: "inherit" });

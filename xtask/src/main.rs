@@ -1,9 +1,12 @@
 //! What the build needs and Cargo does not do.
 //!
-//! `cargo run -p xtask -- wasm`: builds the modules for JavaScript and writes them into the npm package.
+//! `cargo run -p xtask -- wasm`: builds the modules for JavaScript and writes them into the npm package; with
+//! `--demo` only the one that holds everything, and without optimisation.
 //! `cargo run -p xtask -- docs [--check]`: writes the pages that are made from the tables, or says that one is stale.
 
+#[cfg(feature = "docs")]
 mod docs;
+#[cfg(feature = "docs")]
 mod docs_policy;
 mod docs_rules;
 mod wasm;
@@ -17,10 +20,13 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        ["wasm"] => root().and_then(wasm::run),
+        ["wasm"] => root().and_then(|root| wasm::run(root, &wasm::PACKAGED)),
+        ["wasm", "--demo"] => root().and_then(|root| wasm::run(root, &wasm::DEMO)),
+        #[cfg(feature = "docs")]
         ["docs"] => root().and_then(|root| docs(root, false)),
+        #[cfg(feature = "docs")]
         ["docs", "--check"] => root().and_then(|root| docs(root, true)),
-        _ => Err("usage: cargo run -p xtask -- wasm | docs [--check]".into()),
+        _ => Err("usage: cargo run -p xtask -- wasm [--demo] | docs [--check]".into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -31,6 +37,7 @@ fn main() -> ExitCode {
     }
 }
 
+#[cfg(feature = "docs")]
 fn docs(root: &Path, check: bool) -> Outcome<()> {
     docs::write(root, check)?;
     docs_policy::write(root, check)?;

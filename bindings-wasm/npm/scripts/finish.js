@@ -44,7 +44,7 @@ for (const entry of ["index", "all", "catalogue", "forms", "forms/en", "forms/zh
 const { types } = await import("./types.js");
 for (const [name, text] of Object.entries(types(await import("../catalogue.js")))) write(name, text);
 
-const { states } = await import("../states.js");
+const { states } = await import("../all.js");
 const documented = states();
 const nova = states({ dialect: "nova" });
 const lists = {
