@@ -9,9 +9,9 @@ use ecs_preflight::catalogue::Operation;
 use ecs_preflight::iam::policy::{self, LintOptions, Node};
 use ecs_preflight::report::Report;
 use ecs_preflight::request::{self, JsonText, Options, Request};
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyIterator, PyString};
+use pyo3::types::{PyIterator, PyString, PyTuple};
 
 use crate::body::{self, Job, Source};
 use crate::headers;
@@ -157,6 +157,33 @@ struct Line {
     method: String,
     url: String,
     headers: Vec<(String, String)>,
+    /// What keeps it from being a request: a row of a table says so in its verdict, and stops no others.
+    unreadable: Option<Report>,
+}
+
+impl Line {
+    fn read<'py>(parts: &Bound<'py, PyTuple>) -> PyResult<(Bound<'py, PyAny>, Self)> {
+        let text = |index| -> PyResult<Option<String>> {
+            let part = parts.get_item(index)?;
+            Ok(part.cast::<PyString>().ok().map(|text| text.to_string_lossy().into_owned()))
+        };
+        let (method, url) = (text(0)?, text(1)?);
+        let given = parts.get_item(2)?;
+        let headers = match headers::read(&given) {
+            _ if given.is_none() => Ok(Vec::new()),
+            Err(error) if !error.is_instance_of::<PyTypeError>(parts.py()) => return Err(error),
+            read => read,
+        };
+        let unreadable = match (&method, &url, &headers) {
+            (None, ..) => Some(request::not_a_request("method")),
+            (_, None, _) => Some(request::not_a_request("url")),
+            (.., Err(_)) => Some(request::not_a_request("headers")),
+            _ => None,
+        };
+        let (method, url) = (method.unwrap_or_default(), url.unwrap_or_default());
+        let line = Line { method, url, headers: headers.unwrap_or_default(), unreadable };
+        Ok((parts.get_item(3)?, line))
+    }
 }
 
 /// A line as the core wants it.
@@ -176,25 +203,13 @@ impl Task for RequestOf<'_> {
     }
 }
 
-type Parts<'py> =
-    (Bound<'py, PyString>, Bound<'py, PyString>, Option<Bound<'py, PyAny>>, Option<Bound<'py, PyAny>>);
-
 /// Checks a portion of the requests `(method, url, headers, body)` that an iterator gives.
 pub(crate) fn check(
     requests: &Bound<'_, PyIterator>,
     options: &Options,
     portion: Portion,
 ) -> PyResult<Judged> {
-    let taken = take(requests, portion, |item| {
-        let (method, url, given, body) = item.extract::<Parts<'_>>()?;
-        let headers = given.as_ref().map(headers::read).transpose()?.unwrap_or_default();
-        let line = Line {
-            method: method.to_string_lossy().into_owned(),
-            url: url.to_string_lossy().into_owned(),
-            headers,
-        };
-        Ok((body.unwrap_or_else(|| item.py().None().into_bound(item.py())), line))
-    });
+    let taken = take(requests, portion, |item| Line::read(item.cast::<PyTuple>()?));
     let header_lists: Vec<Vec<(&str, &str)>> = taken
         .items
         .iter()
@@ -212,7 +227,11 @@ pub(crate) fn check(
     let mut reports = Reports::new(tasks.len());
     let mut texts = Vec::new();
     let mut raised = taken.raised;
-    for (index, ((item, _), task)) in taken.items.iter().zip(&tasks).enumerate() {
+    for (index, ((item, line), task)) in taken.items.iter().zip(&tasks).enumerate() {
+        if let Some(report) = &line.unreadable {
+            reports.put(index, report.clone());
+            continue;
+        }
         if item.is_none() {
             reports.put(index, request::check(&task.request, None::<&JsonText<'_>>, options));
             continue;

@@ -16,7 +16,7 @@ use ecs_preflight::status::{self, Dialect};
 use pyo3::exceptions::{PyIndexError, PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyCapsule, PyIterator, PyType};
+use pyo3::types::{PyBytes, PyCapsule, PyIterator, PyString, PyType};
 
 const SCHEMA: &CStr = c"arrow_schema";
 const ARRAY: &CStr = c"arrow_array";
@@ -82,15 +82,7 @@ pub(crate) struct Column(Vec<Texts>);
 impl Column {
     /// Reads an object that offers itself to Arrow; None where it does not.
     pub(crate) fn read(object: &Bound<'_, PyAny>) -> PyResult<Option<Self>> {
-        let py = object.py();
-        let chunks = if let Some(method) = object.getattr_opt(intern!(py, "__arrow_c_stream__"))? {
-            stream(&method.call0()?)?
-        } else if let Some(method) = object.getattr_opt(intern!(py, "__arrow_c_array__"))? {
-            let (schema, array) = method.call0()?.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>()?;
-            vec![single(&schema, &array)?]
-        } else {
-            return Ok(None);
-        };
+        let Some(chunks) = chunks(object)? else { return Ok(None) };
         chunks.iter().map(Texts::of).collect::<PyResult<_>>().map(|chunks| Some(Column(chunks)))
     }
 
@@ -102,6 +94,19 @@ impl Column {
     fn rows(&self) -> impl Iterator<Item = Option<&str>> {
         self.0.iter().flat_map(|chunk| (0..chunk.len()).map(|row| chunk.get(row)))
     }
+}
+
+/// The chunks of an object that offers itself to Arrow; None where it does not.
+fn chunks(object: &Bound<'_, PyAny>) -> PyResult<Option<Vec<ArrayRef>>> {
+    let py = object.py();
+    if let Some(method) = object.getattr_opt(intern!(py, "__arrow_c_stream__"))? {
+        return stream(&method.call0()?).map(Some);
+    }
+    if let Some(method) = object.getattr_opt(intern!(py, "__arrow_c_array__"))? {
+        let (schema, array) = method.call0()?.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>()?;
+        return Ok(Some(vec![single(&schema, &array)?]));
+    }
+    Ok(None)
 }
 
 fn broken(error: impl std::fmt::Display) -> PyErr {
@@ -138,6 +143,81 @@ fn stream(capsule: &Bound<'_, PyAny>) -> PyResult<Vec<ArrayRef>> {
     let stream = moved(capsule, STREAM, FFI_ArrowArrayStream::empty())?;
     let chunks = ArrayStreamReader::try_new(stream).map_err(broken)?;
     chunks.map(|chunk| trusted(&chunk.map_err(broken)?)).collect()
+}
+
+/// The cells of one chunk of texts or bytes.
+enum Cells {
+    Texts(Texts),
+    Bytes(ArrayRef),
+}
+
+impl Cells {
+    /// None where the cells are neither, such as structures: those become Python objects one by one.
+    fn of(array: &ArrayRef) -> PyResult<Option<Self>> {
+        Ok(match array.data_type() {
+            DataType::Binary | DataType::LargeBinary | DataType::BinaryView => {
+                Some(Cells::Bytes(array.clone()))
+            }
+            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => {
+                Some(Cells::Texts(Texts::of(array)?))
+            }
+            DataType::Dictionary(_, values)
+                if matches!(**values, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View) =>
+            {
+                Some(Cells::Texts(Texts::of(array)?))
+            }
+            _ => None,
+        })
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Cells::Texts(texts) => texts.len(),
+            Cells::Bytes(array) => array.len(),
+        }
+    }
+
+    fn get<'py>(&self, py: Python<'py>, row: usize) -> Bound<'py, PyAny> {
+        let bytes = |bytes: &[u8]| PyBytes::new(py, bytes).into_any();
+        let none = || py.None().into_bound(py);
+        match self {
+            Cells::Texts(texts) => {
+                texts.get(row).map_or_else(none, |text| PyString::new(py, text).into_any())
+            }
+            Cells::Bytes(array) if array.is_null(row) => none(),
+            Cells::Bytes(array) => match array.data_type() {
+                DataType::Binary => bytes(array.as_binary::<i32>().value(row)),
+                DataType::LargeBinary => bytes(array.as_binary::<i64>().value(row)),
+                _ => bytes(array.as_binary_view().value(row)),
+            },
+        }
+    }
+}
+
+/// A column of texts or bytes, of which a part at a time becomes Python objects.
+#[pyclass(frozen, module = "ecs_preflight")]
+pub(crate) struct TextColumn(Vec<Cells>);
+
+impl TextColumn {
+    /// None for what is no column of Arrow, and for one of other cells.
+    pub(crate) fn read(object: &Bound<'_, PyAny>) -> PyResult<Option<Self>> {
+        let Some(chunks) = chunks(object)? else { return Ok(None) };
+        let cells = chunks.iter().map(Cells::of).collect::<PyResult<Option<Vec<_>>>>()?;
+        Ok(cells.map(TextColumn))
+    }
+}
+
+#[pymethods]
+impl TextColumn {
+    fn __len__(&self) -> usize {
+        self.0.iter().map(Cells::len).sum()
+    }
+
+    /// The cells of some rows, None where there is no value.
+    fn part<'py>(&self, py: Python<'py>, start: usize, count: usize) -> Vec<Bound<'py, PyAny>> {
+        let rows = self.0.iter().flat_map(|chunk| (0..chunk.len()).map(move |row| (chunk, row)));
+        rows.skip(start).take(count).map(|(chunk, row)| chunk.get(py, row)).collect()
+    }
 }
 
 /// A column of statuses; pandas, polars, pyarrow and the like take it as it is.

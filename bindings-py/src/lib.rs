@@ -25,7 +25,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyIterator, PyString};
 
 use batch::{Judged, Portion};
-use columns::{Column, StatusColumn};
+use columns::{Column, StatusColumn, TextColumn};
 
 /// A report of the core; it is turned into text only when somebody asks.
 #[pyclass(frozen, module = "ecs_preflight._native")]
@@ -143,6 +143,12 @@ fn check_some(
 ) -> PyResult<Portioned> {
     let (options, portion) = (options(os, draft)?, Portion { items, workers }.checked()?);
     batch::check(requests, &options, portion).map(handed_over)
+}
+
+/// The texts or bytes of a column that offers itself through the Arrow C data interface; None for anything else.
+#[pyfunction]
+fn text_column(column: &Bound<'_, PyAny>) -> PyResult<Option<TextColumn>> {
+    TextColumn::read(column)
 }
 
 fn known(operation: &Bound<'_, PyString>) -> Option<&'static Operation> {
@@ -332,9 +338,10 @@ fn run_cli(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
 mod _native {
     #[pymodule_export]
     use super::{
-        LintOptions, StatusColumn, Verdict, ask, catalogue_json, check, check_some, derive_columns,
-        derive_status, describe, iam_needs, iam_operations, label, language, lint, lint_options, lint_some,
-        nearest_operation, openapi, run_cli, schema, states, validate, validate_some,
+        LintOptions, StatusColumn, TextColumn, Verdict, ask, catalogue_json, check, check_some,
+        derive_columns, derive_status, describe, iam_needs, iam_operations, label, language, lint,
+        lint_options, lint_some, nearest_operation, openapi, run_cli, schema, states, text_column, validate,
+        validate_some,
     };
 
     /// The version of the library.

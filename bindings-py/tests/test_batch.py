@@ -8,6 +8,7 @@ import json
 import pickle
 import threading
 import tracemalloc
+from collections import namedtuple
 from typing import TYPE_CHECKING, Any
 
 import ecs_preflight as ep
@@ -78,12 +79,40 @@ def test_requests_of_every_shape() -> None:
     assert found == [ep.check(one.method, one.url, headers=one.headers, body=one.body) for one in full]
 
 
-@pytest.mark.parametrize("item", [7, "GET /", ("GET",), {"url": "/"}, (1, 2), ("GET", "/", 7), None, [1, 2]])
-def test_what_is_no_request_is_refused(item: Any) -> None:
-    found = ep.check_many([requests()[0], item, requests()[1]])
+@pytest.mark.parametrize(
+    "item",
+    [7, "GET /", ("GET",), {"url": "/"}, (1, 2), ("GET", "/", 7), ("GET", None), None, [1, 2], (1,) * 5],
+)
+def test_what_is_no_request_has_a_report_and_stops_no_other(item: Any) -> None:
+    before, wrong, after = ep.check_many([requests()[0], item, requests()[1]])
+    assert [issue.rule for issue in wrong.issues] == ["input/invalid-request"]
+    assert [before, after] == list(ep.check_many(requests()[:2]))
+
+
+def test_what_a_request_raises_comes_out() -> None:
+    class Headers:
+        def items(self) -> Any:
+            raise Stop
+
+    found = ep.check_many([requests()[0], ("GET", "/v2.1/p/servers", Headers()), requests()[1]])
     assert isinstance(next(found), ep.Report)
-    with pytest.raises(TypeError):
+    with pytest.raises(Stop):
         next(found)
+
+
+def test_columns_of_a_row_are_taken_by_name() -> None:
+    row = namedtuple("row", ["id", "body", "url", "method", "headers"])  # noqa: PYI024 - as pandas makes them
+    nothing = float("nan")
+    reboot = {"reboot": {"type": "SOFT"}}
+    rows = [
+        row(1, nothing, "/v2.1/p/servers", "GET", nothing),
+        row(2, reboot, "/v2.1/p/servers/s/action", "POST", None),
+    ]
+    assert [report.operation for report in ep.check_many(rows)] == ["NovaListServers", "NovaRebootServer"]
+    assert list(ep.check_many(rows)) == [
+        ep.check("GET", "/v2.1/p/servers"),
+        ep.check("POST", "/v2.1/p/servers/s/action", body=reboot),
+    ]
 
 
 def test_nothing_is_read_before_it_is_asked_and_an_endless_iterable_is_fine() -> None:

@@ -132,3 +132,29 @@ def test_text_that_is_none_is_refused() -> None:
     )
     with pytest.raises(ValueError, match="cannot be read"):
         ep.derive_status_many(broken)
+
+
+BODIES = ['{"reboot": {"type": "SOFT"}}', None, '{"reboot": {"type": "WARM"}}', "{"] * 400
+COLUMNS_OF_TEXT: dict[str, Any] = {
+    **{name: make for name, make in KINDS.items() if name not in {"pyarrow chunks", "pyarrow slice"}},
+    "pyarrow chunks": lambda rows: pyarrow.chunked_array([rows[:3], [], rows[3:]], pyarrow.string()),
+    "pyarrow binary": lambda rows: pyarrow.array([row and row.encode() for row in rows]),
+    "pyarrow large binary": lambda rows: pyarrow.array(
+        [row and row.encode() for row in rows], pyarrow.large_binary()
+    ),
+    "pyarrow binary view": lambda rows: pyarrow.array(
+        [row and row.encode() for row in rows], pyarrow.binary_view()
+    ),
+}
+
+
+@pytest.mark.parametrize("make", COLUMNS_OF_TEXT.values(), ids=COLUMNS_OF_TEXT)
+def test_bodies_of_a_column(make: Any) -> None:
+    wanted = list(ep.validate_many("NovaRebootServer", list(BODIES)))
+    assert list(ep.validate_many("NovaRebootServer", make(BODIES))) == wanted
+    assert [report.ok for report in wanted[:4]] == [True, False, False, False]
+
+
+def test_objects_of_a_series_are_judged_as_objects() -> None:
+    series = pandas.Series([{"reboot": {"type": "SOFT"}}, {"reboot": {"type": "WARM"}}])
+    assert [report.ok for report in ep.validate_many("NovaRebootServer", series)] == [True, False]

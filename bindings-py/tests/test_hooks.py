@@ -316,6 +316,80 @@ def test_observers_see_every_report(way: Call, server: Recorder) -> None:
     assert [report.ok for report in seen] == [True, False]
 
 
+def test_guarding_twice_is_guarding_once(server: Recorder) -> None:
+    first: list[ep.Report] = []
+    last: list[ep.Report] = []
+    session = requests_hook.guard(requests_hook.session(observe=first.append), observe=last.append)
+    session.post(server.url + ACTION, json=SOFT, headers=HEADERS)
+    with httpx.Client() as client:
+        httpx_hook.guard(httpx_hook.guard(client, observe=first.append), observe=last.append)
+        client.post(server.url + ACTION, json=SOFT, headers=HEADERS)
+    auth = keystoneauth1.token_endpoint.Token(server.url, "t")
+    shared = keystoneauth1.session.Session(auth=auth)
+    nova = novaclient.client.Client("2.1", session=shared, endpoint_override=f"{server.url}/v2.1/p")
+    openstack_hook.guard(shared, observe=first.append)
+    nova_hook.guard(nova, observe=last.append)
+    nova.servers.delete(UUID)
+    assert first == []
+    assert [report.operation for report in last] == [
+        "NovaRebootServer",
+        "NovaRebootServer",
+        "NovaDeleteServer",
+    ]
+
+
+@pytest.mark.parametrize("way", [httpx_client, requests_session, httpx_async], ids=lambda way: way.__name__)
+def test_a_warning_points_at_the_caller(way: Call, server: Recorder) -> None:
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("default")
+        for _ in range(3):
+            way(on_error="warn")("POST", server.url + ACTION, json=WARM, headers=HEADERS)
+    assert [warning.category for warning in seen] == [PreflightWarning]
+    assert seen[0].filename == __file__
+
+
+@ways
+def test_only_the_hosts_of_this_cloud(way: Call, server: Recorder) -> None:
+    way(hosts="*.example.com")("POST", server.url + ACTION, json=WARM, headers=HEADERS)
+    way(hosts=["127.0.0.1"], on_error="ignore")("POST", server.url + ACTION, json=SOFT, headers=HEADERS)
+    with pytest.raises(ep.PreflightError):
+        way(hosts=["*.example.com", "127.*"])("POST", server.url + ACTION, json=WARM, headers=HEADERS)
+
+
+def test_what_is_not_judged_is_counted_and_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "ecs_preflight.hooks")
+    everywhere, here = Policy(), Policy(hosts="ecs.example.com")
+    for number in range(3):
+        everywhere.judge("GET", f"https://their.example.org/things/{number}", None, None)
+        here.judge("GET", f"https://ecs.example.com/things/{number}", None, None)
+        here.judge("GET", f"https://their.example.org/v2.1/p/servers/{UUID}?token=s3cret", None, None)
+    assert (everywhere.passed.count, here.passed.count) == (3, 6)
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
+        ("DEBUG", "GET /things/* is not judged: these APIs have no such path"),
+        ("INFO", "GET /things/* is not judged: these APIs have no such path"),
+        ("DEBUG", "GET /v2.1/p/servers/* is not judged: it is not among those to judge"),
+    ]
+
+
+def test_each_request_that_is_judged_has_one_record(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "ecs_preflight.hooks")
+    policy = Policy(on_error="log")
+    policy.judge("POST", ACTION, JSON, json.dumps(SOFT))
+    policy.judge("POST", ACTION, JSON, json.dumps({f"surplus{number}": 1 for number in range(2_000)}))
+    clean, bad = caplog.records
+    assert (clean.levelname, bad.levelname) == ("DEBUG", "ERROR")
+    assert vars(clean)["preflight"] == {
+        "operation": "NovaRebootServer",
+        "ok": True,
+        "errors": 0,
+        "warnings": 0,
+        "notes": 0,
+        "rules": [],
+    }
+    assert vars(bad)["preflight"]["errors"] >= 1
+    assert len(bad.getMessage()) < 10_000
+
+
 @ways
 def test_secrets_stay_where_they_are(way: Call, server: Recorder, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, "ecs_preflight")

@@ -57,7 +57,7 @@ def test_a_bad_request_fails_the_test_with_its_report(
 ) -> None:
     pytester.makepyfile(module(server, call, '{"reboot": {"type": "WARM"}}'))
     result = run(pytester)
-    result.assert_outcomes(passed=1, errors=1)
+    result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(
         [
             "1 request that the service would refuse",
@@ -88,16 +88,16 @@ def test_tests_that_do_not_ask_are_left_alone(pytester: pytest.Pytester, server:
 def test_all_tests_can_be_asked_for(pytester: pytest.Pytester, server: Recorder) -> None:
     pytester.makeini("[pytest]\npreflight = true\n")
     pytester.makepyfile(module(server, "requests", "{}", fixture=""))
-    run(pytester).assert_outcomes(passed=1, errors=1)
+    run(pytester).assert_outcomes(failed=1)
 
 
 def test_the_bar_can_be_raised(pytester: pytest.Pytester, server: Recorder) -> None:
     source = module(server, "httpx", '{"reboot": {"type": "SOFT"}, "surplus": 1}')
     pytester.makepyfile(source)
     run(pytester).assert_outcomes(passed=1)
-    run(pytester, "-o", "preflight_fail_on=warning").assert_outcomes(passed=1, errors=1)
+    run(pytester, "-o", "preflight_fail_on=warning").assert_outcomes(failed=1)
     pytester.makepyfile(source + '    preflight.fail_on = "warning"\n')
-    run(pytester).assert_outcomes(passed=1, errors=1)
+    run(pytester).assert_outcomes(failed=1)
     result = run(pytester, "-o", "preflight_fail_on=sometimes")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
 
@@ -121,7 +121,41 @@ def test_clients_are_as_before_afterwards(pytester: pytest.Pytester, server: Rec
     import httpx  # noqa: PLC0415
     import requests  # noqa: PLC0415
 
-    before = (requests.Session.get_adapter, httpx.Client._send_single_request)
+    before = (requests.Session.send, httpx.Client._send_single_request)
     pytester.makepyfile(module(server, "requests", "{}") + "    raise ValueError\n")
-    run(pytester).assert_outcomes(failed=1, errors=1)
-    assert (requests.Session.get_adapter, httpx.Client._send_single_request) == before
+    result = run(pytester)
+    result.assert_outcomes(failed=1)
+    # The test's own failure comes first; the request that may be why stands beside it.
+    result.stdout.fnmatch_lines(
+        ["E *ValueError", "*preflight call*", "1 request that the service would refuse"]
+    )
+    assert (requests.Session.send, httpx.Client._send_single_request) == before
+
+
+@pytest.mark.parametrize("fixtures", ["preflight, requests_mock", "requests_mock, preflight"])
+def test_requests_that_a_mock_answers_are_seen(
+    fixtures: str, pytester: pytest.Pytester, server: Recorder
+) -> None:
+    pytest.importorskip("requests_mock")
+    source = module(server, "session", '{"reboot": {"type": "WARM"}}', fixture=fixtures)
+    pytester.makepyfile(
+        source.replace("    import requests", "    requests_mock.post(URL, json={})\n    import requests")
+    )
+    result = run(pytester)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["1 request that the service would refuse"])
+    assert server.raw == []
+
+
+def test_requests_of_other_fixtures_fail_the_tear_down(pytester: pytest.Pytester, server: Recorder) -> None:
+    source = module(server, "requests", '{"reboot": {"type": "WARM"}}', fixture="late")
+    late = """
+import pytest
+
+@pytest.fixture
+def late(preflight):
+    yield
+"""
+    moved = source.replace("def test_it(late):", "def send():") + "\ndef test_it(late):\n    pass\n"
+    pytester.makepyfile(late + "    send()\n" + moved)
+    run(pytester).assert_outcomes(passed=1, errors=1)

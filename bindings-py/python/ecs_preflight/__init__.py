@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     )
     from ecs_preflight._native import StatusColumn
     from ecs_preflight._report import Edit, Fix, Issue, Location, Report, Severity
+    from ecs_preflight._result import plain
     from ecs_preflight._states import (
         FilterStatuses,
         HostStatus,
@@ -103,6 +104,7 @@ __all__ = [
     "openapi",
     "pairs_of",
     "picture",
+    "plain",
     "poll",
     "schema",
     "states",
@@ -164,6 +166,7 @@ _PARTS = {
         "Report",
         "Severity",
     ),
+    "_result": ("plain",),
     "_states": (
         "FilterStatuses",
         "HostStatus",

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
 
 from ecs_preflight import _native
 from ecs_preflight._ask import ask
 from ecs_preflight._errors import UnknownOperationError
 from ecs_preflight._report import Report, language
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from ecs_preflight.ids import OperationId
+from ecs_preflight.ids import OperationId
 
 
 def check(

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeVar, cast, overload
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Literal, NamedTuple, Protocol, TypeAlias, TypeVar, cast, overload
 
 from ecs_preflight import _native
 from ecs_preflight._errors import UnknownOperationError
 from ecs_preflight._report import Report, language
-from ecs_preflight._states import derive_status
+from ecs_preflight._states import Dialect, NovaStatus, Status, derive_status
+from ecs_preflight.ids import OperationId
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import TypeAlias
-
-    from ecs_preflight._states import Dialect, NovaStatus, Status
-    from ecs_preflight.ids import OperationId
-
-    Headers: TypeAlias = Mapping[str, str | bytes] | Iterable[tuple[str | bytes, str | bytes]]
-    Progress: TypeAlias = Callable[[int], object]
-    Portion: TypeAlias = tuple[list[_native.Verdict], bool, BaseException | None]
+Headers: TypeAlias = Mapping[str, str | bytes] | Iterable[tuple[str | bytes, str | bytes]]
+Progress: TypeAlias = Callable[[int], object]
+Portion: TypeAlias = tuple[list[_native.Verdict], bool, BaseException | None]
 
 CHUNK = 1024
 
@@ -67,6 +61,9 @@ def validate_many(
 ) -> Iterator[Report]:
     """Validate many bodies of one operation; the reports come in the order of the bodies.
 
+    A column of pandas, polars, pyarrow or anything else that speaks the Arrow C data interface is read as
+    it lies in memory where it holds text or bytes; a row without a value is JSON's null.
+
     Bodies given as text or bytes are judged by all cores (or `workers` threads) while Python's other
     threads run. The iterable is read `chunk` bodies at a time, so that it may have no end, and the
     result is an iterator for the same reason: nothing is judged before it is asked.
@@ -82,7 +79,7 @@ def validate_many(
     [True, False]
     """
     tag = language(lang)
-    source = iter(several(bodies, "bodies"))
+    source = _rows(several(bodies, "bodies"))
 
     def take() -> Portion:
         portion = _native.validate_some(operation, source, os, draft, chunk, workers)
@@ -108,30 +105,53 @@ def check_many(
 ) -> Iterator[Report]:
     """Check many whole requests; the reports come in their order.
 
-    A request is a `Request`, a tuple `(method, url, headers, body)` whose end may be missing, or a
-    mapping with these names, such as a line of the command's .jsonl files. All else is as in
-    `validate_many`; what is no request is a `TypeError`, after the reports of the requests before it.
+    A request is a `Request`, a tuple `(method, url, headers, body)` whose end may be missing, a named
+    tuple or a mapping with these names, such as a row of `DataFrame.itertuples()` or a line of the
+    command's .jsonl files. What is no request has a report that says so (`input/invalid-request`), and
+    stops no other. All else is as in `validate_many`.
 
     >>> [report.operation for report in check_many([("GET", "/v2.1/p/servers"), ("GET", "/v2.1/p/flavors")])]
     ['NovaListServers', 'NovaListFlavors']
     """
     tag = language(lang)
-    source = map(as_request, several(requests, "requests"))
+    source = map(_row, several(requests, "requests"))
     _native.check_some(iter(()), os, draft, chunk, workers)
     return reports(lambda: _native.check_some(source, os, draft, chunk, workers), tag, progress)
 
 
 def as_request(item: object) -> Request:
-    """Read a request of any of the shapes that `check_many` takes."""
-    if isinstance(item, tuple):
-        return item if isinstance(item, Request) else Request(*item)
-    return Request(**members_of(item))
+    """Read a request of any of the shapes that `check_many` takes; raises `TypeError` for anything else."""
+    if isinstance(item, Request):
+        return item
+    names = getattr(item, "_fields", None)
+    if isinstance(item, tuple) and names is None:
+        return Request(*item)
+    # A row of a table: its columns may stand in any order, and beside others.
+    return Request(**members_of(item if names is None else _present(item, names)))
+
+
+def _row(item: object) -> tuple[Any, ...]:
+    """Read a request of a batch; what is none has no method, which its report says."""
+    try:
+        return as_request(item)
+    except TypeError:
+        return (None, None, None, None)
+
+
+def _present(item: object, names: Iterable[str]) -> dict[str, Any]:
+    """Give what a row has; pandas writes NaN, which differs from itself, where there is nothing."""
+    members = {name: getattr(item, name) for name in names}
+    return {
+        name: value
+        for name, value in members.items()
+        if value is not None and not (isinstance(value, float) and value != value)  # noqa: PLR0124
+    }
 
 
 def members_of(item: object) -> dict[str, Any]:
     """Give what a request has, by name; something may be missing of a mapping."""
     if isinstance(item, tuple):
-        named = as_request(item)._asdict()
+        named: dict[str, Any] = as_request(item)._asdict()
         return {name: value for name, value in named.items() if value is not None}
     if isinstance(item, Mapping):
         # Other members, such as the `id` of a line, belong to whoever wrote them.
@@ -141,6 +161,17 @@ def members_of(item: object) -> dict[str, Any]:
 
 
 T = TypeVar("T")
+
+
+def _rows(bodies: Iterable[object]) -> Iterator[object]:
+    """Give the bodies one by one: those of a column of texts without an object for each cell of it."""
+    column = _native.text_column(bodies)
+    return iter(bodies) if column is None else _cells(column)
+
+
+def _cells(column: _native.TextColumn) -> Iterator[object]:
+    for start in range(0, len(column), CHUNK):
+        yield from column.part(start, CHUNK)
 
 
 def several(items: Iterable[T], name: str) -> Iterable[T]:

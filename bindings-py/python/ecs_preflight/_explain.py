@@ -8,17 +8,20 @@ from typing import Any, cast
 from ecs_preflight._ask import ask, is_document, text_of
 from ecs_preflight._batch import Request, members_of
 from ecs_preflight._errors import QuestionError, UnknownNameError
+from ecs_preflight._failures import failure_of
 
 
 def explain(
-    error: str | bytes | int | Mapping[str, Any],
+    error: object,
     *,
     request: Request | tuple[Any, ...] | Mapping[str, Any] | None = None,
     lang: str = "en",
 ) -> dict[str, Any]:
     """Explain an error code, an HTTP status, a rule, or an error response of any documented shape.
 
-    A response is a mapping or its JSON text. The result has the code, its HTTP status, meaning and
+    A response is a mapping or its JSON text. What an `except` block holds is read too: the exceptions of
+    huaweicloudsdkcore, openstacksdk, keystoneauth1, python-novaclient, requests and httpx, and the
+    responses of the last two, which bring their request with them. The result has the code, its HTTP status, meaning and
     remedy in both languages, the rules that foresee it, and what a response itself says; of a job, it
     is what `job` gives as plain data. With the request that was refused, of any shape that `check_many`
     takes, it has `causes` too: the fields that led to the error, and whether that is certain. `lang` is
@@ -28,6 +31,12 @@ def explain(
 
     Raises `LookupError` (`UnknownNameError` for a name) for what the documents do not know.
     """
+    failure = failure_of(error)
+    if failure is not None:
+        error, request = failure.answer, request if request is not None else failure.request
+    elif not isinstance(error, (str, bytes, bytearray, int)) and not is_document(error):
+        msg = f"there is no error to read in a value of type {type(error).__name__}"
+        raise TypeError(msg)
     error = cast("str | int | Mapping[str, Any]", text_of(error, "replace"))
     what = "what" if isinstance(error, str) or not is_document(error) else "response"
     arguments = {what: error, "request": None if request is None else _plain(members_of(request))}

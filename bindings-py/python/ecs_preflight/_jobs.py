@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as member
-from typing import TYPE_CHECKING, Any, final
+from typing import Any, final
 
 from ecs_preflight._ask import ask, text_of
 from ecs_preflight._result import Result
 from ecs_preflight._text_enum import TextEnum
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class JobState(TextEnum):

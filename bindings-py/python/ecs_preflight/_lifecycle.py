@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as member
-from typing import TYPE_CHECKING, Any, Literal, final
+from types import EllipsisType
+from typing import Any, Literal, final
 
 from ecs_preflight._ask import ask
 from ecs_preflight._result import Result
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from types import EllipsisType
 
 __all__ = ["Expectation", "ExpectedCase", "Permission", "Poll", "Reason", "expect", "may", "picture", "poll"]
 

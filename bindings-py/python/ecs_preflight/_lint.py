@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import json
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias, final
+from typing import Any, Final, TypeAlias, final
 
 from ecs_preflight import _native
 from ecs_preflight._ask import ask, refused
-from ecs_preflight._batch import reports, several
+from ecs_preflight._batch import Progress, reports, several
 from ecs_preflight._report import Report, language
 from ecs_preflight._result import Result
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any
-
-    from ecs_preflight._batch import Progress
-
 # What a report says that it is about.
 POLICY: Final = "policy"
-Suppress: TypeAlias = "str | Mapping[str, str] | Iterable[str | Mapping[str, str]]"
+Suppress: TypeAlias = str | Mapping[str, str] | Iterable[str | Mapping[str, str]]
 
 
 @final

@@ -7,6 +7,7 @@ __all__ = [
     "VERSION",
     "LintOptions",
     "StatusColumn",
+    "TextColumn",
     "Verdict",
     "ask",
     "catalogue_json",
@@ -27,6 +28,7 @@ __all__ = [
     "run_cli",
     "schema",
     "states",
+    "text_column",
     "validate",
     "validate_some",
 ]
@@ -62,6 +64,14 @@ class StatusColumn:
 
     def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]: ...
 
+@final
+class TextColumn:
+    """A column of texts or bytes, of which a part at a time becomes Python objects."""
+
+    def __len__(self) -> int: ...
+    def part(self, start: int, count: int) -> list[str | bytes | None]:
+        """Give the cells of some rows, None where there is no value."""
+
 def check(
     method: str,
     url: str,
@@ -78,6 +88,7 @@ def check_some(
     requests: Iterator[object], os: str | None, draft: bool, items: int, workers: int | None
 ) -> tuple[list[Verdict], bool, BaseException | None]: ...
 def derive_columns(vm_states: object, task_states: object, dialect: str) -> StatusColumn | None: ...
+def text_column(column: object) -> TextColumn | None: ...
 def ask(question: str, arguments: str, language: str) -> tuple[bool, str]: ...
 def nearest_operation(operation: str) -> str | None: ...
 def language(tag: str) -> str: ...

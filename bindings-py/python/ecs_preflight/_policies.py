@@ -34,7 +34,7 @@ __all__ = [
     "who",
 ]
 
-Policy: TypeAlias = "str | bytes | Mapping[str, Any]"
+Policy: TypeAlias = str | bytes | Mapping[str, Any]
 """A policy: JSON text, or the document as a mapping."""
 
 T = TypeVar("T")

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, Protocol, final
+from typing import Any, Final, Protocol, final
 
 from ecs_preflight import _native
 from ecs_preflight._errors import PreflightError
 from ecs_preflight._result import Result
 from ecs_preflight._text_enum import TextEnum
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from ecs_preflight.ids import RuleId
 
 LANGUAGES: Final = ("en", "zh")
 
@@ -89,7 +88,7 @@ class Fix(Result):
 class Issue:
     """One problem of a request or a policy."""
 
-    rule: str
+    rule: RuleId
     """The stable id of the rule, such as `password/classes`."""
     severity: Severity
     """How grave it is."""
@@ -240,6 +239,24 @@ class Report:
             self._issues = tuple(Issue._parse(found) for found in self.to_dict()["issues"])
         return self._issues
 
+    @property
+    def errors(self) -> tuple[Issue, ...]:
+        """The issues for which the service refuses the request."""
+        return self._of(Severity.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Issue, ...]:
+        """The issues that the service accepts, but not as they were meant."""
+        return self._of(Severity.WARNING)
+
+    @property
+    def notes(self) -> tuple[Issue, ...]:
+        """The issues that are worth knowing."""
+        return self._of(Severity.NOTE)
+
+    def _of(self, severity: Severity) -> tuple[Issue, ...]:
+        return tuple(issue for issue in self.issues if issue.severity is severity)
+
     def localized(self, lang: str) -> Report:
         """Give the same verdict with its messages in another language; nothing is checked again."""
         return Report(self._verdict, language(lang), self._subject)
@@ -291,6 +308,25 @@ class Report:
     def __str__(self) -> str:
         """Draw all issues, or say that there are none."""
         return self.render() or self.summary()
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:  # noqa: ANN401
+        """Let pydantic take a report as it is, and write it as `to_dict` does."""
+        del source, handler
+        from pydantic_core import core_schema  # noqa: PLC0415 - whoever asks has it
+
+        written = core_schema.plain_serializer_function_ser_schema(
+            cls.to_dict, return_schema=core_schema.dict_schema(core_schema.str_schema())
+        )
+        return core_schema.is_instance_schema(cls, serialization=written)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: object, handler: object) -> dict[str, Any]:
+        """Give the JSON Schema of `to_dict`."""
+        del schema, handler
+        issues = {"type": "array", "items": {"type": "object"}}
+        members = {"operation": {"type": "string"}, "ok": {"type": "boolean"}, "issues": issues}
+        return {"type": "object", "required": ["ok", "issues"], "properties": members}
 
     def __reduce__(self) -> tuple[object, ...]:
         """Travel as text, in every language."""

@@ -24,6 +24,23 @@ class Result:
         return members
 
 
+def plain(value: object) -> Any:  # noqa: ANN401
+    """Give a result of this package as plain data: `json.dumps(report, default=ecs_preflight.plain)`.
+
+    Raises `TypeError` for anything else, as `json.dumps` wants it.
+
+    >>> import json
+    >>> from ecs_preflight import iam
+    >>> json.dumps(iam.needs("NovaListServers"), default=plain)[:48]
+    '{"operation": "NovaListServers", "actions": ["ec'
+    """
+    to_dict = getattr(value, "to_dict", None)
+    if to_dict is None or isinstance(value, type):
+        msg = f"JSON cannot hold a value of type {type(value).__name__}"
+        raise TypeError(msg)
+    return to_dict()
+
+
 def _plain(value: object) -> Any:  # noqa: ANN401
     to_dict = getattr(value, "to_dict", None)
     if to_dict is not None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as member
-from typing import TYPE_CHECKING, Any, final, overload
+from typing import Any, final, overload
 
 from ecs_preflight import _native
 from ecs_preflight._batch import Request, as_request, several
@@ -34,9 +35,6 @@ from ecs_preflight._policies import (
 )
 from ecs_preflight._report import LANGUAGES, Report
 from ecs_preflight._result import Result
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
 
 __all__ = [
     "Action",

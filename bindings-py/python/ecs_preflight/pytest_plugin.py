@@ -10,17 +10,22 @@ no test asks for it; `preflight = true` in the configuration asks for all of the
 from __future__ import annotations
 
 import contextlib
+import sys
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from ecs_preflight import Report
     from ecs_preflight.hooks._policy import FailOn
 
 _OPTION, _FAIL_ON = "preflight", "preflight_fail_on"
+
+
+_SEEN: pytest.StashKey[Preflight] = pytest.StashKey()
 
 
 class Preflight:
@@ -32,29 +37,48 @@ class Preflight:
         """The report of every request that is one of these APIs', in the order in which they were made."""
         self.fail_on: FailOn = fail_on
         """The least severity that fails the test: `error`, `warning` or `note`; a test may set it."""
+        self._told = 0
 
     @property
     def problems(self) -> list[Report]:
         """The reports that fail the test."""
+        return self._problems_of(self.reports)
+
+    def _problems_of(self, reports: list[Report]) -> list[Report]:
         counts = {"error": 1, "warning": 2, "note": 3}
         return [
             report
-            for report in self.reports
+            for report in reports
             if any(counts[issue.severity] <= counts[self.fail_on] for issue in report.issues)
         ]
 
     def forget(self) -> None:
         """Forget what was seen so far: for a test that makes bad requests on purpose."""
         self.reports.clear()
+        self._told = 0
+        self._told = 0
 
     def check(self) -> None:
         """Fail the test now, if a request so far would be refused."""
         __tracebackhide__ = True
-        problems = self.problems
-        if problems:
-            requests = "request" if len(problems) == 1 else "requests"
-            text = "\n\n".join(f"{report.summary()}\n{report.render()}" for report in problems)
-            pytest.fail(f"{len(problems)} {requests} that the service would refuse\n\n{text}", pytrace=False)
+        self._told = len(self.reports)
+        text = _text(self.problems)
+        if text:
+            pytest.fail(text, pytrace=False)
+
+    def untold(self) -> str:
+        """Describe the problems that no failure or section of a report has named yet; empty without one."""
+        new = self._problems_of(self.reports[self._told :])
+        self._told = len(self.reports)
+        return _text(new)
+
+
+def _text(problems: list[Report]) -> str:
+    if not problems:
+        return ""
+    requests = "request" if len(problems) == 1 else "requests"
+    text = "\n\n".join(f"{report.summary()}\n{report.render()}" for report in problems)
+    return f"{len(problems)} {requests} that the service would refuse\n\n{text}"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -74,9 +98,33 @@ def pytest_configure(config: pytest.Config) -> None:
 def preflight(request: pytest.FixtureRequest) -> Iterator[Preflight]:
     """Check every request that the test makes with httpx or requests; they are sent all the same."""
     seen = Preflight(request.config.getini(_FAIL_ON))
+    request.node.stash[_SEEN] = seen
     with _watching_requests(seen), _watching_httpx(seen):
         yield seen
-    seen.check()
+    # The test itself has failed for what came before; this was sent while other fixtures were taken down.
+    late = seen.untold()
+    if late:
+        pytest.fail(late, pytrace=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Fail the test, and not its tear-down, for a request that would be refused."""
+    __tracebackhide__ = True
+    try:
+        result = yield
+    except BaseException:
+        seen = item.stash.get(_SEEN, None)
+        # What failed the test is what it shows; the requests stand beside it, for they may be why.
+        text = "" if seen is None else seen.untold()
+        if text:
+            item.add_report_section("call", "preflight", text)
+        raise
+    seen = item.stash.get(_SEEN, None)
+    text = "" if seen is None else seen.untold()
+    if text:
+        pytest.fail(text, pytrace=False)
+    return result
 
 
 @pytest.fixture(autouse=True)
@@ -101,20 +149,35 @@ def _watching_requests(seen: Preflight) -> Iterator[None]:
         # Here, and not above: no test run pays for what it does not use.
         import requests  # noqa: PLC0415
 
-        from ecs_preflight.hooks.requests import PreflightAdapter  # noqa: PLC0415
+        from ecs_preflight.hooks._policy import Policy  # noqa: PLC0415
+        from ecs_preflight.hooks.requests import judge  # noqa: PLC0415
     except ImportError:
         yield
         return
+    policy = Policy(on_error="ignore", observe=seen.reports.append)
+    sending = threading.local()
 
-    def watched(get_adapter: Any) -> Any:  # noqa: ANN401
-        # Whichever adapter a session has, this is where it asks for it.
-        def get(self: requests.Session, url: str) -> PreflightAdapter:
-            adapter = get_adapter(self, url)
-            return PreflightAdapter(adapter, on_error="ignore", observe=seen.reports.append)
+    def watched(send: Any) -> Any:  # noqa: ANN401
+        def judged(self: Any, request: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+            # One `send` may call another that is watched too.
+            if getattr(sending, "request", None) is request:
+                return send(self, request, **kwargs)
+            before, sending.request = getattr(sending, "request", None), request
+            try:
+                judge(policy, request)
+                return send(self, request, **kwargs)
+            finally:
+                sending.request = before
 
-        return get
+        return judged
 
-    with _replaced(requests.Session, "get_adapter", watched):
+    with contextlib.ExitStack() as patches:
+        # Above the adapters: those who answer instead of the network replace them, or ask for none.
+        patches.enter_context(_replaced(requests.Session, "send", watched))
+        # requests_mock keeps a `send` of its own, from before anybody replaced it.
+        mocker = sys.modules.get("requests_mock.mocker")
+        if hasattr(mocker, "_original_send"):
+            patches.enter_context(_replaced(mocker, "_original_send", watched))
         yield
 
 

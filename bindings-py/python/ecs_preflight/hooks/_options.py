@@ -17,6 +17,7 @@ class Options(TypedDict, total=False):
     on_error: OnError
     fail_on: FailOn
     only: str | Iterable[str] | Callable[[str, str], bool] | None
+    hosts: str | Iterable[str] | None
     strict_routes: bool
     lang: str
     os: Literal["linux", "windows"] | None

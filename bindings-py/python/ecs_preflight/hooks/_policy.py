@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import logging
+import re
 import warnings
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 from ecs_preflight import _native
 from ecs_preflight._api import check
+from ecs_preflight._batch import Headers
 from ecs_preflight._errors import PreflightError
 from ecs_preflight._report import Report, Severity
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from ecs_preflight._batch import Headers
+from ecs_preflight.hooks._caller import caller
 
 LOGGER = logging.getLogger("ecs_preflight.hooks")
 
 OnError = Literal["raise", "warn", "log", "ignore"]
 FailOn = Literal["error", "warning", "note"]
+
+# A record of the log and what is remembered of strangers have a size that no request can change.
+_LOGGED_CHARACTERS = 8_000
+_LOGGED_RULES = 20
+_REMEMBERED_PATHS = 1_000
 
 _WORTH = {name: index for index, name in enumerate(get_args(FailOn))}
 _UNKNOWN_PATH = "route/unknown-path"
@@ -41,6 +45,58 @@ class PreflightWarning(UserWarning):
         return f"{self.report.summary()}\n{self.report.render()}"
 
 
+@dataclass
+class Passed:
+    """What was not judged."""
+
+    count: int = 0
+    """How many requests."""
+    _seen: set[tuple[str, str, str]] = field(default_factory=set, repr=False)
+
+    def add(self, method: str, url: str, reason: str, level: int) -> None:
+        """Count a request, and log the first of each host and path."""
+        self.count += 1
+        parts = urlsplit(url)
+        path = _shape(parts.path)
+        key = (method.upper(), parts.hostname or "", path)
+        if key in self._seen or len(self._seen) >= _REMEMBERED_PATHS:
+            return
+        self._seen.add(key)
+        LOGGER.log(level, "%s %s is not judged: %s", method, path, reason, extra={"preflight": None})
+
+
+def _shape(path: str) -> str:
+    """Give a path with its ids left out: they differ in every request, and say nothing here."""
+    pieces = ("*" if _ID.fullmatch(piece) else piece for piece in path.split("/"))
+    return "/".join(pieces)[:_LOGGED_CHARACTERS]
+
+
+_ID = re.compile(r"(?=.*\d)[0-9a-fA-F-]{8,}|[^/]{41,}|\d+")
+
+
+def _log(level: int, method: str, url: str, report: Report) -> None:
+    """Write the one record of a request: a text, and the same as data for those who collect records."""
+    if not LOGGER.isEnabledFor(level):
+        return
+    counts = dict.fromkeys(("error", "warning", "note"), 0)
+    for issue in report.issues:
+        counts[issue.severity.value] += 1
+    facts = {
+        "operation": report.operation,
+        "ok": report.ok,
+        "errors": counts["error"],
+        "warnings": counts["warning"],
+        "notes": counts["note"],
+        "rules": [issue.rule for issue in report.issues[:_LOGGED_RULES]],
+    }
+    # The path alone: a query may hold what is nobody's business.
+    path = urlsplit(url).path[:_LOGGED_CHARACTERS]
+    text = str(report)
+    if len(text) > _LOGGED_CHARACTERS:
+        text = f"{text[:_LOGGED_CHARACTERS]}…"
+    LOGGER.log(level, "%s %s\n%s", method, path, text, extra={"preflight": facts})
+
+
 @dataclass(frozen=True)
 class Policy:
     """What a hook judges, and what it does about it."""
@@ -52,6 +108,10 @@ class Policy:
     only: str | Iterable[str] | Callable[[str, str], bool] | None = None
     """The requests to judge: hosts (`ecs.*.example.com`), paths (`/v1/*`), or a function of both method and
     URL."""
+    hosts: str | Iterable[str] | None = None
+    """The hosts of this cloud (`*.example.com`): requests to others are never judged, and a path of these
+    that is not judged is logged at level INFO. Without it every host is asked, and strangers are logged at
+    level DEBUG."""
     strict_routes: bool = False
     """Whether a path that these APIs do not have is an issue too; else it is some other service's."""
     lang: str = "en"
@@ -61,6 +121,9 @@ class Policy:
     observe: Callable[[Report], object] | None = None
     """Called with the report of every request that was judged, before anything else is done about it."""
 
+    passed: Passed = field(default_factory=Passed, init=False, repr=False, compare=False)
+    """How many requests were not judged, and why."""
+
     def __post_init__(self) -> None:
         """Refuse options that are none, here and not with the first request."""
         for name, allowed in (("on_error", get_args(OnError)), ("fail_on", get_args(FailOn))):
@@ -68,6 +131,9 @@ class Policy:
                 msg = f"{name} must be one of {', '.join(allowed)}"
                 raise ValueError(msg)
         _native.language(self.lang)
+        if self.hosts is not None:
+            hosts = (self.hosts,) if isinstance(self.hosts, str) else self.hosts
+            object.__setattr__(self, "hosts", tuple(host.lower() for host in hosts))
         if isinstance(self.only, str):
             object.__setattr__(self, "only", (self.only,))
         elif self.only is not None and not callable(self.only):
@@ -75,12 +141,14 @@ class Policy:
 
     def concerns(self, method: str, url: str) -> bool:
         """Whether a request is to be judged at all."""
+        parts = urlsplit(url)
+        host, path = (parts.hostname or "").lower(), parts.path
+        if self.hosts is not None and not any(fnmatchcase(host, pattern) for pattern in self.hosts):
+            return False
         if self.only is None:
             return True
         if callable(self.only):
             return self.only(method, url)
-        parts = urlsplit(url)
-        host, path = (parts.hostname or "").lower(), parts.path
         return any(
             fnmatchcase(path, pattern) if pattern.startswith("/") else fnmatchcase(host, pattern.lower())
             for pattern in self.only
@@ -89,40 +157,54 @@ class Policy:
     def judge(self, method: str, url: str, headers: Headers | None, body: object) -> None:
         """Check a request that is about to be sent, and raise, warn or log as the options say."""
         if not self.concerns(method, url):
+            self.passed.add(method, url, "it is not among those to judge", logging.DEBUG)
             return
+        # A path on a host of this cloud that nobody judges is worth a look.
+        level = logging.DEBUG if self.hosts is None else logging.INFO
         if body is not None and not isinstance(body, (str, bytes, bytearray)):
-            LOGGER.debug("%s %s is not judged: its body is streamed", method, urlsplit(url).path)
+            self.passed.add(method, url, "its body is streamed", level)
             return
         known = _pairs(headers)
         if body is not None and _is_encoded(known):
-            LOGGER.debug("%s %s is not judged: its body is encoded", method, urlsplit(url).path)
+            self.passed.add(method, url, "its body is encoded", level)
             return
         report = check(method, url, headers=known, body=body, lang=self.lang, os=self.os)
         # Some reporters of errors show the variables of each frame: there is no secret in this one any more.
         del headers, known, body
         if report.operation is None and not self.strict_routes and _is_foreign(method, url, report):
+            level = logging.INFO if _is_near(report) else level
+            self.passed.add(method, url, "these APIs have no such path", level)
             return
         if self.observe is not None:
             self.observe(report)
-        worst = min((_WORTH[issue.severity] for issue in report.issues), default=None)
-        if worst is None:
-            return
-        if worst > _WORTH[self.fail_on]:
-            LOGGER.info("%s %s\n%s", method, urlsplit(url).path, report)
-            return
         self._act(method, url, report)
 
     def _act(self, method: str, url: str, report: Report) -> None:
-        if self.on_error == "raise":
+        worst = min((_WORTH[issue.severity] for issue in report.issues), default=None)
+        if worst is None:
+            _log(logging.DEBUG, method, url, report)
+        elif worst > _WORTH[self.fail_on]:
+            _log(logging.INFO, method, url, report)
+        elif self.on_error == "raise":
+            _log(logging.DEBUG, method, url, report)
             raise PreflightError(report)
-        if self.on_error == "warn":
+        elif self.on_error == "warn":
+            _log(logging.DEBUG, method, url, report)
+            place = caller()
             # The place to point at is the caller of the client, which no fixed number of frames finds.
-            warnings.warn(PreflightWarning(report), stacklevel=2)
+            warnings.warn_explicit(
+                PreflightWarning(report),
+                PreflightWarning,
+                place.filename,
+                place.line,
+                module=place.module,
+                registry=place.registry,
+            )
         elif self.on_error == "log":
             grave = any(issue.severity is Severity.ERROR for issue in report.issues)
-            level = logging.ERROR if grave else logging.WARNING
-            # The path alone: a query may hold what is nobody's business.
-            LOGGER.log(level, "%s %s\n%s", method, urlsplit(url).path, report)
+            _log(logging.ERROR if grave else logging.WARNING, method, url, report)
+        else:
+            _log(logging.DEBUG, method, url, report)
 
 
 def _pairs(headers: Headers | None) -> list[tuple[str | bytes, str | bytes]]:
@@ -148,3 +230,8 @@ def _is_foreign(method: str, url: str, report: Report) -> bool:
         else {issue.rule for issue in check(method, url).issues}
     )
     return _UNKNOWN_PATH in routed
+
+
+def _is_near(report: Report) -> bool:
+    """Whether a path is almost one of these APIs': another version of it, or a slip of the keyboard."""
+    return any(issue.rule == _UNKNOWN_PATH and "nearest" in issue.args for issue in report.issues)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 
@@ -35,7 +35,11 @@ def _body(request: httpx.Request) -> object:
 def request_hook(**options: Unpack[Options]) -> Callable[[httpx.Request], None]:
     """Give a hook for `httpx.Client(event_hooks={"request": [...]})`; the options are those of `Policy`."""
     policy = Policy(**options)
-    return lambda request: _judge(policy, request)
+
+    def hook(request: httpx.Request) -> None:
+        _judge(policy, request)
+
+    return _marked(hook)
 
 
 def async_request_hook(**options: Unpack[Options]) -> Callable[[httpx.Request], Awaitable[None]]:
@@ -45,14 +49,27 @@ def async_request_hook(**options: Unpack[Options]) -> Callable[[httpx.Request], 
     async def hook(request: httpx.Request) -> None:
         _judge(policy, request)
 
+    return _marked(hook)
+
+
+_MARK = "_ecs_preflight_hook"
+Hook = TypeVar("Hook")
+
+
+def _marked(hook: Hook) -> Hook:
+    setattr(hook, _MARK, True)
     return hook
 
 
 def guard(client: AnyClient, **options: Unpack[Options]) -> AnyClient:
-    """Make a client check every request before it is sent, and give it back."""
+    """Make a client check every request before it is sent, and give it back.
+
+    Guarding twice is guarding once, with the options of the last time.
+    """
     asynchronous = isinstance(client, httpx.AsyncClient)
     hook = async_request_hook(**options) if asynchronous else request_hook(**options)
-    client.event_hooks["request"].append(hook)
+    hooks: list[Any] = client.event_hooks["request"]
+    hooks[:] = [*(other for other in hooks if not hasattr(other, _MARK)), hook]
     return client
 
 

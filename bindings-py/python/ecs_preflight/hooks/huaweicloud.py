@@ -25,6 +25,9 @@ __all__ = ["check_request", "guard", "http_handler"]
 
 Client = TypeVar("Client")
 
+# Where a guarded function keeps the one that it guards.
+_UNGUARDED = "_ecs_preflight_unguarded"
+
 
 def check_request(
     request: object,
@@ -77,11 +80,13 @@ def guard(client: Client, **options: Unpack[Options]) -> Client:
     """Make a client of the SDK, synchronous or not, check what it sends, and give it back.
 
     In an asynchronous client the exception comes out of the response's `result()`, as the SDK's own do.
+    Guarding twice is guarding once, with the options of the last time.
     """
     policy = Policy(**options)
     http: Any = client.get_http_client()  # type: ignore[attr-defined]
     for name in ("do_request_sync", "do_request_async"):
-        setattr(http, name, _checked(policy, getattr(http, name)))
+        send = getattr(http, name)
+        setattr(http, name, _checked(policy, getattr(send, _UNGUARDED, send)))
     return client
 
 
@@ -91,6 +96,7 @@ def _checked(policy: Policy, send: Callable[..., Any]) -> Callable[..., Any]:
         _judge(policy, request)
         return send(request, *args, **kwargs)
 
+    setattr(checked, _UNGUARDED, send)
     return checked
 
 

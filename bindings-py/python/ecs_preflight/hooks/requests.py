@@ -19,6 +19,11 @@ __all__ = ["PreflightAdapter", "guard", "session"]
 AnySession = TypeVar("AnySession", bound=requests.Session)
 
 
+def judge(policy: Policy, request: requests.PreparedRequest) -> None:
+    """Judge a request that is about to be sent."""
+    policy.judge(request.method or "", request.url or "", request.headers, request.body)
+
+
 class PreflightAdapter(BaseAdapter):
     """An adapter that checks a request before another adapter sends it.
 
@@ -34,7 +39,7 @@ class PreflightAdapter(BaseAdapter):
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:  # noqa: ANN401
         """Check the request, then send it."""
-        self._policy.judge(request.method or "", request.url or "", request.headers, request.body)
+        judge(self._policy, request)
         return self.adapter.send(request, *args, **kwargs)
 
     def close(self) -> None:
@@ -52,11 +57,13 @@ class PreflightAdapter(BaseAdapter):
 def guard(session: AnySession, **options: Unpack[Options]) -> AnySession:
     """Make a session check every request before it is sent, and give it back.
 
-    Adapters mounted later are not wrapped.
+    Guarding twice is guarding once, with the options of the last time. Adapters mounted later are not
+    wrapped.
     """
     # In the order of the session: mounting again keeps it.
     for prefix, adapter in list(session.adapters.items()):
-        session.mount(prefix, PreflightAdapter(adapter, **options))
+        inner = adapter.adapter if isinstance(adapter, PreflightAdapter) else adapter
+        session.mount(prefix, PreflightAdapter(inner, **options))
     return session
 
 
