@@ -69,3 +69,53 @@ def test_what_is_unknown_raises() -> None:
     assert caught.value.nearest == "nics/count"
     with pytest.raises(LookupError):
         ep.explain({"job_id": "x"})
+
+
+REFUSED = {"error": {"code": "Ecs.0011", "message": "the password is too weak"}}
+CREATE = "https://ecs.example.com/v1/p/cloudservers"
+
+
+def test_what_an_except_block_of_requests_holds() -> None:
+    requests = pytest.importorskip("requests")
+    response = requests.Response()
+    response.status_code, response._content = 400, json.dumps(REFUSED).encode()
+    response.request = requests.Request("POST", CREATE, json={"server": {"adminPass": "abc"}}).prepare()
+    for failure in (response, requests.HTTPError(response=response)):
+        explained = ep.explain(failure)
+        assert explained["code"] == "Ecs.0011"
+        assert "/server/adminPass" in [cause["pointer"] for cause in explained["causes"]]
+    # A page of a proxy says nothing, its status does.
+    response._content = b"<html>"
+    response.status_code = 503
+    assert ep.explain(response)["http_status"] == 503
+
+
+def test_what_an_except_block_of_httpx_holds() -> None:
+    httpx = pytest.importorskip("httpx")
+    request = httpx.Request("POST", CREATE, json={"server": {"adminPass": "abc"}})
+    response = httpx.Response(400, json=REFUSED, request=request)
+    with pytest.raises(httpx.HTTPStatusError) as raised:
+        response.raise_for_status()
+    for failure in (response, raised.value):
+        explained = ep.explain(failure)
+        assert explained["code"] == "Ecs.0011"
+        assert "/server/adminPass" in [cause["pointer"] for cause in explained["causes"]]
+    assert ep.explain(httpx.Response(404))["http_status"] == 404
+
+
+def test_what_an_except_block_of_the_sdks_holds() -> None:
+    sdk = pytest.importorskip("huaweicloudsdkcore.exceptions.exceptions")
+    refused = sdk.SdkError(request_id="1", error_code="Ecs.0011", error_msg="the password is too weak")
+    explained = ep.explain(sdk.ClientRequestException(400, refused))
+    assert (explained["code"], explained["message"]) == ("Ecs.0011", "the password is too weak")
+    nova = pytest.importorskip("novaclient.exceptions")
+    conflict = nova.Conflict(409, message="Cannot reboot: it is in vm_state stopped")
+    assert ep.explain(conflict)["http_status"] == 409
+    openstack = pytest.importorskip("openstack.exceptions")
+    assert ep.explain(openstack.HttpException("no", http_status=403))["http_status"] == 403
+
+
+@pytest.mark.parametrize("value", [object(), ValueError("no"), 1.5, ["Ecs.0011"]])
+def test_what_holds_no_error_is_a_type_error(value: object) -> None:
+    with pytest.raises(TypeError, match="no error to read"):
+        ep.explain(value)

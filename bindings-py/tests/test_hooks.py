@@ -10,6 +10,8 @@ import json
 import logging
 import pickle
 import re
+import subprocess
+import sys
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
@@ -647,3 +649,20 @@ def test_asynchronous_clients_of_the_sdk(server: Recorder) -> None:
     with pytest.raises(ep.PreflightError):
         guarded.create_post_paid_servers_async(create_request("a b")).result()
     assert len(server.raw) == 2
+
+
+@pytest.mark.parametrize(
+    ("hook", "package", "extra"),
+    [
+        ("requests", "requests", "requests"),
+        ("httpx", "httpx", "httpx"),
+        ("openstack", "keystoneauth1", "openstack"),
+        ("novaclient", "keystoneauth1", "novaclient"),
+        ("huaweicloud", "huaweicloudsdkcore", "huaweicloud"),
+    ],
+)
+def test_a_client_that_is_missing_is_named_with_its_extra(hook: str, package: str, extra: str) -> None:
+    code = f"import sys; sys.modules[{package!r}] = None; import ecs_preflight.hooks.{hook}"
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    assert f"pip install 'ecs-preflight[{extra}]'" in done.stderr.splitlines()[-1]

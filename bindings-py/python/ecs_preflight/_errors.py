@@ -30,9 +30,7 @@ class UnknownNameError(LookupError):
     A name that belongs somewhere else, such as a status in the place of a vm_state, is told by `actual`.
     """
 
-    def __init__(
-        self, kind: str, name: str, nearest: str | None = None, actual: str | None = None
-    ) -> None:
+    def __init__(self, kind: str, name: str, nearest: str | None = None, actual: str | None = None) -> None:
         """Keep what kind of name it is, the name, the nearest that there is, and what it is instead."""
         # As the only arguments, they also survive pickling.
         super().__init__(kind, name, nearest, actual)

@@ -21,9 +21,11 @@ def explain(
 
     A response is a mapping or its JSON text. What an `except` block holds is read too: the exceptions of
     huaweicloudsdkcore, openstacksdk, keystoneauth1, python-novaclient, requests and httpx, and the
-    responses of the last two, which bring their request with them. The result has the code, its HTTP status, meaning and
-    remedy in both languages, the rules that foresee it, and what a response itself says; of a job, it
-    is what `job` gives as plain data. With the request that was refused, of any shape that `check_many`
+    responses of the last two, which bring their request with them.
+
+    The result has the code, its HTTP status, meaning and remedy in both languages, the rules that foresee
+    it, and what a response itself says; of a job, it is what `job` gives as plain data. With the request
+    that was refused, of any shape that `check_many`
     takes, it has `causes` too: the fields that led to the error, and whether that is certain. `lang` is
     the language in which the causes are described.
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import httpx
-
+from ecs_preflight.hooks._extra import extra
 from ecs_preflight.hooks._policy import Policy
+
+with extra("httpx"):
+    import httpx
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

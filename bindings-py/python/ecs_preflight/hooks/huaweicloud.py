@@ -7,12 +7,14 @@ import re
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from urllib.parse import quote, urlencode
 
-from huaweicloudsdkcore.http.http_handler import HttpHandler
-from huaweicloudsdkcore.utils import http_utils
-from huaweicloudsdkecs.v2 import EcsClient
-
 from ecs_preflight import Report, check
+from ecs_preflight.hooks._extra import extra
 from ecs_preflight.hooks._policy import Policy
+
+with extra("huaweicloud"):
+    from huaweicloudsdkcore.http.http_handler import HttpHandler
+    from huaweicloudsdkcore.utils import http_utils
+    from huaweicloudsdkecs.v2 import EcsClient
 
 if TYPE_CHECKING:
     from collections.abc import Callable

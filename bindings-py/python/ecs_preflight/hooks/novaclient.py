@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ecs_preflight.hooks import openstack as _openstack
+from ecs_preflight.hooks._extra import extra
+
+with extra("novaclient"):
+    from ecs_preflight.hooks import openstack as _openstack
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack

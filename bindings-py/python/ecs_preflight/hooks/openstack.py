@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from keystoneauth1.session import Session
+from ecs_preflight.hooks._extra import extra
 
-from ecs_preflight.hooks import requests as _requests
+with extra("openstack"):
+    from keystoneauth1.session import Session
+
+    from ecs_preflight.hooks import requests as _requests
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import requests
-from requests.adapters import BaseAdapter, HTTPAdapter
-
+from ecs_preflight.hooks._extra import extra
 from ecs_preflight.hooks._policy import Policy
+
+with extra("requests"):
+    import requests
+    from requests.adapters import BaseAdapter, HTTPAdapter
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
