@@ -9,7 +9,7 @@ import pickle
 import threading
 import tracemalloc
 from collections import namedtuple
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import ecs_preflight as ep
 import pytest
@@ -233,15 +233,22 @@ VM_STATES = ["active", "ACTIVE", "stopped", "x", "", "building", "active"]
 TASK_STATES = ["powering-off", None, "", "y", None, "spawning", "resize_prep"]
 
 
+def derived(vm: str, task: str | None, dialect: Literal["documented", "nova"] = "documented") -> object:
+    try:
+        return ep.derive_status(vm, task, dialect=dialect)
+    except ep.UnknownNameError:
+        # One row stops no others.
+        return "UNKNOWN"
+
+
 def test_states_of_lists() -> None:
-    wanted = [ep.derive_status(vm, task) for vm, task in zip(VM_STATES, TASK_STATES, strict=True)]
+    pairs = list(zip(VM_STATES, TASK_STATES, strict=True))
+    wanted = [derived(*pair) for pair in pairs]
     assert ep.derive_status_many(VM_STATES, TASK_STATES) == wanted
     assert ep.derive_status_many(iter(VM_STATES), (task for task in TASK_STATES)) == wanted
-    assert ep.derive_status_many(VM_STATES) == [ep.derive_status(state) for state in VM_STATES]
+    assert ep.derive_status_many(VM_STATES) == [derived(state, None) for state in VM_STATES]
     assert ep.derive_status_many([]) == []
-    nova = [
-        ep.derive_status(vm, task, dialect="nova") for vm, task in zip(VM_STATES, TASK_STATES, strict=True)
-    ]
+    nova = [derived(*pair, "nova") for pair in pairs]
     assert ep.derive_status_many(VM_STATES, TASK_STATES, dialect="nova") == nova
     assert list(map(str, nova)) != list(map(str, wanted))
     enums = [ep.VmState.ACTIVE, ep.VmState.ERROR]

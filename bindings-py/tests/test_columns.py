@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, Literal
 
 import ecs_preflight as ep
 import pytest
@@ -15,7 +15,18 @@ pyarrow = pytest.importorskip("pyarrow")
 VM = ["active", "ACTIVE", "stopped", None, "x", "building", "active"]
 TASK = ["powering-off", None, "", "spawning", "y", "spawning", "resize_prep"]
 PAIRS = list(zip(VM, TASK, strict=True))
-WANTED = [None if vm is None else ep.derive_status(vm, task) for vm, task in PAIRS]
+
+
+# `x` is a state of no table: a single look-up refuses it, a row of many is UNKNOWN.
+def derived(
+    vm: str | None, task: str | None, dialect: Literal["documented", "nova"] = "documented"
+) -> object:
+    if vm is None:
+        return None
+    return "UNKNOWN" if vm == "x" else ep.derive_status(vm, task, dialect=dialect)
+
+
+WANTED = [derived(vm, task) for vm, task in PAIRS]
 
 KINDS = {
     "pyarrow": pyarrow.array,
@@ -45,14 +56,12 @@ def test_columns_of_every_kind(vm_kind: str) -> None:
         assert len(column) == len(VM)
         assert [column[0], column[-1], column[3]] == [WANTED[0], WANTED[-1], None]
         assert repr(column) == "<StatusColumn of 7 rows>"
-    idle = [None if vm is None else ep.derive_status(vm) for vm in VM]
+    idle = [derived(vm, None) for vm in VM]
     assert list(ep.derive_status_many(KINDS[vm_kind](VM))) == idle
 
 
 def test_the_other_dialect() -> None:
-    wanted: list[object] = [
-        None if vm is None else ep.derive_status(vm, task, dialect="nova") for vm, task in PAIRS
-    ]
+    wanted = [derived(vm, task, "nova") for vm, task in PAIRS]
     assert list(ep.derive_status_many(pyarrow.array(VM), pyarrow.array(TASK), dialect="nova")) == wanted
     assert wanted != WANTED
     wrong: Any = "klingon"

@@ -112,7 +112,9 @@ def test_what_an_except_block_of_the_sdks_holds() -> None:
     conflict = nova.Conflict(409, message="Cannot reboot: it is in vm_state stopped")
     assert ep.explain(conflict)["http_status"] == 409
     openstack = pytest.importorskip("openstack.exceptions")
-    assert ep.explain(openstack.HttpException("no", http_status=403))["http_status"] == 403
+    response = pytest.importorskip("requests").Response()
+    response.status_code, response._content = 403, b'{"forbidden": {"code": 403, "message": "no"}}'
+    assert ep.explain(openstack.HttpException("no", response=response))["http_status"] == 403
 
 
 @pytest.mark.parametrize("value", [object(), ValueError("no"), 1.5, ["Ecs.0011"]])

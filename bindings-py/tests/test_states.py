@@ -40,7 +40,23 @@ def test_no_task_is_an_empty_text_too() -> None:
 
 
 @pytest.mark.parametrize("pair", [("nonsense", None), ("active", "nonsense"), ("", ""), ("\ud800", "\ud800")])
-def test_what_no_table_lists_is_unknown(pair: tuple[str, str | None]) -> None:
+def test_a_state_of_no_table_is_an_error(pair: tuple[str, str | None]) -> None:
+    with pytest.raises(ep.UnknownNameError):
+        ep.derive_status(*pair)
+
+
+@pytest.mark.parametrize(
+    ("pair", "meant"),
+    [(("activ",), "active"), (("active", "powering_off"), "powering-off"), (("aktive",), "active")],
+)
+def test_a_typo_says_what_was_meant(pair: tuple[str, ...], meant: str) -> None:
+    with pytest.raises(ep.UnknownNameError) as raised:
+        ep.derive_status(*pair)
+    assert raised.value.nearest == meant
+
+
+@pytest.mark.parametrize("pair", [("active", "resize_migrating"), ("rescued", None)])
+def test_a_pair_that_no_table_lists_is_unknown(pair: tuple[str, str | None]) -> None:
     assert ep.derive_status(*pair) is ep.Status.UNKNOWN
 
 

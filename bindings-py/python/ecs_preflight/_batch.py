@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple, Protocol, TypeAlias, TypeVar, cast, overload
 
 from ecs_preflight import _native
-from ecs_preflight._errors import UnknownOperationError
+from ecs_preflight._errors import UnknownNameError, UnknownOperationError
 from ecs_preflight._report import Report, language
 from ecs_preflight._states import Dialect, NovaStatus, Status, derive_status
 from ecs_preflight.ids import OperationId
@@ -226,7 +226,8 @@ def derive_status_many(
     Two columns of pandas, polars, pyarrow or anything else that speaks the Arrow C data interface
     give a column that these take as it is (`polars.Series(column)`, `pyarrow.array(column)`,
     `pandas.Series.from_arrow(column)`); no row becomes a Python object on the way. A row without a
-    vm_state has no status. Other iterables give a list. The dialect is that of `derive_status`.
+    vm_state has no status, and one whose state or task no table knows is UNKNOWN: `derive_status` says what
+    was perhaps meant. Other iterables give a list. The dialect is that of `derive_status`.
 
     Raises `ValueError` when the two differ in length or there is no such dialect, and `TypeError` for what
     is no text.
@@ -242,13 +243,18 @@ def derive_status_many(
     if tasks is not None:
         tasks = several(tasks, "task_states")
     pairs = zip(states, tasks, strict=True) if tasks is not None else ((state, None) for state in states)
+    unknown = NovaStatus.UNKNOWN if dialect == "nova" else Status.UNKNOWN
     # Few pairs are distinct, and looking one up again costs less than deriving it.
     known: dict[tuple[str, str | None], Any] = {}
     found: list[Any] = []
     for pair in pairs:
         status = known.get(pair)
         if status is None:
-            status = derive_status(*pair, dialect=dialect)
+            try:
+                status = derive_status(*pair, dialect=dialect)
+            except UnknownNameError:
+                # One row stops no others, in a list as in a column.
+                status = unknown
             known[pair] = status
         found.append(status)
     return found

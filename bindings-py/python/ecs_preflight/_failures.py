@@ -45,13 +45,16 @@ def failure_of(error: object) -> Failure | None:
 
 
 def _is_response(value: object) -> bool:
-    return hasattr(value, "status_code") and hasattr(value, "headers") and hasattr(value, "request")
+    # Asked of the type: the properties of a response read, decode or raise.
+    return hasattr(value, "status_code") and hasattr(type(value), "text")
 
 
 def _of_response(response: Any) -> Failure:  # noqa: ANN401
     text = _text_of(response)
-    answer: str | int = text if text.lstrip()[:1] == "{" else int(response.status_code)
-    return Failure(answer, _request_of(response))
+    if text.lstrip()[:1] != "{":
+        # A page of a proxy, or nothing: of a bare status, no field of a request is the cause.
+        return Failure(int(response.status_code), None)
+    return Failure(text, _request_of(response))
 
 
 def _text_of(response: Any) -> str:  # noqa: ANN401
