@@ -144,8 +144,8 @@ fn both_languages_say_the_same_things() {
 
 #[test]
 fn every_rule_on_requests_and_policies_has_a_title() {
-    // What answers questions, and never stands in a report.
-    const QUESTIONS: [&str; 6] = ["ask/", "explain/", "iam/", "job/", "poll/", "state/"];
+    // These answer questions; no report has them.
+    const QUESTIONS: [&str; 7] = ["ask/", "explain/", "iam/", "job/", "poll/", "server-states/", "state/"];
     let reported = Rule::all().filter(|rule| !QUESTIONS.iter().any(|area| rule.id().starts_with(area)));
     let without: Vec<&str> =
         reported.filter(|rule| rule.title(Language::En).is_none()).map(Rule::id).collect();
