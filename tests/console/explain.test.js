@@ -103,10 +103,10 @@ test("what is no error is said to be none, with the nearest name", async () => {
   const response = page.getByLabel("Response, code, HTTP status, fault or rule");
   const refusal = page.locator(`${RESULT} .message`);
   for (const [given, says] of [
-    ["Ecs.9999", /did you mean Ecs\.\d{4}/],
+    ["Ecs.9999", /the documents do not list the code Ecs\.9999/],
     ['{"servers": []}', /there is no error in this response/],
     ['{"error": ', /not JSON/],
-    ["<b>bold</b>", /<b>bold<\/b> is no code/],
+    ["<b>bold</b>", /<b>bold<\/b> is unknown/],
   ]) {
     await response.fill(given);
     await refusal.filter({ hasText: says }).waitFor();
