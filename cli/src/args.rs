@@ -4,6 +4,9 @@ use clap::{Parser, Subcommand, ValueEnum};
 use ecs_preflight::report::{Language, Severity};
 use ecs_preflight::rules::Os;
 use ecs_preflight::status::Dialect;
+use serde::Deserialize;
+
+use crate::config::{Config, Section};
 
 /// Checks cloud server API requests, server states and IAM actions before anything is sent.
 #[derive(Debug, Parser)]
@@ -12,17 +15,17 @@ pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
 
-    /// How results are printed
-    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
-    pub(crate) format: Format,
+    /// How results are printed [default: text]
+    #[arg(long, global = true, value_enum)]
+    pub(crate) format: Option<Format>,
 
     /// The language of messages: en or zh
     #[arg(long, global = true, env = "ECS_PREFLIGHT_LANG", value_parser = language)]
     pub(crate) lang: Option<Language>,
 
-    /// The least severity that makes the exit status 1
-    #[arg(long, global = true, value_enum, default_value_t = FailOn::Error)]
-    pub(crate) fail_on: FailOn,
+    /// The least severity that makes the exit status 1 [default: error]
+    #[arg(long, global = true, value_enum)]
+    pub(crate) fail_on: Option<FailOn>,
 
     /// Short for --fail-on warning
     #[arg(long, global = true)]
@@ -86,6 +89,30 @@ pub(crate) enum Command {
     },
     /// List the operations, IAM rows, error codes and rules, or show one operation
     Catalogue(CatalogueArgs),
+    /// Write what a shell needs to complete the command: bash, zsh, fish, powershell or elvish
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual page of the program or of a command, in roff
+    Man {
+        /// The command, such as check or iam lint; the program itself when left out
+        #[arg(value_name = "COMMAND")]
+        command: Vec<String>,
+    },
+}
+
+/// Decisions about rules.
+#[derive(Debug, Default, clap::Args)]
+pub(crate) struct RuleArgs {
+    /// A rule that does not count, everywhere or at a pointer and below it; may be repeated
+    #[arg(long, value_name = "RULE[@POINTER]")]
+    pub(crate) ignore: Vec<String>,
+
+    /// How grave a rule is: error, warning, note or off; may be repeated
+    #[arg(long, value_name = "RULE[@POINTER]=SEVERITY", value_parser = decision)]
+    pub(crate) severity: Vec<(String, String)>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -101,6 +128,13 @@ pub(crate) struct CheckArgs {
     /// The operating system of the image (linux or windows), for its password rules
     #[arg(long, value_parser = os)]
     pub(crate) os: Option<Os>,
+
+    /// The configuration; otherwise .ecs-preflight.toml or ecs-preflight.toml, here or further up
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -308,6 +342,9 @@ pub(crate) struct LintArgs {
     /// What the policy is called, instead of its file's name
     #[arg(long)]
     pub(crate) name: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -317,7 +354,8 @@ pub(crate) struct CatalogueArgs {
     pub(crate) operation: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Format {
     /// For people, drawn like a compiler's
     Text,
@@ -327,6 +365,8 @@ pub(crate) enum Format {
     Github,
     /// SARIF 2.1.0, for `check` and `iam lint`
     Sarif,
+    /// JUnit XML, for `check` and `iam lint`
+    Junit,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -339,7 +379,8 @@ pub(crate) enum Colour {
     Never,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum FailOn {
     /// Errors only
     Error,
@@ -356,18 +397,32 @@ impl Command {
     }
 }
 
-impl Args {
-    /// The language of messages.
-    pub(crate) fn language(&self) -> Language {
-        self.lang.unwrap_or_default()
-    }
-
+/// What the command line, the environment and the configuration say together, in this order.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Choices {
+    pub(crate) format: Format,
+    pub(crate) language: Language,
     /// The least severity that makes the exit status 1.
-    pub(crate) fn threshold(&self) -> Severity {
-        match (self.fail_on, self.strict) {
-            (FailOn::Note, _) => Severity::Note,
-            (FailOn::Warning, _) | (FailOn::Error, true) => Severity::Warning,
-            (FailOn::Error, false) => Severity::Error,
+    pub(crate) threshold: Severity,
+}
+
+impl Choices {
+    pub(crate) fn of(args: &Args, config: &Config) -> Self {
+        let none = Section::default();
+        let section = match &args.command {
+            Command::Check(_) => &config.check,
+            Command::Iam { command: IamCommand::Lint(_) } => &config.lint,
+            _ => &none,
+        };
+        let fail_on = args.fail_on.or(section.fail_on).unwrap_or(FailOn::Error);
+        Choices {
+            format: args.format.or(section.format).unwrap_or(Format::Text),
+            language: args.lang.or(section.language).or(config.language).unwrap_or_default(),
+            threshold: match (fail_on, args.strict) {
+                (FailOn::Note, _) => Severity::Note,
+                (FailOn::Warning, _) | (FailOn::Error, true) => Severity::Warning,
+                (FailOn::Error, false) => Severity::Error,
+            },
         }
     }
 }
@@ -380,6 +435,13 @@ fn context(pair: &str) -> Result<(String, String), String> {
     match pair.split_once('=') {
         Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
         _ => Err("write KEY=VALUE, such as g:UserName=alice".to_owned()),
+    }
+}
+
+fn decision(pair: &str) -> Result<(String, String), String> {
+    match pair.rsplit_once('=') {
+        Some((rule, severity)) => Ok((rule.to_owned(), severity.to_owned())),
+        None => Err("write RULE=SEVERITY, such as value/enum=warning".to_owned()),
     }
 }
 

@@ -17,7 +17,8 @@ use std::io::Write;
 
 use clap::Parser;
 
-use args::{Args, Command, Format};
+use args::{Args, Choices, Command, Format, IamCommand};
+use config::Config;
 use output::{Failure, Output, say};
 use render::escape;
 
@@ -51,14 +52,18 @@ fn harmless(error: clap::Error, arguments: &[OsString]) -> clap::Error {
 }
 
 fn dispatch(args: &Args) -> u8 {
-    let mut output = match Output::new(args) {
-        Ok(output) => output,
+    let begun = configuration(args).and_then(|config| {
+        let choices = Choices::of(args, &config);
+        Ok((config, choices, Output::new(args, choices)?))
+    });
+    let (config, choices, mut output) = match begun {
+        Ok(begun) => begun,
         Err(error) => {
             say(&error.to_string());
             return 2;
         }
     };
-    let outcome = command(args, &mut output);
+    let outcome = command(args, config, choices, &mut output);
     let pipe = output.status_of_closed_pipe();
     let outcome = match outcome {
         Ok(()) => output.finish(),
@@ -77,21 +82,35 @@ fn dispatch(args: &Args) -> u8 {
     }
 }
 
-fn command(args: &Args, output: &mut Output) -> Result<(), Failure> {
+/// What the configuration says. Commands that need nothing of it but the language do without a broken one.
+fn configuration(args: &Args) -> Result<Config, Failure> {
+    let named = match &args.command {
+        Command::Check(check) => check.config.as_deref(),
+        Command::Iam { command: IamCommand::Lint(lint) } => lint.config.as_deref(),
+        Command::Completions { .. } | Command::Man { .. } => return Ok(Config::default()),
+        _ => return Ok(Config::read(None).unwrap_or_default()),
+    };
+    Config::read(named).map_err(Failure::Usage)
+}
+
+fn command(args: &Args, config: Config, choices: Choices, output: &mut Output) -> Result<(), Failure> {
     match &args.command {
-        command if args.format == Format::Sarif && !command.has_issues() => {
-            Err(Failure::Usage("--format sarif goes with check and iam lint".to_owned()))
+        command if matches!(choices.format, Format::Sarif | Format::Junit) && !command.has_issues() => {
+            let name = if choices.format == Format::Sarif { "sarif" } else { "junit" };
+            Err(Failure::Usage(format!("--format {name} goes with check and iam lint")))
         }
-        Command::Check(check) => commands::check::run(check, output),
+        Command::Check(check) => commands::check::run(check, &config, output),
         Command::Status(status) => commands::status::run(status, output),
         Command::May(may) => commands::lifecycle::may(may, output),
         Command::Expect { operation } => commands::lifecycle::expect(operation, output),
         Command::States(states) => commands::lifecycle::states(states, output),
-        Command::Iam { command } => commands::iam::run(command, output),
+        Command::Iam { command } => commands::iam::run(command, config, output),
         Command::Explain(explain) => commands::explain::run(explain, output),
         Command::Job { file } => commands::job::run(file, output),
         Command::Describe { operation, pointer } => commands::describe::run(operation, pointer, output),
         Command::Export { command } => commands::export::run(command, output),
         Command::Catalogue(catalogue) => commands::catalogue::run(catalogue, output),
+        Command::Completions { shell } => commands::shell::completions(*shell, output),
+        Command::Man { command } => commands::shell::manual(command, output),
     }
 }

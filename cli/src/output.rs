@@ -9,9 +9,9 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
-use crate::args::{Args, Colour, Format};
+use crate::args::{Args, Choices, Colour, Format};
 use crate::files::Aside;
-use crate::render::{Origin, escape, github, json, sarif, text};
+use crate::render::{Origin, escape, github, json, junit, sarif, text};
 
 /// Why the program cannot go on.
 #[derive(Debug, thiserror::Error)]
@@ -149,25 +149,30 @@ pub(crate) struct Output {
     failed: bool,
     requests: usize,
     counts: [usize; 3],
+    /// Issues that did not count.
+    ignored: usize,
     log: sarif::Log,
+    cases: junit::Log,
 }
 
 impl Output {
-    pub(crate) fn new(args: &Args) -> Result<Self, Failure> {
+    pub(crate) fn new(args: &Args, choices: Choices) -> Result<Self, Failure> {
         let sink = Sink::open(args).map_err(|error| {
             Failure::Usage(format!("cannot write `{}`: {error}", args.output.as_deref().unwrap_or_default()))
         })?;
         Ok(Output {
             writer: BufWriter::new(sink),
-            format: args.format,
-            language: args.language(),
+            format: choices.format,
+            language: choices.language,
             quiet: args.quiet,
-            threshold: args.threshold(),
+            threshold: choices.threshold,
             found: false,
             failed: false,
             requests: 0,
             counts: [0; 3],
+            ignored: 0,
             log: sarif::Log::default(),
+            cases: junit::Log::default(),
         })
     }
 
@@ -191,6 +196,7 @@ impl Output {
     pub(crate) fn tally(&mut self, report: &Report) {
         self.requests += 1;
         self.found |= report.reaches(self.threshold);
+        self.ignored += report.ignored();
         for issue in report.issues() {
             match issue.severity() {
                 Severity::Error => self.counts[0] += 1,
@@ -216,6 +222,10 @@ impl Output {
             }
             Format::Text => Ok(text::write(&mut self.writer, report, origin, self.language)?),
             Format::Sarif => Ok(self.log.add(&mut self.writer, report, origin, self.language)?),
+            Format::Junit => {
+                let choices = (self.threshold, self.language);
+                Ok(self.cases.add(&mut self.writer, report, origin, choices)?)
+            }
             Format::Github => Ok(github::write(&mut self.writer, report, origin, self.language)?),
         }
     }
@@ -224,7 +234,7 @@ impl Output {
     pub(crate) fn summary(&mut self) -> Result<(), Failure> {
         if self.format == Format::Text && !self.quiet {
             let line = text::summary(self.requests, self.counts, self.language);
-            self.line(&line)?;
+            self.line(&format!("{line}{}", text::ignored(self.ignored, self.language)))?;
         }
         Ok(())
     }
@@ -233,7 +243,7 @@ impl Output {
     pub(crate) fn summary_of_policies(&mut self, policies: usize) -> Result<(), Failure> {
         if self.format == Format::Text && !self.quiet {
             let line = text::summary_of_policies(policies, self.counts, self.language);
-            self.line(&line)?;
+            self.line(&format!("{line}{}", text::ignored(self.ignored, self.language)))?;
         }
         Ok(())
     }
@@ -265,6 +275,7 @@ impl Output {
     pub(crate) fn fail(&mut self, message: &str) {
         self.failed = true;
         self.log.fail(message);
+        self.cases.fail(message);
         say(message);
     }
 
@@ -295,7 +306,7 @@ impl Output {
 
     /// After a failure: a log that was begun is closed, so that what it holds can be read.
     pub(crate) fn abandon(mut self) {
-        if self.log.begun() {
+        if self.log.begun() || self.cases.begun() {
             self.complete().ok();
         }
         self.writer.flush().ok();
@@ -304,6 +315,9 @@ impl Output {
     fn complete(&mut self) -> Result<(), Failure> {
         if self.format == Format::Sarif {
             self.log.finish(&mut self.writer, self.language)?;
+        }
+        if self.format == Format::Junit {
+            self.cases.finish(&mut self.writer)?;
         }
         Ok(self.writer.flush()?)
     }

@@ -40,7 +40,7 @@ fn formats(line: &[&str]) -> Vec<Vec<String>> {
         args.extend(["--format".to_owned(), format.to_owned()]);
         args
     };
-    ["text", "json", "github", "sarif"].map(with).to_vec()
+    ["text", "json", "github", "sarif", "junit"].map(with).to_vec()
 }
 
 #[test]

@@ -1,19 +1,23 @@
 //! `check`: requests from captures, or bodies of one operation.
 
+use std::collections::BTreeMap;
+
 use ecs_preflight::catalogue::Operation;
-use ecs_preflight::report::{Location, Report, redact};
+use ecs_preflight::report::{Location, Report, Silence, redact};
 use ecs_preflight::request::{self, Document, JsonText, Options, Request};
 
 use crate::args::{CheckArgs, Format};
+use crate::config::{Config, Decisions};
 use crate::input::capture::{Body, Captured, Item, Places, Source, place_in_file};
 use crate::input::files::collect;
 use crate::input::{self, Stop};
 use crate::output::{Failure, Label, Output};
 use crate::render::Origin;
 
-pub(crate) fn run(args: &CheckArgs, output: &mut Output) -> Result<(), Failure> {
+pub(crate) fn run(args: &CheckArgs, config: &Config, output: &mut Output) -> Result<(), Failure> {
     let operation = args.operation.as_deref().map(super::operation).transpose()?;
-    let options = Options { draft: false, os: args.os };
+    // Unknown rules are refused before anything is judged.
+    super::decide(&args.rules, &mut Decisions::default(), output.language)?;
     let collected = collect(&args.files, &input::may_hold_requests);
     collected.failures.iter().for_each(|message| output.fail(message));
     collected.notes.iter().for_each(|message| output.note(message));
@@ -21,24 +25,34 @@ pub(crate) fn run(args: &CheckArgs, output: &mut Output) -> Result<(), Failure> 
     let bar = super::progress(&names);
     let several = names.len() > 1 || collected.files.iter().any(|file| file.found);
     let mut others = 0;
+    let mut needed: BTreeMap<String, bool> = BTreeMap::new();
     for file in &collected.files {
         let name = &file.name;
         let before = output.judged();
+        let (mut decisions, os) = config.of_file(&config.check, name);
+        super::decide(&args.rules, &mut decisions, output.language)?;
+        let options = Options { draft: false, os: args.os.or(os) };
+        let used = vec![false; decisions.places.len()];
+        let mut check = Check {
+            name: input::shown(name),
+            several,
+            found: file.found,
+            number: 0,
+            options: &options,
+            silence: &decisions.silence,
+            used,
+            output: &mut *output,
+        };
         let outcome = match operation {
-            Some(operation) => check_operation(operation, name, &options, output),
+            Some(operation) => check.body(operation, name),
             None => {
-                let mut check = Check {
-                    name: input::shown(name),
-                    several,
-                    found: file.found,
-                    number: 0,
-                    options: &options,
-                    output,
-                };
                 let read = |bytes: usize| bar.inc(bytes as u64);
                 input::requests(name, &read, &mut |source, item| check.item(source, item))
             }
         };
+        for (place, used) in decisions.places.into_iter().zip(check.used) {
+            *needed.entry(place).or_default() |= used;
+        }
         match outcome {
             Err(Stop::Failed(failure)) => return Err(failure),
             Err(Stop::Unknown(_)) if file.found => others += 1,
@@ -55,24 +69,8 @@ pub(crate) fn run(args: &CheckArgs, output: &mut Output) -> Result<(), Failure> 
         let files = if others == 1 { "file" } else { "files" };
         output.note(&format!("{others} {files} without a request passed over"));
     }
+    super::unneeded(needed.iter().map(|(place, used)| (place, *used)), output);
     output.summary()
-}
-
-/// A body of a known operation.
-fn check_operation(
-    operation: &'static Operation,
-    name: &str,
-    options: &Options,
-    output: &mut Output,
-) -> Result<(), Stop> {
-    let content = input::read(name).map_err(Stop::Unread)?;
-    let (report, text) = match input::text(&content) {
-        Ok(text) => (request::validate(operation, &JsonText(text), options), text),
-        Err(valid) => (request::not_utf8(valid), ""),
-    };
-    let shown = shows(&report, output).then(|| redact(text));
-    let origin = Origin { name: input::shown(name), text: shown.as_deref(), ..Origin::default() };
-    Ok(output.verdict(&report, Label::default(), &origin)?)
 }
 
 /// Whether source text is shown at all.
@@ -90,10 +88,32 @@ struct Check<'c> {
     /// How many requests it has had.
     number: usize,
     options: &'c Options,
+    silence: &'c Silence,
+    /// Of each decision about rules, whether it was about anything.
+    used: Vec<bool>,
     output: &'c mut Output,
 }
 
 impl Check<'_> {
+    /// A body of a known operation.
+    fn body(&mut self, operation: &'static Operation, name: &str) -> Result<(), Stop> {
+        let content = input::read(name).map_err(Stop::Unread)?;
+        let (mut report, text) = match input::text(&content) {
+            Ok(text) => (request::validate(operation, &JsonText(text), self.options), text),
+            Err(valid) => (request::not_utf8(valid), ""),
+        };
+        self.silence(&mut report);
+        let shown = shows(&report, self.output).then(|| redact(text));
+        let origin = Origin { name: self.name, text: shown.as_deref(), ..Origin::default() };
+        Ok(self.output.verdict(&report, Label::default(), &origin)?)
+    }
+
+    fn silence(&mut self, report: &mut Report) {
+        for (used, now) in self.used.iter_mut().zip(report.silence(self.silence)) {
+            *used |= now;
+        }
+    }
+
     fn item(&mut self, source: &Source<'_>, item: Item) -> Result<(), Failure> {
         match item {
             Item::Request(captured) => self.request(source, &captured),
@@ -110,6 +130,7 @@ impl Check<'_> {
     fn request(&mut self, source: &Source<'_>, captured: &Captured) -> Result<(), Failure> {
         self.number += 1;
         let mut report = judge(captured, self.options);
+        self.silence(&mut report);
         // Each format has the lines of the file, but JSON, whose consumer has the body's own text.
         let (body, shows) = (captured.body.as_ref(), shows(&report, self.output));
         if let Some(places) = &captured.places {
@@ -144,6 +165,7 @@ impl Check<'_> {
 
     fn broken(&mut self, source: &Source<'_>, mut report: Report, line: usize) -> Result<(), Failure> {
         self.number += 1;
+        self.silence(&mut report);
         let one_a_line = source.is_line;
         // Only of JSON is it known where secrets stand in it, so only JSON is shown.
         let json = source.text.trim_start().starts_with(['{', '[']);

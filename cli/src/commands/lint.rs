@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use similar::TextDiff;
 
 use crate::args::{Format, LintArgs};
-use crate::config::{Config, Listed};
+use crate::config::{Config, Decisions, Listed};
 use crate::files;
 use crate::input::files::{Listed as Input, collect};
 use crate::input::policies::{Form, may_be_policy};
@@ -34,6 +34,9 @@ const CONTEXT: usize = 3;
 struct Run<'r> {
     args: &'r LintArgs,
     config: Config,
+    decisions: Decisions,
+    /// Of each decision, whether it was about anything.
+    decided: Vec<AtomicBool>,
     used: Vec<AtomicBool>,
     /// The suppressions whose files were among those judged.
     met: Vec<AtomicBool>,
@@ -60,24 +63,26 @@ struct Part {
     suppressed: Vec<(Issue, String)>,
 }
 
-pub(crate) fn run(args: &LintArgs, output: &mut Output) -> Result<(), Failure> {
+pub(crate) fn run(args: &LintArgs, mut config: Config, output: &mut Output) -> Result<(), Failure> {
     if args.add_dependencies && !(args.fix || args.diff) {
         return Err(Failure::Usage("--add-dependencies goes with --fix or --diff".to_owned()));
     }
-    let mut config = Config::read(args.config.as_deref(), output.language).map_err(Failure::Usage)?;
     for text in &args.suppress {
         let suppression = Suppression::parse(text).map_err(|refusal| {
             Failure::Usage(format!("--suppress {text}: {}", refusal.message(output.language)))
         })?;
         config.suppressions.push(Listed { suppression, file: None, place: None });
     }
+    let mut decisions = config.of_lint();
+    super::decide(&args.rules, &mut decisions, output.language)?;
+    let decided = decisions.places.iter().map(|_| AtomicBool::new(false)).collect();
     let marks = || config.suppressions.iter().map(|_| AtomicBool::new(false)).collect();
     let (used, met) = (marks(), marks());
     let collected = collect(&args.files, &|name| Form::of(name).is_some());
     collected.failures.iter().for_each(|message| output.fail(message));
     collected.notes.iter().for_each(|message| output.note(message));
     let files = collected.files;
-    let run = Run { args, config, used, met, quiet: output.format == Format::Json };
+    let run = Run { args, config, decisions, decided, used, met, quiet: output.format == Format::Json };
     let bar = progress(files.len());
     let judged: Vec<Option<Result<Judged, String>>> = files
         .par_iter()
@@ -106,6 +111,8 @@ pub(crate) fn run(args: &LintArgs, output: &mut Output) -> Result<(), Failure> {
         output.note(&format!("{others} {files} without a policy passed over"));
     }
     report_unused(&run, output)?;
+    let decided = run.decided.iter().map(|used| used.load(Ordering::Relaxed));
+    super::unneeded(run.decisions.places.iter().zip(decided), output);
     if count == 0 {
         output.fail("there is no policy in what was named, so nothing was checked");
     }
@@ -230,6 +237,9 @@ impl Run<'_> {
     ) {
         let mut linted = self.lint(document, &judged.name, resource.and_then(|(_, called)| called));
         place(&mut linted.report);
+        for (used, mark) in linted.report.silence(&self.decisions.silence).iter().zip(&self.decided) {
+            mark.fetch_or(*used, Ordering::Relaxed);
+        }
         let suppressions = self.suppressions(&judged.name);
         let suppressions: Vec<&Suppression> =
             suppressions.into_iter().map(|(_, suppression)| suppression).collect();

@@ -9,6 +9,7 @@ pub(crate) mod iam;
 pub(crate) mod job;
 pub(crate) mod lifecycle;
 pub(crate) mod lint;
+pub(crate) mod shell;
 pub(crate) mod status;
 
 use ecs_preflight::ask::Refusal;
@@ -16,7 +17,9 @@ use ecs_preflight::catalogue::{self as facts, Operation};
 use ecs_preflight::report::Language;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::output::Failure;
+use crate::args::RuleArgs;
+use crate::config::Decisions;
+use crate::output::{Failure, Output};
 
 /// The operation with this id, or a sentence that names the nearest one.
 fn operation(id: &str) -> Result<&'static Operation, Failure> {
@@ -33,6 +36,34 @@ fn refused(refusal: &Refusal, language: Language) -> Failure {
         Some(help) => format!("{message}; {help}"),
         None => message,
     })
+}
+
+/// What the command line decides about rules, behind what the configuration does.
+pub(crate) fn decide(rules: &RuleArgs, decisions: &mut Decisions, language: Language) -> Result<(), Failure> {
+    let refused = |what: &str, refusal: Refusal| {
+        let help = refusal.help(language).map(|help| format!("; {help}")).unwrap_or_default();
+        Failure::Usage(format!("{what}: {}{help}", refusal.message(language)))
+    };
+    for (rule, severity) in &rules.severity {
+        let shown = format!("--severity {rule}={severity}");
+        decisions.silence.set(rule, severity).map_err(|refusal| refused(&shown, refusal))?;
+        decisions.places.push(shown);
+    }
+    for rule in &rules.ignore {
+        let shown = format!("--ignore {rule}");
+        decisions.silence.ignore(rule).map_err(|refusal| refused(&shown, refusal))?;
+        decisions.places.push(shown);
+    }
+    Ok(())
+}
+
+/// Notes the decisions that were about nothing: each may hide the next finding.
+pub(crate) fn unneeded<'p>(places: impl Iterator<Item = (&'p String, bool)>, output: &mut Output) {
+    for (place, used) in places {
+        if !used {
+            output.note(&format!("{place} is about nothing that was found"));
+        }
+    }
 }
 
 /// Smaller inputs are done before a bar could be read.

@@ -3,6 +3,7 @@
 pub(crate) mod escape;
 pub(crate) mod github;
 pub(crate) mod json;
+pub(crate) mod junit;
 pub(crate) mod sarif;
 pub(crate) mod text;
 

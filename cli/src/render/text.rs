@@ -84,6 +84,14 @@ pub(crate) fn summary_of_policies(
         .text(language)
 }
 
+/// `, 2 ignored`, where some were.
+pub(crate) fn ignored(count: usize, language: Language) -> String {
+    if count == 0 {
+        return String::new();
+    }
+    Hint::new("summary-ignored").with("ignored", Arg::count(count)).text(language)
+}
+
 /// Where an issue is when there is no line to show.
 fn place(report: &Report, issue: &Issue, origin: &Origin<'_>) -> String {
     let mut place = start(origin);

@@ -26,6 +26,7 @@ pub(crate) fn issue(name: &str, finding: Finding, source: &'static str) -> Issue
         ordinal: 0,
         anchor: Anchor::Value,
         fix: None,
+        decided: None,
     }
 }
 

@@ -200,6 +200,8 @@ pub struct Issue {
     pub(crate) ordinal: u32,
     pub(crate) anchor: Anchor,
     pub(crate) fix: Option<Box<Fix>>,
+    /// How grave the caller says that it is.
+    pub(crate) decided: Option<Severity>,
 }
 
 impl Issue {
@@ -208,9 +210,9 @@ impl Issue {
         self.rule
     }
 
-    /// How grave it is.
+    /// How grave it is: what the caller has decided, or else what the rule says.
     pub fn severity(&self) -> Severity {
-        self.rule.severity()
+        self.decided.unwrap_or(self.rule.severity())
     }
 
     /// The part of the request.
@@ -278,6 +280,8 @@ impl Issue {
 pub struct Report {
     pub(crate) operation: Option<&'static Operation>,
     pub(crate) issues: Vec<Issue>,
+    /// How many did not count for the caller.
+    pub(crate) ignored: usize,
 }
 
 impl Report {

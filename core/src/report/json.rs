@@ -48,7 +48,11 @@ impl Verdict<'_> {
             map.serialize_entry("operation", operation.id)?;
         }
         map.serialize_entry("ok", &!self.report.reaches(Severity::Error))?;
-        map.serialize_entry("issues", &Issues(self))
+        map.serialize_entry("issues", &Issues(self))?;
+        match self.report.ignored {
+            0 => Ok(()),
+            ignored => map.serialize_entry("ignored", &ignored),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ mod order;
 mod position;
 mod redact;
 mod sentence;
+mod silence;
 mod value;
 mod visible;
 
@@ -23,6 +24,7 @@ pub use redact::is_secret_name;
 pub use redact::redact;
 pub use sentence::{Language, word};
 pub(crate) use sentence::{RuleFacts, Template};
+pub use silence::Silence;
 pub use value::Value;
 pub use visible::{acts, visible, visible_in_place};
 

@@ -68,7 +68,7 @@ pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Opt
     };
     let Some(operation) = route::operation(route) else { return Report::default() };
     let uri = operation.uris.get(route.uri).copied().unwrap_or_default();
-    let mut report = Report { operation: Some(operation), issues: Vec::new() };
+    let mut report = Report { operation: Some(operation), ..Report::default() };
     let in_force = in_force(operation, uri, request.headers, &mut report.issues);
     judge_operation(operation, in_force, &mut report.issues);
     if operation.deprecated {
@@ -107,7 +107,7 @@ pub fn validate<D: Document>(operation: &'static Operation, body: &D, options: &
         return Report { operation: Some(operation), ..report };
     }
     let scope = Scope { os: options.os, microversion: InForce::Unknown };
-    let mut report = Report { operation: Some(operation), issues: Vec::new() };
+    let mut report = Report { operation: Some(operation), ..Report::default() };
     if operation.system.wire == Wire::Form {
         let target = Target { path: "", query: None };
         check_form(operation, &target, Some(body), scope, options, &mut report);
@@ -121,13 +121,13 @@ pub fn validate<D: Document>(operation: &'static Operation, body: &D, options: &
 /// The verdict on input that could not even be read as text.
 pub fn not_utf8(valid_bytes: usize) -> Report {
     let finding = Finding::new(rule::INPUT_NOT_UTF8).with("offset", Arg::count(valid_bytes));
-    Report { operation: None, issues: vec![whole(Location::Body, finding, SETTINGS.request_source)] }
+    Report { issues: vec![whole(Location::Body, finding, SETTINGS.request_source)], ..Report::default() }
 }
 
 /// The verdict on an input line that holds no request.
 pub fn not_a_request(missing: &'static str) -> Report {
     let finding = Finding::new(rule::INPUT_INVALID_REQUEST).with("field", missing);
-    Report { operation: None, issues: vec![whole(Location::Path, finding, SETTINGS.request_source)] }
+    Report { issues: vec![whole(Location::Path, finding, SETTINGS.request_source)], ..Report::default() }
 }
 
 /// The verdict on an input whose headers are no object of names and values.
@@ -160,7 +160,7 @@ fn no_request(finding: Finding) -> Report {
 
 /// The verdict on text that is no JSON, before any operation is known.
 pub fn not_json(text: Option<&str>, unreadable: &Unreadable) -> Report {
-    Report { operation: None, issues: vec![invalid_json(text, unreadable, SETTINGS.request_source)] }
+    Report { issues: vec![invalid_json(text, unreadable, SETTINGS.request_source)], ..Report::default() }
 }
 
 /// A body that says nothing: null, or an object or array without members.
@@ -182,6 +182,7 @@ pub(crate) fn whole(location: Location, finding: Finding, source: &'static str) 
         ordinal: 0,
         anchor: Anchor::Value,
         fix: None,
+        decided: None,
     }
 }
 
@@ -199,7 +200,8 @@ pub fn too_large_text(operation: Option<&'static Operation>, size: usize) -> Opt
     let finding = Finding::new(rule::INPUT_TOO_LARGE)
         .with("found", Arg::count(size))
         .with("limit", Arg::count(SETTINGS.input_bytes));
-    Some(Report { operation, issues: vec![whole(Location::Body, finding, SETTINGS.request_source)] })
+    let issues = vec![whole(Location::Body, finding, SETTINGS.request_source)];
+    Some(Report { operation, issues, ..Report::default() })
 }
 
 fn context(operation: &'static Operation, location: Location, scope: Scope, options: &Options) -> Context {
@@ -231,7 +233,7 @@ fn choose<D: Document>(
     body: Option<&D>,
 ) -> Result<&'static Route, Box<Report>> {
     let fail = |finding: Finding, source: &'static str| {
-        Err(Box::new(Report { operation: None, issues: vec![whole(Location::Path, finding, source)] }))
+        Err(Box::new(Report { issues: vec![whole(Location::Path, finding, source)], ..Report::default() }))
     };
     let of_path =
         |near| route::system(target.path, near).map_or(SETTINGS.request_source, |it| it.request_source);

@@ -51,7 +51,7 @@ pub(crate) fn choose<D: Document>(routes: &Routes, body: Option<&D>) -> Result<&
         Finding::new(rule::ROUTE_UNKNOWN_ACTION).with("found", Arg::List(found.keys))
     };
     let issue = whole(Location::Body, finding.with("allowed", allowed), source);
-    Err(Report { operation: None, issues: vec![issue] })
+    Err(Report { issues: vec![issue], ..Report::default() })
 }
 
 /// The actions that a body may name: those like the one that it names first, then as the documents have them.

@@ -105,6 +105,7 @@ impl Context {
             ordinal: at.ordinal,
             anchor: at.anchor,
             fix: None,
+            decided: None,
         });
     }
 }

@@ -15,13 +15,14 @@ use ecs_preflight::request::JsonText;
 
 use super::refused;
 use crate::args::IamCommand;
+use crate::config::Config;
 use crate::input;
 use crate::output::{Failure, Output};
 
-pub(crate) fn run(command: &IamCommand, output: &mut Output) -> Result<(), Failure> {
+pub(crate) fn run(command: &IamCommand, config: Config, output: &mut Output) -> Result<(), Failure> {
     match command {
         IamCommand::Needs(args) => needs::run(args, output),
-        IamCommand::Lint(args) => super::lint::run(args, output),
+        IamCommand::Lint(args) => super::lint::run(args, config, output),
         IamCommand::Who { action } => who::run(action, output),
         IamCommand::Actions(args) => actions::run(args, output),
         IamCommand::Apis { files } => apis::run(files, output),

@@ -113,6 +113,7 @@ impl<'p> Judge<'p> {
             ordinal,
             anchor,
             fix: None,
+            decided: None,
         };
         self.found.push(Found { issue, change });
     }

@@ -83,7 +83,7 @@ pub fn lint_with_suppressed<D: Document>(document: &D, options: &LintOptions) ->
 
 /// The note on a suppression that suppressed nothing anywhere.
 pub fn unused(suppression: &Suppression) -> Report {
-    Report { operation: None, issues: vec![suppression.unused()] }
+    Report { issues: vec![suppression.unused()], ..Report::default() }
 }
 
 fn judged<D: Document>(document: &D, options: &LintOptions) -> Vec<Issue> {

@@ -77,6 +77,7 @@ impl Suppression {
             ordinal: u32::MAX,
             anchor: Anchor::Value,
             fix: None,
+            decided: None,
         }
     }
 }
@@ -95,6 +96,6 @@ pub(super) fn apply(issues: Vec<Issue>, suppressions: &[Suppression]) -> Linted 
         }
         if covered { linted.suppressed.push(issue) } else { kept.push(issue) }
     }
-    linted.report = Report { operation: None, issues: kept };
+    linted.report = Report { issues: kept, ..Report::default() };
     linted
 }

@@ -1,0 +1,128 @@
+//! Which issues do not count for a caller, and which count more or less than the catalogue says.
+
+use super::{Report, Rule, Severity};
+use crate::ask::Refusal;
+use crate::catalogue::nearest;
+
+/// What a caller decides about rules: in all requests, or at a pointer and below it.
+///
+/// ```
+/// use ecs_preflight::report::Silence;
+/// use ecs_preflight::request::{JsonText, Options, validate};
+///
+/// let mut silence = Silence::default();
+/// silence.ignore("value/enum@/reboot/type")?;
+/// silence.set("object/unknown-field", "note")?;
+/// let operation = ecs_preflight::catalogue::operation("NovaRebootServer").unwrap();
+/// let mut report = validate(operation, &JsonText(r#"{"reboot": {"type": "WARM"}}"#), &Options::default());
+/// report.silence(&silence);
+/// assert!(report.ok());
+/// assert_eq!(report.ignored(), 1);
+/// # Ok::<(), ecs_preflight::ask::Refusal>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Silence {
+    entries: Vec<Entry>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Entry {
+    rule: &'static str,
+    /// The steps of the pointer; `*` stands for any one. None for everywhere.
+    steps: Option<Vec<String>>,
+    /// None: it does not count at all.
+    severity: Option<Severity>,
+}
+
+impl Silence {
+    /// An issue of this rule does not count: `RULE`, or `RULE@POINTER` for a place and what is below it. In the pointer
+    /// `*` stands for any member or item.
+    ///
+    /// # Errors
+    /// When there is no such rule.
+    pub fn ignore(&mut self, what: &str) -> Result<(), Refusal> {
+        self.add(what, None)
+    }
+
+    /// Issues of this rule are as grave as this: `error`, `warning` or `note`, or do not count with `off`. The rule
+    /// may have a pointer as in [`Silence::ignore`]. What comes later goes before what came earlier.
+    ///
+    /// # Errors
+    /// When there is no such rule or severity.
+    pub fn set(&mut self, what: &str, severity: &str) -> Result<(), Refusal> {
+        const NAMES: [&str; 4] = ["error", "warning", "note", "off"];
+        let severity = match severity {
+            "error" => Some(Severity::Error),
+            "warning" => Some(Severity::Warning),
+            "note" => Some(Severity::Note),
+            "off" => None,
+            other => return Err(Refusal::unknown("severity", other, nearest(other, NAMES.into_iter()))),
+        };
+        self.add(what, severity)
+    }
+
+    fn add(&mut self, what: &str, severity: Option<Severity>) -> Result<(), Refusal> {
+        let (rule, pointer) =
+            what.split_once('@').map_or((what, None), |(rule, pointer)| (rule, Some(pointer)));
+        let known = || Rule::all().map(Rule::id);
+        let Some(rule) = known().find(|id| *id == rule.trim()) else {
+            return Err(Refusal::unknown("rule", rule, nearest(rule, known())));
+        };
+        let steps = pointer.map(|pointer| pointer.split('/').skip(1).map(str::to_owned).collect());
+        self.entries.push(Entry { rule, steps, severity });
+        Ok(())
+    }
+
+    /// The decisions of another, behind these.
+    pub fn extend(&mut self, other: &Silence) {
+        self.entries.extend(other.entries.iter().cloned());
+    }
+
+    /// Nothing is decided.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// How many decisions there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// The last decision about an issue, and its number.
+    fn about(&self, rule: &str, pointer: &str) -> Option<(usize, &Entry)> {
+        self.entries.iter().enumerate().rfind(|(_, entry)| {
+            entry.rule == rule
+                && entry.steps.as_ref().is_none_or(|steps| {
+                    let mut here = pointer.split('/').skip(1);
+                    steps.iter().all(|step| here.next().is_some_and(|at| step == "*" || step == at))
+                })
+        })
+    }
+}
+
+impl Report {
+    /// Takes out the issues that do not count, and gives others their severity. The answer has, for each decision in
+    /// turn, whether it was about anything.
+    pub fn silence(&mut self, silence: &Silence) -> Vec<bool> {
+        let mut used = vec![false; silence.len()];
+        if silence.is_empty() {
+            return used;
+        }
+        let before = self.issues.len();
+        self.issues.retain_mut(|issue| {
+            let Some((number, entry)) = silence.about(issue.rule.id(), &issue.pointer) else { return true };
+            if let Some(used) = used.get_mut(number) {
+                *used = true;
+            }
+            issue.decided = entry.severity;
+            entry.severity.is_some()
+        });
+        self.ignored = self.ignored.saturating_add(before.saturating_sub(self.issues.len()));
+        used
+    }
+
+    /// How many issues did not count.
+    pub fn ignored(&self) -> usize {
+        self.ignored
+    }
+}
