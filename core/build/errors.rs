@@ -120,7 +120,7 @@ pub fn emit_statuses(files: &[&Node], systems: &[String], out: &mut Emitter) -> 
 /// `catalogue/errors/responses.yaml`: named faults, and the words that announce a field.
 pub fn emit_responses(files: &[&Node], out: &mut Emitter) -> Outcome<()> {
     for file in files.iter().filter(|file| file.find("faults").is_some()) {
-        file.only(&["document", "faults", "field_words"])?;
+        file.only(&["document", "faults", "field_words", "quota_words", "ordinary_words"])?;
         let document = file.need("document")?.text()?;
         let mut rows = Vec::new();
         let mut names: Vec<&str> = Vec::new();
@@ -142,8 +142,10 @@ pub fn emit_responses(files: &[&Node], out: &mut Emitter) -> Outcome<()> {
         }
         let rows = out.slice("Fault", &rows);
         out.item(&format!("pub(crate) static FAULTS: &[Fault] = {rows};"));
-        let words = texts(file.need("field_words")?, out)?;
-        out.item(&format!("pub(crate) static FIELD_WORDS: &[&str] = {words};"));
+        for list in ["field_words", "quota_words", "ordinary_words"] {
+            let words = texts(file.need(list)?, out)?;
+            out.item(&format!("pub(crate) static {}: &[&str] = {words};", list.to_uppercase()));
+        }
     }
     Ok(())
 }

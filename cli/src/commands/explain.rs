@@ -1,6 +1,6 @@
 //! `explain`: a code, an HTTP status, a rule, or an error response, with the request that caused it.
 
-use ecs_preflight::error::{Answer, Causes, Explanation, RuleAnswer, StatusAnswer, look_up};
+use ecs_preflight::error::{Answer, Causes, Explanation, RuleAnswer, StatusAnswer, look_up_text};
 use ecs_preflight::report::{Columns, Finding, Hint, Language, Rule, word};
 use ecs_preflight::request::Request;
 
@@ -27,7 +27,7 @@ pub(crate) fn run(args: &ExplainArgs, output: &mut Output) -> Result<(), Failure
     });
     let asked = asked.as_ref().map(|(request, body)| (request, *body));
     let answer = match text {
-        None => look_up(what).and_then(|answer| answer.caused_by(asked)),
+        None => look_up_text(what, asked).and_then(|answer| answer.caused_by(asked)),
         Some(text) => Answer::response_text(text.trim_start_matches('\u{feff}'), asked),
     };
     let answer = answer.map_err(|finding| refusal(&finding, language))?;
@@ -141,7 +141,58 @@ fn show_status(answer: &StatusAnswer, output: &mut Output) -> Result<(), Failure
 
 pub(crate) fn show(explanation: &Explanation, indent: &str, output: &mut Output) -> Result<(), Failure> {
     let language = output.language;
-    let label = |key: &'static str| word(key, language);
+    // What happened comes first, then where: the error around it has nothing to advise.
+    if let Some(lead) = explanation.lead() {
+        show(&Explanation { details: Vec::new(), ..lead.clone() }, indent, output)?;
+        output.line(&format!("{indent}{}", word("reported-within", language)))?;
+        return around(explanation, lead, &format!("{indent}  "), output);
+    }
+    heading(explanation, indent, output)?;
+    match explanation.meaning() {
+        Some(meaning) => {
+            output.line(&format!("{indent}  {}", language.pick(meaning)))?;
+            if let Some(remedy) = explanation.remedy() {
+                output.line(&format!("{indent}  {}", language.pick(remedy)))?;
+            }
+            let rules: Vec<&str> = explanation.rules.iter().copied().map(Rule::id).collect();
+            if !rules.is_empty() {
+                output.line(&format!("{indent}  {} {}", word("foreseen-by", language), rules.join(", ")))?;
+            }
+        }
+        None if explanation.code.is_some() => unlisted(explanation, indent, output)?,
+        None => {}
+    }
+    // The parts of a batch stand beside it, what is more particular below it.
+    explanation.details.iter().try_for_each(|detail| {
+        let deeper = if detail.id.is_some() { indent.to_owned() } else { format!("{indent}  ") };
+        show(detail, &deeper, output)
+    })
+}
+
+/// The errors around the one that was shown already: what they mean, and no advice.
+fn around(
+    explanation: &Explanation,
+    lead: &Explanation,
+    indent: &str,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    if std::ptr::eq(explanation, lead) {
+        return Ok(());
+    }
+    heading(explanation, indent, output)?;
+    match explanation.meaning() {
+        Some(meaning) => output.line(&format!("{indent}  {}", output.language.pick(meaning)))?,
+        None if explanation.code.is_some() => unlisted(explanation, indent, output)?,
+        None => {}
+    }
+    explanation.details.iter().try_for_each(|detail| {
+        let deeper = if detail.id.is_some() { indent.to_owned() } else { format!("{indent}  ") };
+        around(detail, lead, &deeper, output)
+    })
+}
+
+/// The code with its status, and the message.
+fn heading(explanation: &Explanation, indent: &str, output: &mut Output) -> Result<(), Failure> {
     let status = explanation.http_status.map(|status| format!("HTTP {status}"));
     let heading = match (&explanation.code, status) {
         (Some(code), Some(status)) => format!("{code} ({status})"),
@@ -153,41 +204,37 @@ pub(crate) fn show(explanation: &Explanation, indent: &str, output: &mut Output)
     if !heading.is_empty() {
         output.line(&format!("{indent}{heading}"))?;
     }
-    if let Some(message) = &explanation.message {
-        output.line(&format!("{indent}  \"{message}\""))?;
+    match &explanation.message {
+        Some(message) => output.line(&format!("{indent}  \"{message}\"")),
+        None => Ok(()),
     }
-    match explanation.meaning() {
-        Some(meaning) => {
-            output.line(&format!("{indent}  {}", language.pick(meaning)))?;
-            if let Some(remedy) = explanation.remedy() {
-                output.line(&format!("{indent}  {}", language.pick(remedy)))?;
-            }
-            let rules: Vec<&str> = explanation.rules.iter().copied().map(Rule::id).collect();
-            if !rules.is_empty() {
-                output.line(&format!("{indent}  {} {}", label("foreseen-by"), rules.join(", ")))?;
-            }
-        }
-        None if explanation.code.is_some() => {
-            output.line(&format!("{indent}  {}", label("not-listed")))?;
-            if let Some(near) = explanation.nearest {
-                output.line(&format!("{indent}  {} `{near}`", label("did-you-mean")))?;
-            }
-            if let Some(row) = explanation.status {
-                output.line(&format!("{indent}  HTTP {}: {}", row.status, language.pick(row.meaning)))?;
-            }
-        }
-        None => {}
+}
+
+/// A code that the documents do not list.
+fn unlisted(explanation: &Explanation, indent: &str, output: &mut Output) -> Result<(), Failure> {
+    let language = output.language;
+    output.line(&format!("{indent}  {}", word("not-listed", language)))?;
+    if let Some(near) = explanation.nearest {
+        output.line(&format!("{indent}  {} `{near}`", word("did-you-mean", language)))?;
     }
-    // The parts of a batch stand beside it, what is more particular below it.
-    explanation.details.iter().try_for_each(|detail| {
-        let deeper = if detail.id.is_some() { indent.to_owned() } else { format!("{indent}  ") };
-        show(detail, &deeper, output)
-    })
+    if let Some(row) = explanation.status {
+        output.line(&format!("{indent}  HTTP {}: {}", row.status, language.pick(row.meaning)))?;
+    }
+    Ok(())
 }
 
 fn show_causes(causes: Option<&Causes>, output: &mut Output) -> Result<(), Failure> {
     let Some(causes) = causes else { return Ok(()) };
     let language = output.language;
+    if let Some(may) = causes.may() {
+        super::lifecycle::show(may, output)?;
+    }
+    if let Some(needs) = causes.needs() {
+        super::iam::needs::show(needs, output)?;
+    }
+    if causes.all().is_empty() && (causes.may().is_some() || causes.needs().is_some()) {
+        return Ok(());
+    }
     if causes.all().is_empty() {
         return output.line(word("no-cause", language));
     }

@@ -27,10 +27,10 @@ pub(crate) fn may(args: &MayArgs, output: &mut Output) -> Result<(), Failure> {
         let language = output.language;
         return output.json(&answer.in_language(language));
     }
-    shown(&answer, output)
+    show(&answer, output)
 }
 
-fn shown(answer: &May, output: &mut Output) -> Result<(), Failure> {
+pub(crate) fn show(answer: &May, output: &mut Output) -> Result<(), Failure> {
     let language = output.language;
     let label = |key: &'static str| word(key, language);
     output.line(&format!("{}: {}", answer.operation.id, label(answer.decision.name())))?;

@@ -4,7 +4,7 @@ use serde::de::DeserializeSeed;
 use serde_json::Value;
 
 use crate::catalogue::rule;
-use crate::error::{Answer, look_up, look_up_code, look_up_rule, look_up_status};
+use crate::error::{Answer, look_up, look_up_code, look_up_rule, look_up_status, look_up_text};
 use crate::job::Job;
 use crate::report::{Arg, Finding, Language};
 use crate::request::{Document, Request, Unreadable};
@@ -57,7 +57,7 @@ fn explain(arguments: &Arguments, language: Language) -> Result<String, Refusal>
             }
             Some(Value::Number(number)) => look_up(&number.to_string()).map_err(Refusal::new)?,
             Some(Value::String(text)) if !text.trim_start().starts_with(['{', '[']) => {
-                look_up(text).map_err(Refusal::new)?
+                look_up_text(text, request).map_err(Refusal::new)?
             }
             Some(response) => of_response(response, request)?,
         }

@@ -7,13 +7,15 @@ use std::marker::PhantomData;
 use serde_json::Value;
 
 use crate::catalogue::{ErrorCode, FIELD_WORDS, Operation, SETTINGS, Wire, rule};
+use crate::iam::Needs;
+use crate::lifecycle::May;
 use crate::params::pairs;
 use crate::report::{Arg, Finding, Issue, Location, Position, Rule, Severity};
 use crate::request::{Document, Options, Request, check};
 use crate::route::Target;
 use crate::schema::Schema;
 
-use super::Explanation;
+use super::{Explanation, reasons};
 
 /// A part of a request that caused an error, or may have.
 #[derive(Clone, Debug)]
@@ -71,12 +73,24 @@ impl Cause {
 pub struct Causes {
     operation: Option<&'static Operation>,
     all: Vec<Cause>,
+    may: Option<May>,
+    needs: Option<Needs>,
 }
 
 impl Causes {
     /// The operation that the request calls, when one matches.
     pub fn operation(&self) -> Option<&'static Operation> {
         self.operation
+    }
+
+    /// Why the state of the server does not allow the operation, where the error is about it.
+    pub fn may(&self) -> Option<&May> {
+        self.may.as_ref()
+    }
+
+    /// The actions that the request needs, where the error is a missing right.
+    pub fn needs(&self) -> Option<&Needs> {
+        self.needs.as_ref()
     }
 
     /// The causes, in the order of the request; none when the request shows none.
@@ -101,7 +115,10 @@ impl Causes {
             found = by_code(general, report.issues());
         }
         if found.is_empty() {
-            let named = operation.map(|operation| {
+            // A message about the state or a right names the operation or a resource, and no field.
+            let about_fields =
+                !reasons::of_state(errors) && errors.iter().all(|error| error.actions.is_empty());
+            let named = operation.filter(|_| about_fields).map(|operation| {
                 let fields = Fields { operation, request, tree: tree.as_ref() };
                 let some = errors.iter().take(SETTINGS.shown_items);
                 some.flat_map(|error| fields.named_in(error)).collect::<Vec<_>>()
@@ -127,7 +144,9 @@ impl Causes {
             }
             false
         });
-        Causes { operation, all }
+        let may = operation.and_then(|operation| reasons::may(operation, errors));
+        let needs = operation.and_then(|operation| reasons::needs(operation, errors, body));
+        Causes { operation, all, may, needs }
     }
 }
 

@@ -23,16 +23,24 @@ impl Explanation {
         if let Some(code) = &self.code {
             map.serialize_entry("code", code)?;
         }
+        if self.code.is_some() {
+            map.serialize_entry("known", &(self.known.is_some() || self.fault.is_some()))?;
+        }
+        if let Some(lead) = self.lead() {
+            map.serialize_entry("lead", &lead.code)?;
+        }
         if let Some(status) = self.http_status {
             map.serialize_entry("http_status", &status)?;
         }
-        if let Some(meaning) = self.meaning() {
-            map.serialize_entry("meaning", &Bilingual(meaning))?;
+        // Of a code that is not listed these are null: whoever reads them need not ask first.
+        let always = self.code.is_some();
+        if always || self.meaning().is_some() {
+            map.serialize_entry("meaning", &self.meaning().map(Bilingual))?;
         }
-        if let Some(remedy) = self.remedy() {
-            map.serialize_entry("remedy", &Bilingual(remedy))?;
+        if always || self.remedy().is_some() {
+            map.serialize_entry("remedy", &self.remedy().map(Bilingual))?;
         }
-        if self.known.is_some() {
+        if always {
             let rules: Vec<&str> = self.rules.iter().map(|rule| rule.id()).collect();
             map.serialize_entry("rules", &rules)?;
         }
@@ -47,6 +55,9 @@ impl Explanation {
         }
         if let Some(message) = &self.message {
             map.serialize_entry("message", message)?;
+        }
+        if !self.actions.is_empty() {
+            map.serialize_entry("actions", &self.actions)?;
         }
         if !self.details.is_empty() {
             map.serialize_entry("details", &self.details)?;
@@ -179,6 +190,12 @@ fn asked<M: SerializeMap>(
     let Some(causes) = causes else { return Ok(()) };
     if let Some(operation) = causes.operation() {
         map.serialize_entry("operation", operation.id)?;
+    }
+    if let Some(may) = causes.may() {
+        map.serialize_entry("may", &may.in_language(language))?;
+    }
+    if let Some(needs) = causes.needs() {
+        map.serialize_entry("needs", needs)?;
     }
     let causes: Vec<OneCause> = causes.all().iter().map(|cause| OneCause(cause, language, columns)).collect();
     map.serialize_entry("causes", &causes)

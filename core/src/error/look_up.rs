@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::catalogue::{
-    ERRORS, ErrorCode, FAULTS, Fault, HTTP_STATUSES, HttpStatus, RULE_PAGES, RulePage, nearest, rule,
+    ERRORS, ErrorCode, FAULTS, Fault, HTTP_STATUSES, HttpStatus, RULE_PAGES, RulePage, SETTINGS, nearest,
+    rule,
 };
 use crate::job::Job;
 use crate::report::{Arg, Finding, Rule};
@@ -131,7 +132,18 @@ impl Answer {
         text: &str,
         request: Option<(&Request<'_>, Option<&D>)>,
     ) -> Result<Self, Finding> {
-        Answer::response(&super::parse(text)?, request)
+        let refusal = match super::parse(text) {
+            Ok(response) => return Answer::response(&response, request),
+            Err(refusal) => refusal,
+        };
+        // A line of a log is no JSON, but may hold an error of the service.
+        let secrets = request.map(|(request, body)| Secrets::of(request.headers, body));
+        let found = Reader::new(secrets.unwrap_or_default()).failure(None, Some(text));
+        if text.len() > SETTINGS.input_bytes || found.details.is_empty() {
+            return Err(refusal);
+        }
+        let causes = request.map(|(request, body)| Causes::find(&found.flat(), request, body));
+        Ok(Answer::Error(found, causes))
     }
 }
 
@@ -162,6 +174,20 @@ pub fn look_up(name: &str) -> Result<Answer, Finding> {
     }
     let found = Answer::code(name).or_else(|| Answer::rule(name));
     found.ok_or_else(|| unknown(name, faults().chain(rules())))
+}
+
+/// The same, where the text may also be a line of a log that holds an error response or a code.
+///
+/// # Errors
+/// When nothing has this name, and no error is in the text.
+pub fn look_up_text<D: Document>(
+    text: &str,
+    request: Option<(&Request<'_>, Option<&D>)>,
+) -> Result<Answer, Finding> {
+    look_up(text).or_else(|refusal| match text.trim().contains(char::is_whitespace) {
+        true => Answer::response_text(text, request).map_err(|_| refusal),
+        false => Err(refusal),
+    })
 }
 
 /// The same for codes and named faults only.

@@ -3,13 +3,17 @@
 //! A message is free text, and may repeat what the request held. Nothing is read out of it but exact codes of
 //! the catalogue and JSON.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use serde_json::Value;
 
 use crate::catalogue::{ERRORS, ErrorCode, SETTINGS};
+use crate::iam::action;
 use crate::report::{is_secret_name, redact, shown_up_to};
 use crate::request::Document;
+
+use super::mask;
 
 /// Of a message no more than this many bytes is looked at before it is shown; far more than is shown of it.
 const HEAD_BYTES: usize = 16_384;
@@ -69,7 +73,7 @@ pub(crate) fn safe(message: &str, secrets: &Secrets) -> String {
     let text = head.replace("\\\"", "\"");
     // Each step keeps every character in its place.
     let redacted = redact(&text);
-    let mut hidden = words(&redacted);
+    let mut hidden = mask::hidden(&redacted);
     for secret in &secrets.0 {
         hidden.extend(occurrences(&text, secret));
     }
@@ -84,34 +88,6 @@ fn occurrences(text: &str, secret: &str) -> Vec<Range<usize>> {
     };
     let found = text.match_indices(secret).map(|(start, found)| start..start.saturating_add(found.len()));
     found.filter(|range| secret.chars().count() >= SHORT_SECRET || alone(range)).collect()
-}
-
-/// What follows the name of a secret and looks like one itself: letters and digits, or very long.
-fn words(text: &str) -> Vec<Range<usize>> {
-    const LONG: usize = 20;
-    let secret = |word: &str| {
-        let digits = word.chars().any(|c| c.is_ascii_digit());
-        let letters = word.chars().any(char::is_alphabetic);
-        let size = word.chars().count();
-        (size >= LONG || size >= SHORT_SECRET && digits && letters) && code(word).is_none()
-    };
-    let mut ranges = Vec::new();
-    let mut named = false;
-    let mut next = 0_usize;
-    for piece in text.split_inclusive(|c: char| c.is_whitespace() || matches!(c, ':' | '=' | ',')) {
-        let start = next;
-        next = next.saturating_add(piece.len());
-        let word = piece.trim_matches(|c: char| !c.is_alphanumeric());
-        if word.is_empty() {
-            continue;
-        }
-        if named && secret(word) {
-            let begin = start.saturating_add(piece.find(word).unwrap_or_default());
-            ranges.push(begin..begin.saturating_add(word.len()));
-        }
-        named = is_secret_name(word);
-    }
-    ranges
 }
 
 /// Every character of the ranges becomes a star.
@@ -141,8 +117,22 @@ pub(crate) fn codes_in(message: &str) -> Vec<&'static ErrorCode> {
     found
 }
 
+/// The actions of the catalogue that a message names, each once.
+pub(crate) fn actions_in(message: &str) -> Vec<&'static str> {
+    let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '-' | '_');
+    let mut found: Vec<&'static str> = Vec::new();
+    for token in message.split(|c: char| !part(c)).filter(|token| token.contains(':')) {
+        if let Some(known) = action(token.trim_matches(':')).map(|known| known.name)
+            && !found.contains(&known)
+        {
+            found.push(known);
+        }
+    }
+    found
+}
+
 /// A token such as `Ecs.0011`.
-fn code(token: &str) -> Option<&'static ErrorCode> {
+pub(super) fn code(token: &str) -> Option<&'static ErrorCode> {
     let (service, number) = token.split_once('.')?;
     let shaped = !service.is_empty()
         && service.bytes().all(|byte| byte.is_ascii_alphabetic())
@@ -151,10 +141,49 @@ fn code(token: &str) -> Option<&'static ErrorCode> {
     ERRORS.iter().find(|error| shaped && error.code.eq_ignore_ascii_case(token))
 }
 
-/// The JSON object that a message holds, from its first brace to its last.
-pub(crate) fn json_in(message: &str) -> Option<Value> {
-    let (start, end) = (message.find('{')?, message.rfind('}')?);
-    let text = message.get(start..=end)?;
-    let plain = || serde_json::from_str::<Value>(&text.replace("\\\"", "\"")).ok();
-    serde_json::from_str(text).ok().or_else(plain).filter(Value::is_object)
+/// The JSON objects that a message holds, however deep in quotation marks they stand; Python's form of them counts.
+pub(crate) fn json_in(message: &str) -> Vec<Value> {
+    /// Each level of text in text adds one of backslashes.
+    const LEVELS: usize = 4;
+    let mut text = Cow::Borrowed(message);
+    for _ in 0..LEVELS {
+        let found = objects(&text);
+        if !found.is_empty() {
+            return found;
+        }
+        if !text.contains('\\') {
+            break;
+        }
+        text = Cow::Owned(text.replace("\\\"", "\"").replace("\\\\", "\\"));
+    }
+    if !message.contains("': ") {
+        return Vec::new();
+    }
+    let python = message.replace("u'", "'").replace('\'', "\"");
+    objects(&python.replace(": None", ": null").replace(": True", ": true").replace(": False", ": false"))
+}
+
+/// The objects of a text, and those in its lists, from the left.
+fn objects(text: &str) -> Vec<Value> {
+    let mut found = Vec::new();
+    let mut at = 0_usize;
+    // A bracket that begins no JSON costs no more than a look at what follows; there are not many of them.
+    for _ in 0..SETTINGS.shown_items {
+        let Some(start) = text.get(at..).and_then(|rest| rest.find(['{', '['])) else { break };
+        let start = at.saturating_add(start);
+        let rest = text.get(start..).unwrap_or_default();
+        let mut stream = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
+        at = match stream.next() {
+            Some(Ok(Value::Array(items))) => {
+                found.extend(items.into_iter().filter(Value::is_object));
+                start.saturating_add(stream.byte_offset())
+            }
+            Some(Ok(value)) => {
+                found.push(value);
+                start.saturating_add(stream.byte_offset())
+            }
+            _ => start.saturating_add(1),
+        };
+    }
+    found
 }

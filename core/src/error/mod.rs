@@ -5,13 +5,15 @@ mod cause;
 mod foresee;
 mod json;
 mod look_up;
+mod mask;
 mod message;
+mod reasons;
 mod response;
 
 pub use cause::{Cause, Causes};
 pub(crate) use foresee::Foreseen;
 pub use foresee::{answers, foreseen_by};
-pub use look_up::{Answer, RuleAnswer, StatusAnswer, look_up};
+pub use look_up::{Answer, RuleAnswer, StatusAnswer, look_up, look_up_text};
 pub(crate) use look_up::{look_up_code, look_up_rule, look_up_status};
 pub(crate) use message::Secrets;
 pub use response::explain_response;
@@ -39,6 +41,8 @@ pub struct Explanation {
     pub rules: Vec<Rule>,
     /// The message of the response, without secrets and cut where it is very long.
     pub message: Option<String>,
+    /// The actions that the message names.
+    pub actions: Vec<&'static str>,
     /// The server that a part of a batch is about.
     pub id: Option<String>,
     /// It belongs to a job that has ended.
@@ -60,6 +64,21 @@ impl Explanation {
         let listed =
             instead.or(self.known.map(|known| known.remedy)).or(self.fault.map(|fault| fault.remedy));
         listed.or(self.status.filter(|_| self.code.is_none()).and_then(|status| status.remedy))
+    }
+
+    /// The most particular error that the documents list: it says what happened, and what is around it where. None for
+    /// one without details, and for a batch, whose parts stand beside each other.
+    ///
+    /// ```
+    /// let response = serde_json::json!({"error": {"code": "Ecs.0005", "details": [{"code": "Ecs.0039"}]}});
+    /// let explanation = ecs_preflight::error::explain_response(&response).unwrap();
+    /// assert_eq!(explanation.lead().and_then(|lead| lead.code.as_deref()), Some("Ecs.0039"));
+    /// ```
+    pub fn lead(&self) -> Option<&Explanation> {
+        let particular =
+            |one: &&Explanation| one.id.is_none() && one.meaning().is_some() && one.code.is_some();
+        let listed = self.details.iter().filter(|one| one.id.is_none());
+        listed.clone().find_map(Explanation::lead).or_else(|| listed.clone().find(particular))
     }
 
     /// The same as part of a job that has ended.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::catalogue::{FAULTS, SETTINGS, rule};
 use crate::report::{Arg, Finding, shown};
 
-use super::message::{Secrets, codes_in, json_in, safe};
+use super::message::{Secrets, actions_in, codes_in, json_in, safe};
 use super::{Explanation, Foreseen, find, nearest_code, status};
 
 /// An error may stand in the message of an error, and so on; no more levels than this are opened.
@@ -44,6 +44,11 @@ pub(crate) fn recorded_body(object: &Map<String, Value>) -> Option<(u16, Option<
         Value::Null => Some((code, None, None)),
         body => Some((code, Some(body.clone()), None)),
     }
+}
+
+/// Whether a name says that it is one of an error.
+fn is_fault(name: &str) -> bool {
+    ["Error", "Fault", "Exception"].iter().any(|end| name.ends_with(end))
 }
 
 fn http_status(object: &Map<String, Value>) -> Option<u16> {
@@ -166,7 +171,8 @@ impl Reader {
             _ => None,
         };
         let own = own.or_else(|| self.coded(response, levels).filter(|own| own.code.is_some()));
-        let lists = [error.and_then(|error| error.get("details")), object.get("internalError")];
+        let lists =
+            [error.and_then(|error| error.get("details")), object.get("internalError"), object.get("errors")];
         let parts = lists.into_iter().flatten().filter_map(Value::as_array).flatten();
         let details: Vec<Explanation> = parts.filter_map(|item| self.coded(item, levels)).collect();
         if own.is_none() && details.is_empty() {
@@ -182,7 +188,10 @@ impl Reader {
     /// One object with a code or a message.
     fn coded(&self, value: &Value, levels: u8) -> Option<Explanation> {
         let code = self.text(value, &["code", "error_code", "errorCode"]);
-        let message = self.text(value, &["message", "error_msg", "error_message", "fail_reason"]);
+        let names = ["message", "error_msg", "error_message", "fail_reason"];
+        // Some put the error of another service there as it is, and not as text.
+        let object = || names.iter().filter_map(|name| value.get(*name)).find(|found| found.is_object());
+        let message = self.text(value, &names).or_else(|| object().map(Value::to_string));
         if code.is_none() && message.is_none() {
             return None;
         }
@@ -210,10 +219,13 @@ impl Reader {
         let (name, value) = object.iter().find(|(name, _)| listed(name).is_some()).or(alone)?;
         let fault = listed(name);
         let code = value.get("code").and_then(number);
-        if fault.is_none() && code.is_none() || !value.is_object() {
+        let message = value.as_str().or_else(|| value.get("message").and_then(Value::as_str));
+        // Other services have faults of their own, such as NeutronError: a name, a type and a message.
+        let other = value.is_object() && (code.is_some() || message.is_some()) || is_fault(name);
+        if !(other || fault.is_some() && (value.is_object() || value.is_string())) {
             return None;
         }
-        let mut explanation = self.parts(Some(name), value.get("message").and_then(Value::as_str), levels);
+        let mut explanation = self.parts(Some(name), message, levels);
         explanation.fault = fault;
         explanation.http_status = code.or(fault.map(|fault| fault.http_status));
         explanation.status = explanation.http_status.and_then(|code| status(code, CLOUD));
@@ -225,12 +237,14 @@ impl Reader {
         let known = code.and_then(find);
         let mut details = Vec::new();
         if let Some(message) = message {
-            let inner = json_in(message).and_then(|inner| self.read(&inner, levels));
             let same =
                 |one: &Explanation| one.known.is_some() && one.known.map(|k| k.code) == known.map(|k| k.code);
-            match inner {
-                Some(inner) if same(&inner) => details.extend(inner.details),
-                inner => details.extend(inner),
+            for inner in json_in(message).iter().filter_map(|inner| self.read(inner, levels)) {
+                if same(&inner) {
+                    details.extend(inner.details);
+                } else {
+                    details.push(inner);
+                }
             }
             for found in codes_in(message) {
                 let met = details
@@ -242,7 +256,9 @@ impl Reader {
                 }
             }
         }
-        Explanation { message: message.map(|message| self.safe(message)), details, ..self.code_or_none(code) }
+        let actions = message.map(actions_in).unwrap_or_default();
+        let message = message.map(|message| self.safe(message));
+        Explanation { message, details, actions, ..self.code_or_none(code) }
     }
 
     /// The same for the callers outside of responses.

@@ -115,10 +115,10 @@ pub fn may(operation: &'static Operation, state: &ServerState<'_>) -> Result<May
 }
 
 /// One operation and one state.
-struct Judge<'j> {
-    operation: &'static Operation,
-    row: &'static LifeCycle,
-    state: &'j Known,
+pub(super) struct Judge<'j> {
+    pub(super) operation: &'static Operation,
+    pub(super) row: &'static LifeCycle,
+    pub(super) state: &'j Known,
 }
 
 impl Judge<'_> {
@@ -271,7 +271,7 @@ impl Judge<'_> {
         Reason { finding, decides: true, first, api_error: codes.map(|codes| codes.state), source }
     }
 
-    fn open(&self, finding: Finding, first: Vec<&'static str>, source: &'static str) -> Reason {
+    pub(super) fn open(&self, finding: Finding, first: Vec<&'static str>, source: &'static str) -> Reason {
         Reason { finding, decides: false, first, api_error: None, source }
     }
 
@@ -282,7 +282,7 @@ impl Judge<'_> {
 
     /// The operations that lead from one of these statuses to nothing but the wanted ones. A status in
     /// which nothing can begin is the end of the server: nobody is advised to delete it.
-    fn leading(&self, from: &[&'static str], wanted: &[&'static str]) -> Vec<&'static str> {
+    pub(super) fn leading(&self, from: &[&'static str], wanted: &[&'static str]) -> Vec<&'static str> {
         let leads = |row: &&LifeCycle| {
             row.operation != self.operation.id
                 && row.htaiyun == self.row.htaiyun
@@ -296,7 +296,7 @@ impl Judge<'_> {
     }
 
     /// The statuses of vm_states while no task runs.
-    fn idle_statuses(&self, vm_states: &[&'static str]) -> Vec<&'static str> {
+    pub(super) fn idle_statuses(&self, vm_states: &[&'static str]) -> Vec<&'static str> {
         let idle = vm_states.iter().map(|vm_state| derive_in(Dialect::Documented, vm_state, None).status);
         idle.filter(|status| *status != STATES.otherwise).collect()
     }
@@ -319,7 +319,7 @@ fn fits_all(possible: &[&'static str], list: &[&'static str]) -> bool {
     !possible.is_empty() && possible.iter().all(|name| list.contains(name))
 }
 
-fn list(names: &[&'static str]) -> Arg {
+pub(super) fn list(names: &[&'static str]) -> Arg {
     Arg::List(names.iter().map(|name| (*name).into()).collect())
 }
 

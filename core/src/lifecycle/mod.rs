@@ -7,12 +7,14 @@ mod expect;
 mod may;
 mod picture;
 mod poll;
+mod refused;
 mod state;
 
 pub use expect::{Expectation, Expected, expect};
 pub use may::{Decision, May, Reason, may};
 pub use picture::picture;
 pub use poll::{Outcome, Poll, poll};
+pub use refused::why_refused;
 pub use state::{ServerState, Task};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};

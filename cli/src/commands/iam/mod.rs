@@ -4,7 +4,7 @@ mod actions;
 mod apis;
 mod diff;
 mod minimize;
-mod needs;
+pub(crate) mod needs;
 mod simulate;
 mod who;
 

@@ -129,7 +129,7 @@ pub(super) fn capture(file: &str, output: &mut Output) -> Result<Captured, Failu
     Ok(found)
 }
 
-fn show(needs: &Needs, output: &mut Output) -> Result<(), Failure> {
+pub(crate) fn show(needs: &Needs, output: &mut Output) -> Result<(), Failure> {
     if output.format == Format::Json {
         return output.json(needs);
     }

@@ -1,0 +1,86 @@
+//! Why the service refused an operation in a state, as far as the documents tell.
+
+use super::may::{Decision, Judge, May, list, may};
+use super::of;
+use super::state::ServerState;
+use crate::catalogue::{LifeCycle, NeedKind, Operation, STATES, rule};
+use crate::report::Finding;
+
+/// What speaks against an operation that the service has refused because of the state of a server; none where the
+/// documents say nothing of it.
+///
+/// More than [`may`] says: where the section states no need, the statuses that the operation starts from, and where
+/// the state is not known, what leads to one that fits.
+///
+/// ```
+/// use ecs_preflight::catalogue::operation;
+/// use ecs_preflight::lifecycle::{ServerState, why_refused};
+/// let stopped = ServerState { vm_state: Some("stopped"), ..ServerState::default() };
+/// let answer = why_refused(operation("NovaRebootServer").unwrap(), &stopped).unwrap();
+/// assert_eq!(answer.reasons[0].first, ["BatchStartCloudServers", "NovaStartServer"]);
+/// ```
+pub fn why_refused(operation: &'static Operation, state: &ServerState<'_>) -> Option<May> {
+    let row = of(operation)?;
+    let known = state.known(row.htaiyun).ok()?;
+    let mut answer = may(operation, state).ok()?;
+    let judge = Judge { operation, row, state: &known };
+    for reason in answer.reasons.iter_mut().filter(|reason| reason.first.is_empty() && !reason.decides) {
+        if reason.finding.rule() == rule::STATE_MISSING {
+            reason.first = leading_to_needs(&judge);
+        }
+    }
+    let needs_state = row.needs.iter().any(|need| !matches!(need.kind, NeedKind::Idle));
+    if answer.decision != Decision::No && !needs_state {
+        let from = starts(row);
+        let statuses = match (known.vm_state, known.status) {
+            (Some(vm_state), _) => judge.idle_statuses(&[vm_state]),
+            (None, status) => status.map(|status| status.name).into_iter().collect(),
+        };
+        if !from.is_empty() && !statuses.iter().any(|status| from.contains(status)) {
+            let (rule, others) = match statuses.is_empty() {
+                true => (rule::STATE_STARTS_FROM_UNKNOWN, others(&from)),
+                false => (rule::STATE_STARTS_FROM, statuses),
+            };
+            let found = known.vm_state.or(known.status.map(|status| status.name)).unwrap_or_default();
+            let finding = Finding::new(rule).with("operation", operation.id).with("expected", list(&from));
+            let finding = if found.is_empty() { finding } else { finding.with("found", found) };
+            answer.reasons.push(judge.open(finding, judge.leading(&others, &from), operation.source));
+            answer.decision = Decision::Unknown;
+        }
+    }
+    (!answer.reasons.is_empty()).then_some(answer)
+}
+
+/// The statuses that an operation starts from.
+fn starts(row: &LifeCycle) -> Vec<&'static str> {
+    let mut from = Vec::new();
+    for status in row.cases.iter().flat_map(|case| case.from) {
+        if !from.contains(status) {
+            from.push(*status);
+        }
+    }
+    from
+}
+
+/// Every other status of the documents.
+fn others(wanted: &[&'static str]) -> Vec<&'static str> {
+    STATES.statuses.iter().copied().filter(|status| !wanted.contains(status)).collect()
+}
+
+/// What leads to the states that the section asks for, whatever the server is doing now.
+fn leading_to_needs(judge: &Judge<'_>) -> Vec<&'static str> {
+    let mut found = Vec::new();
+    for need in judge.row.needs {
+        let wanted = match need.kind {
+            NeedKind::VmStates { only, .. } => judge.idle_statuses(only),
+            NeedKind::Statuses(statuses) => statuses.to_vec(),
+            _ => continue,
+        };
+        for operation in judge.leading(&others(&wanted), &wanted) {
+            if !found.contains(&operation) {
+                found.push(operation);
+            }
+        }
+    }
+    found
+}
