@@ -26,6 +26,7 @@ export type {
 };
 
 import type { Request } from "./forms.js";
+import type { Needs } from "./iam.js";
 import type { Bilingual, OperationId, RuleId, Severity } from "./types.js";
 
 export type { Refusal } from "./types.js";
@@ -255,12 +256,16 @@ export interface Explanation {
   id?: string;
   /** A code, or the name of an OpenStack fault; absent for an HTTP status by itself. */
   code?: string;
+  /** Whether the documents list the code; there whenever a code is. */
+  known?: boolean;
+  /** The code of the detail that says what happened, where this error only wraps it. */
+  lead?: string;
   http_status?: number;
   /** The reason phrase of an HTTP status. */
   reason?: string;
-  /** Absent for a code that the documents do not list. */
-  meaning?: Bilingual;
-  remedy?: Bilingual;
+  /** Null for a code that the documents do not list. */
+  meaning?: Bilingual | null;
+  remedy?: Bilingual | null;
   /** The rules that foresee a code. */
   rules?: string[];
   /** The listed code nearest to one that is not. */
@@ -269,6 +274,8 @@ export interface Explanation {
   http?: Explanation;
   /** What the response itself says, without secrets. */
   message?: string;
+  /** The actions that the message names. */
+  actions?: string[];
   /** More particular errors of the same response. */
   details?: Explanation[];
   /** The systems of the documents that use an HTTP status so. */
@@ -281,6 +288,10 @@ export interface Explanation {
   faults?: string[];
   /** The operation of the request, and what in it caused the error; only where a request was given. */
   operation?: OperationId;
+  /** What the life cycle says, where the state of the server is the cause. */
+  may?: Permission;
+  /** The actions of the operation, where a right is missing. */
+  needs?: Needs;
   causes?: Cause[];
 }
 

@@ -19,15 +19,19 @@ def explain(
 ) -> dict[str, Any]:
     """Explain an error code, an HTTP status, a rule, or an error response of any documented shape.
 
-    A response is a mapping or its JSON text. What an `except` block holds is read too: the exceptions of
-    huaweicloudsdkcore, openstacksdk, keystoneauth1, python-novaclient, requests and httpx, and the
-    responses of the last two, which bring their request with them.
+    A response is a mapping or its JSON text, also inside a line of a log. What an `except` block holds is
+    read too: the exceptions of huaweicloudsdkcore, openstacksdk, keystoneauth1, python-novaclient, requests
+    and httpx, and the responses of the last two, which bring their request with them.
 
     The result has the code, its HTTP status, meaning and remedy in both languages, the rules that foresee
     it, and what a response itself says; of a job, it is what `job` gives as plain data. With the request
-    that was refused, of any shape that `check_many`
-    takes, it has `causes` too: the fields that led to the error, and whether that is certain. `lang` is
-    the language in which the causes are described.
+    that was refused, of any shape that `check_many` takes, it has `causes` too: the fields that led to the
+    error, and whether that is certain. `may` says why the state of the server does not fit, and `needs`
+    which actions a missing right is about. `lang` is the language in which these are described.
+
+    With a code, `known`, `meaning`, `remedy` and `rules` are always there: of a code that the documents do
+    not list, `known` is False and the others are None or empty. Where an error only wraps another one,
+    `lead` is the code that says what happened.
 
     Secrets of the request are masked wherever the response repeats them.
 

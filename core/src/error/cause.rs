@@ -145,7 +145,7 @@ impl Causes {
             false
         });
         let may = operation.and_then(|operation| reasons::may(operation, errors));
-        let needs = operation.and_then(|operation| reasons::needs(operation, errors, body));
+        let needs = operation.and_then(|operation| reasons::needs(operation, errors));
         Causes { operation, all, may, needs }
     }
 }

@@ -3,7 +3,6 @@
 use crate::catalogue::{Operation, QUOTA_WORDS, STATE_ERRORS};
 use crate::iam::{self, Needs};
 use crate::lifecycle::{May, ServerState, Task, why_refused};
-use crate::request::Document;
 use crate::status::{Kind, in_either};
 
 use super::Explanation;
@@ -46,11 +45,7 @@ pub(super) fn may(operation: &'static Operation, errors: &[&Explanation]) -> Opt
 }
 
 /// The actions of the operation, where a right is missing: not where a code or a quota says otherwise.
-pub(super) fn needs<D: Document>(
-    operation: &'static Operation,
-    errors: &[&Explanation],
-    body: Option<&D>,
-) -> Option<Needs> {
+pub(super) fn needs(operation: &'static Operation, errors: &[&Explanation]) -> Option<Needs> {
     let names_action = errors.iter().any(|error| !error.actions.is_empty());
     let other = errors.iter().any(|error| {
         let message = error.message.as_deref().unwrap_or_default().to_lowercase();
@@ -60,7 +55,7 @@ pub(super) fn needs<D: Document>(
     if !names_action && !(forbidden && !other) {
         return None;
     }
-    let needs = body.map_or_else(|| iam::needs(operation), |body| iam::needs_of_request(operation, body));
+    let needs = iam::needs(operation);
     needs.edition.is_some().then_some(needs)
 }
 

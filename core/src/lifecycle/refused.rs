@@ -48,6 +48,10 @@ pub fn why_refused(operation: &'static Operation, state: &ServerState<'_>) -> Op
             answer.decision = Decision::Unknown;
         }
     }
+    // What is certain needs no list of what might be beside it.
+    if answer.decision == Decision::No {
+        answer.reasons.retain(|reason| reason.decides);
+    }
     (!answer.reasons.is_empty()).then_some(answer)
 }
 
