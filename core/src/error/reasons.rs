@@ -52,11 +52,9 @@ pub(super) fn needs(operation: &'static Operation, errors: &[&Explanation]) -> O
         error.known.is_some() || QUOTA_WORDS.iter().any(|word| message.contains(word))
     });
     let forbidden = errors.iter().any(|error| error.http_status == Some(403));
-    if !names_action && !(forbidden && !other) {
-        return None;
-    }
+    let missing_right = names_action || forbidden && !other;
     let needs = iam::needs(operation);
-    needs.edition.is_some().then_some(needs)
+    (missing_right && needs.edition.is_some()).then_some(needs)
 }
 
 /// The states that a message names, each after the name of its kind.
