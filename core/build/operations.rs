@@ -100,6 +100,7 @@ fn read_systems(
                 "wire",
                 "auth",
                 "content_types",
+                "scheme",
                 "hosts",
                 "request",
                 "signature",
@@ -118,6 +119,14 @@ fn read_systems(
                 "form" => "Wire::Form",
                 _ => return node.problem("wire is json or form"),
             };
+            let scheme = match node.find("scheme") {
+                Some(scheme) => {
+                    scheme.only(&["name", "source"])?;
+                    let (name, source) = (scheme.need("name")?.text()?, scheme.need("source")?.text()?);
+                    Some(format!("[{}, {}]", text(name), text(source)))
+                }
+                None => None,
+            };
             let code = |key: &str| -> Outcome<String> {
                 let code = node.find(key).map(|code| errors::known(&vocabulary.errors, code)).transpose()?;
                 Ok(option_text(code))
@@ -125,14 +134,15 @@ fn read_systems(
             let sources = system_sources(node, &document)?;
             out.item(&format!(
                 "static {}: System = System {{ name: {}, document: {}, api_error: {}, empty_body_error: {}, \
-                 wire: {wire}, auth: &[{}], content_types: &[{}], {sources} }};",
+                 wire: {wire}, auth: &[{}], content_types: &[{}], {sources}, scheme: {} }};",
                 system_name(&entry.key),
                 text(&entry.key),
                 text(&document),
                 code("api_error")?,
                 code("empty_body_error")?,
                 ways.join(", "),
-                types.join(", ")
+                types.join(", "),
+                option(scheme)
             ));
             let path = file.need("path")?.map()?.to_vec();
             systems.push((entry.key.clone(), System { document, path }));

@@ -27,6 +27,8 @@ pub struct System {
     pub signature_source: &'static str,
     /// Headers, and where it describes them; the others stand in the section of each operation.
     pub header_sources: &'static [(&'static str, &'static str)],
+    /// The scheme that its URLs have, and where that is said; none where the documents do not insist.
+    pub(crate) scheme: Option<[&'static str; 2]>,
 }
 
 /// How parameters travel.

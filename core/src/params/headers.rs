@@ -2,7 +2,7 @@
 
 use crate::catalogue::{Operation, SETTINGS, rule};
 use crate::report::{Anchor, Arg, Finding, Issue, Location, Source};
-use crate::schema::push_token;
+use crate::schema::{distinct, push_token};
 
 /// The headers of a request, as given.
 pub(crate) type Headers<'h> = [(&'h str, &'h str)];
@@ -40,6 +40,7 @@ pub(crate) fn check_headers(
     if headers.is_empty() {
         return;
     }
+    values(operation, headers, issues);
     authentication(operation, headers, issues);
     let Some(bytes) = body_bytes.filter(|bytes| *bytes > 0) else { return };
     media_type(operation, headers, issues);
@@ -55,6 +56,32 @@ pub(crate) fn check_headers(
 /// Where the documents describe a header: once for the system, or in the section of each operation.
 fn source_of(operation: &'static Operation, name: &str) -> &'static str {
     operation.system.source_of_header(name).unwrap_or(operation.source)
+}
+
+/// Values that no client can send, and headers that say two things.
+fn values(operation: &'static Operation, headers: &Headers<'_>, issues: &mut Vec<Issue>) {
+    let versions = [SETTINGS.microversions.header, SETTINGS.microversions.second_header];
+    let read = |name: &str| {
+        let ways = operation.system.auth.iter().copied().flatten();
+        ways.chain(&versions)
+            .chain(&["Content-Type", "Content-Length"])
+            .any(|known| name.eq_ignore_ascii_case(known))
+    };
+    for (index, (name, text)) in headers.iter().enumerate() {
+        // A tab may stand inside a value.
+        let in_value = |c: char| c.is_control() && c != '\t';
+        let in_name = |c: char| c.is_control() || c.is_whitespace() || c == ':';
+        let found = if name.contains(in_name) { distinct(name, in_name) } else { distinct(text, in_value) };
+        if !found.is_empty() {
+            let finding = Finding::new(rule::HEADER_CHARACTERS).with("name", Arg::input(name));
+            issues.push(issue(name, finding.with("found", Arg::characters(&found)), SETTINGS.request_source));
+        }
+        let first = headers.iter().take(index).find(|(known, _)| known.eq_ignore_ascii_case(name));
+        if first.is_some_and(|(_, other)| other.trim() != text.trim()) && read(name) {
+            let finding = Finding::new(rule::HEADER_REPEATED).with("name", Arg::input(name));
+            issues.push(issue(name, finding, SETTINGS.request_source));
+        }
+    }
 }
 
 fn authentication(operation: &'static Operation, headers: &Headers<'_>, issues: &mut Vec<Issue>) {

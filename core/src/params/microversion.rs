@@ -19,7 +19,7 @@ pub(crate) fn in_force(
     let version = match uri.split('/').nth(1) {
         Some("v2.1") => true,
         Some("v2") => false,
-        _ => return InForce::Unknown,
+        _ => return InForce::Unjudged,
     };
     let mut report = |name: &'static str, finding: Finding| {
         // The two that speak of the largest number.
@@ -29,7 +29,7 @@ pub(crate) fn in_force(
     };
     if !version {
         if !operation.system.name.starts_with("nova") {
-            return InForce::Unknown;
+            return InForce::Unjudged;
         }
         for (name, _) in [first, second].into_iter().flatten() {
             report(name, Finding::new(rule::MICROVERSION_IGNORED).with("name", name));
@@ -73,16 +73,22 @@ pub(crate) fn in_force(
     }
     match wanted {
         Some(version) => InForce::Version(version),
+        // Without any header nothing is judged for want of one.
+        None if headers.is_empty() => InForce::Unknown,
         None if first.is_none() && second.is_none() => InForce::Version(facts.default),
         // A header that names no version is refused; which one would be in force is then no question.
-        None => InForce::Unknown,
+        None => InForce::Unjudged,
     }
 }
 
 /// An operation that the version in force does not know.
 pub(crate) fn judge_operation(operation: &'static Operation, in_force: InForce, issues: &mut Vec<Issue>) {
-    let InForce::Version(version) = in_force else { return };
     let header = SETTINGS.microversions.header;
+    if let (InForce::Unknown, Some(since)) = (in_force, operation.since) {
+        let finding = Finding::new(rule::MICROVERSION_OPERATION_NEEDS).with("operation", operation.id);
+        issues.push(issue(header, finding.with("needed", version_arg(since)), operation.source));
+    }
+    let InForce::Version(version) = in_force else { return };
     let finding = |rule, needed: Microversion| {
         let finding = Finding::new(rule).with("operation", operation.id).with("needed", version_arg(needed));
         finding.with("found", version_arg(version))

@@ -94,6 +94,11 @@ impl Arg {
     pub fn input(value: &str) -> Self {
         Arg::Text(Cow::Owned(shown(value)))
     }
+
+    /// Characters from the input, each made safe to show.
+    pub(crate) fn characters(found: &[char]) -> Self {
+        Arg::List(found.iter().map(|c| Cow::Owned(shown(&c.to_string()))).collect())
+    }
 }
 
 impl From<Value> for Arg {

@@ -9,7 +9,10 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::catalogue::{Operation, Route, SETTINGS, Wire, rule};
-use crate::params::{check_headers, in_force, judge_operation, pairs, walk_pairs};
+use crate::params::{
+    check_headers, check_path, check_query, check_url, in_force, is_template, judge_operation, no_url, pairs,
+    walk_pairs,
+};
 use crate::report::{
     Anchor, Arg, Finding, Issue, Location, Position, Report, Severity, Source, SpanRequest, by_key, locate,
 };
@@ -62,6 +65,10 @@ pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Opt
         return report;
     }
     let target = Target::parse(request.url);
+    if let Some(finding) = no_url(request.url, &target) {
+        let issues = vec![whole(Location::Path, finding, SETTINGS.request_source)];
+        return Report { issues, ..Report::default() };
+    }
     let route = match choose(request, &target, body) {
         Ok(route) => route,
         Err(report) => return *report,
@@ -69,6 +76,7 @@ pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Opt
     let Some(operation) = route::operation(route) else { return Report::default() };
     let uri = operation.uris.get(route.uri).copied().unwrap_or_default();
     let mut report = Report { operation: Some(operation), ..Report::default() };
+    check_url(operation, &target, &mut report.issues);
     let in_force = in_force(operation, uri, request.headers, &mut report.issues);
     judge_operation(operation, in_force, &mut report.issues);
     if operation.deprecated {
@@ -84,17 +92,24 @@ pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Opt
     check_headers(operation, request.headers, bytes, &mut report.issues);
     let scope = Scope { os: options.os, microversion: in_force };
     let mut last_in_path = None;
-    if let Some(pieces) = Pieces::new(target.path) {
+    let pieces = Pieces::new(target.path);
+    let template = is_template(&target, route, pieces.as_ref());
+    if let Some(pieces) = pieces {
         last_in_path = pieces.parameters(route).last().map(|(name, value)| (name, hash(&value)));
         let values = pieces.parameters(route).map(|(name, value)| (Cow::Borrowed(name), value));
         let context = context(operation, Location::Path, scope, options);
-        report.issues.extend(walk_pairs(operation.path, values, context));
+        let mut walked = walk_pairs(operation.path, values, context);
+        check_path(operation, route, &pieces, template, &mut report.issues, &mut walked);
+        report.issues.append(&mut walked);
     }
     if operation.system.wire == Wire::Form {
         check_form(operation, &target, body, scope, options, &mut report);
     } else {
         let context = context(operation, Location::Query, scope, options);
-        report.issues.extend(walk_pairs(operation.query, pairs(target.query.unwrap_or_default()), context));
+        let query = target.query.unwrap_or_default();
+        let mut walked = walk_pairs(operation.query, pairs(query), context);
+        check_query(operation, query, template, &mut report.issues, &mut walked);
+        report.issues.append(&mut walked);
         check_body(operation, body, last_in_path, scope, options, &mut report);
     }
     report.sort();
@@ -109,7 +124,7 @@ pub fn validate<D: Document>(operation: &'static Operation, body: &D, options: &
     let scope = Scope { os: options.os, microversion: InForce::Unknown };
     let mut report = Report { operation: Some(operation), ..Report::default() };
     if operation.system.wire == Wire::Form {
-        let target = Target { path: "", query: None };
+        let target = Target::default();
         check_form(operation, &target, Some(body), scope, options, &mut report);
     } else {
         check_body(operation, Some(body), None, scope, options, &mut report);
@@ -214,8 +229,13 @@ fn context(operation: &'static Operation, location: Location, scope: Scope, opti
 
 /// A template of parameters alone would take any path of its length: it matches only what its
 /// parameters accept.
-fn fits(route: &'static Route, target: &Target<'_>) -> bool {
-    if route.segments.is_empty() || route::has_literal(route) {
+fn fits(route: &'static Route, method: &str, target: &Target<'_>) -> bool {
+    if route.segments.is_empty() {
+        // The list of versions is read at the root of any host; nothing else there is this API's.
+        return route::operation(route)
+            .is_some_and(|operation| operation.method.eq_ignore_ascii_case(method));
+    }
+    if route::has_literal(route) {
         return true;
     }
     let (Some(operation), Some(pieces)) = (route::operation(route), Pieces::new(target.path)) else {
@@ -238,7 +258,7 @@ fn choose<D: Document>(
     let of_path =
         |near| route::system(target.path, near).map_or(SETTINGS.request_source, |it| it.request_source);
     match route::find(request.method, target.path) {
-        Match::One(route) | Match::Methods(_, route) if !fits(route, target) => {
+        Match::One(route) | Match::Methods(_, route) if !fits(route, request.method, target) => {
             let finding = Finding::new(rule::ROUTE_UNKNOWN_PATH_PLAIN);
             fail(finding.with("path", Arg::input(target.path)), of_path(None))
         }
@@ -390,7 +410,9 @@ fn check_form<D: Document>(
         let location =
             if query.is_empty() && operation.body.is_some() { Location::Body } else { Location::Query };
         let context = context(operation, location, scope, options);
-        report.issues.extend(walk_pairs(schema, pairs(query), context));
+        let mut walked = walk_pairs(schema, pairs(query), context);
+        check_query(operation, query, false, &mut report.issues, &mut walked);
+        report.issues.append(&mut walked);
         return;
     };
     let form = body.text().filter(|text| !text.trim_start().starts_with(['{', '[', '"']));
@@ -404,7 +426,9 @@ fn check_form<D: Document>(
                 members(schema).filter(|name| has(body, &format!("/{name}"))).map(str::to_owned).collect()
             }
         };
-        report.issues.extend(walk_pairs(schema, pairs(query), in_query));
+        let mut walked = walk_pairs(schema, pairs(query), in_query);
+        check_query(operation, query, false, &mut report.issues, &mut walked);
+        report.issues.append(&mut walked);
     }
     if operation.body.is_none() {
         if !is_blank(body) {

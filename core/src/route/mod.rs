@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use crate::catalogue::{OPERATIONS, Operation, ROUTES, Route, SYSTEMS, Segment, Select, System};
 
-pub(crate) use url::Target;
+pub(crate) use url::{Before, Target, Unfilled, unfilled};
 
 /// Longer paths are no path of the catalogue.
 const SEGMENTS: usize = 16;
@@ -14,6 +14,7 @@ const SEGMENTS: usize = 16;
 /// A path cut at its slashes, each piece decoded.
 pub(crate) struct Pieces<'u> {
     pieces: [Cow<'u, str>; SEGMENTS],
+    raw: [&'u str; SEGMENTS],
     count: usize,
 }
 
@@ -21,20 +22,34 @@ impl<'u> Pieces<'u> {
     /// None for a path longer than any in the catalogue.
     pub(crate) fn new(path: &'u str) -> Option<Self> {
         let mut pieces: [Cow<'u, str>; SEGMENTS] = Default::default();
+        let mut raw = [""; SEGMENTS];
         let path = path.trim_start_matches('/').trim_end_matches('/');
         let mut count = 0_usize;
         if path.is_empty() {
-            return Some(Pieces { pieces, count });
+            return Some(Pieces { pieces, raw, count });
         }
         for piece in path.split('/') {
+            *raw.get_mut(count)? = piece;
             *pieces.get_mut(count)? = percent_encoding::percent_decode_str(piece).decode_utf8_lossy();
             count = count.saturating_add(1);
         }
-        Some(Pieces { pieces, count })
+        Some(Pieces { pieces, raw, count })
     }
 
     fn iter(&self) -> impl Iterator<Item = &Cow<'u, str>> {
         self.pieces.iter().take(self.count)
+    }
+
+    /// The path parameters of a route as they are written, and decoded.
+    pub(crate) fn written(
+        &self,
+        route: &'static Route,
+    ) -> impl Iterator<Item = (&'static str, &'u str, &Cow<'u, str>)> {
+        let pieces = self.raw.iter().zip(self.iter());
+        route.segments.iter().zip(pieces).filter_map(|(segment, (raw, piece))| match segment {
+            Segment::Parameter(name) => Some((*name, *raw, piece)),
+            Segment::Literal(_) => None,
+        })
     }
 
     /// The values of the path parameters of a route.

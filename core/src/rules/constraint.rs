@@ -207,7 +207,7 @@ impl Condition {
                 matches!(scope.microversion, InForce::Version(in_force) if in_force >= *version)
             }
             Condition::Before(version) => match scope.microversion {
-                InForce::Unknown => false,
+                InForce::Unknown | InForce::Unjudged => false,
                 InForce::Absent => true,
                 InForce::Version(in_force) => in_force < *version,
             },

@@ -56,9 +56,11 @@ pub struct Scope {
 /// The microversion in force.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum InForce {
-    /// Not judged: the request line and headers are not known.
+    /// No headers were given: which one would be sent is not known.
     #[default]
     Unknown,
+    /// Not judged: the path is of an API without microversions, or the header names none.
+    Unjudged,
     /// The path is of a version without microversions.
     Absent,
     /// This one.

@@ -33,7 +33,13 @@ impl Walk<'_> {
             Finding::new(rule).with("field", property.name).with("needed", Arg::input(&limit.to_string()))
         };
         let (since, until) = match self.context.scope.microversion {
-            InForce::Unknown => (None, None),
+            InForce::Unjudged => (None, None),
+            InForce::Unknown => {
+                if let Some(since) = property.since() {
+                    self.tell(at, field(rule::MICROVERSION_FIELD_NEEDS, since));
+                }
+                (None, None)
+            }
             InForce::Absent => (property.since(), None),
             InForce::Version(version) => (
                 property.since().filter(|since| version < *since),

@@ -17,6 +17,7 @@ pub use frame::{Fields, Summary};
 pub(crate) use keys::hash;
 pub use limits::{Counted, Limit};
 pub(crate) use path::push_token;
+pub(crate) use scalar::distinct;
 pub use types::*;
 pub(crate) use walk::Walk;
 

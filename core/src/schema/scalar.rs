@@ -1,7 +1,5 @@
 //! Booleans, numbers and texts against their limits.
 
-use std::borrow::Cow;
-
 use crate::catalogue::{SETTINGS, Wire, nearest, rule};
 use crate::report::{Arg, Finding, Rule};
 use crate::rules::{InForce, format};
@@ -23,7 +21,7 @@ impl Walk<'_> {
         let until =
             self.schema.rare.values_until.filter(|(until, _)| match self.context.scope.microversion {
                 InForce::Version(version) => version <= *until,
-                InForce::Absent | InForce::Unknown => true,
+                InForce::Absent | InForce::Unknown | InForce::Unjudged => true,
             });
         let finding = Finding::new(until.map_or(rule::VALUE_ENUM, |(_, rule)| rule));
         let near = match &shown {
@@ -290,11 +288,7 @@ pub(super) fn check_lengths(text: &Text, value: &str, findings: &mut Vec<Finding
 pub(super) fn check_characters(text: &Text, value: &str, secret: bool, findings: &mut Vec<Finding>) {
     let mut report = |rule, wrong: Vec<char>, set| {
         if !wrong.is_empty() {
-            let found = if secret {
-                Arg::Hidden
-            } else {
-                Arg::List(wrong.iter().map(|c| Cow::Owned(crate::report::shown(&c.to_string()))).collect())
-            };
+            let found = if secret { Arg::Hidden } else { Arg::characters(&wrong) };
             findings.push(Finding::new(rule).with("found", found).with("set", Arg::Characters(set)));
         }
     };
@@ -307,7 +301,7 @@ pub(super) fn check_characters(text: &Text, value: &str, secret: bool, findings:
 }
 
 /// The characters that are wrong, each once; nothing is allocated when there are none.
-pub(super) fn distinct(value: &str, wrong: impl Fn(char) -> bool) -> Vec<char> {
+pub(crate) fn distinct(value: &str, wrong: impl Fn(char) -> bool) -> Vec<char> {
     let mut found = Vec::new();
     for c in value.chars().filter(|c| wrong(*c)) {
         if found.len() > SETTINGS.shown_items {

@@ -1,0 +1,217 @@
+//! What a URL is made of: scheme, host, and the text of its path and query.
+
+use crate::catalogue::{Operation, Route, SETTINGS, rule};
+use crate::report::{Anchor, Arg, Finding, Issue, Location, Source};
+use crate::route::{Before, Pieces, Target, Unfilled, unfilled};
+use crate::schema::{Schema, distinct, push_token};
+
+use super::pairs;
+
+/// Why a text is no URL at all; nothing else is judged then.
+pub(crate) fn no_url(url: &str, target: &Target<'_>) -> Option<Finding> {
+    if url.trim().is_empty() {
+        return Some(Finding::new(rule::URL_EMPTY));
+    }
+    let found = || Arg::input(url.trim());
+    match target.before {
+        Before::Text => Some(Finding::new(rule::URL_SCHEME_MISSING).with("found", found())),
+        Before::Host { host: "", .. } => Some(Finding::new(rule::URL_HOST_MISSING).with("found", found())),
+        // A variable alone may stand for any call.
+        Before::Variable(name) if target.path == "/" && !url.contains('/') => {
+            Some(Finding::new(rule::URL_VARIABLE).with("found", Arg::input(name)))
+        }
+        _ => None,
+    }
+}
+
+/// Scheme, host, and slashes that stand twice.
+pub(crate) fn check_url(operation: &'static Operation, target: &Target<'_>, issues: &mut Vec<Issue>) {
+    let mut report = |finding, source| issues.push(issue(Location::Path, "", finding, source));
+    if let Before::Host { scheme, host } = target.before {
+        let http = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+        let wanted = operation.system.scheme;
+        if !http {
+            let [allowed, source] = wanted.unwrap_or(["http", operation.source]);
+            let finding = Finding::new(rule::URL_SCHEME).with("found", Arg::input(scheme));
+            report(finding.with("allowed", allowed), source);
+        } else if let Some([allowed, source]) = wanted
+            && !scheme.eq_ignore_ascii_case(allowed)
+            && !is_loopback(host)
+        {
+            let finding = Finding::new(rule::URL_NOT_SECURE).with("found", Arg::input(scheme));
+            report(finding.with("allowed", allowed), source);
+        }
+        let wrong = |c: char| c.is_control() || c.is_whitespace();
+        if unfilled(host).is_none() && host.contains(wrong) {
+            report(characters(host, wrong), SETTINGS.request_source);
+        }
+    }
+    if target.path.starts_with("//") || target.path.ends_with("//") {
+        report(Finding::new(rule::PATH_EMPTY_SEGMENT), SETTINGS.request_source);
+    }
+}
+
+/// Whether the URL is a template as the documents print them: nothing in it is filled in, its host neither.
+/// Where something is, the rest was forgotten.
+pub(crate) fn is_template(target: &Target<'_>, route: &'static Route, pieces: Option<&Pieces<'_>>) -> bool {
+    match target.before {
+        Before::Host { host, .. } => unfilled(host).is_some(),
+        Before::Variable(_) => true,
+        Before::Nothing | Before::Text => {
+            pieces.is_none_or(|pieces| pieces.written(route).all(|(_, _, value)| unfilled(value).is_some()))
+        }
+    }
+}
+
+/// A host of this machine: a proxy or a stand-in for the service.
+fn is_loopback(host: &str) -> bool {
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => host.split(':').next().unwrap_or_default(),
+    };
+    name.eq_ignore_ascii_case("localhost")
+        || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// The path parameters as they are written. What cannot be a value is not judged as one: the findings of
+/// the walk about it are dropped.
+pub(crate) fn check_path(
+    operation: &'static Operation,
+    route: &'static Route,
+    pieces: &Pieces<'_>,
+    template: bool,
+    issues: &mut Vec<Issue>,
+    walked: &mut Vec<Issue>,
+) {
+    for (name, raw, value) in pieces.written(route) {
+        let finding = match unfilled(value) {
+            Some(unfilled) => Some(not_filled(unfilled, template, value)),
+            None if matches!(value.as_ref(), "." | "..") => {
+                Some(Finding::new(rule::PATH_DOT_SEGMENT).with("found", Arg::input(raw)))
+            }
+            None => wrong_text(raw, value),
+        };
+        if let Some(finding) = finding {
+            drop_findings(walked, name);
+            issues.push(issue(Location::Path, name, finding, operation.source));
+            continue;
+        }
+        let schema = property(operation.path, name);
+        if value.contains('/') {
+            let finding = Finding::new(rule::PATH_SLASH).with("found", Arg::input(value));
+            issues.push(issue(Location::Path, name, finding, operation.source));
+        }
+        if let Some(finding) = encoding(raw) {
+            issues.push(named(schema, issue(Location::Path, name, finding, operation.source)));
+        }
+    }
+}
+
+/// The query parameters as they are written.
+pub(crate) fn check_query(
+    operation: &'static Operation,
+    query: &str,
+    template: bool,
+    issues: &mut Vec<Issue>,
+    walked: &mut Vec<Issue>,
+) {
+    let written = query.split('&').filter(|pair| !pair.is_empty());
+    for (raw, (name, value)) in written.zip(pairs(query)) {
+        let finding = match unfilled(&value) {
+            Some(unfilled) => Some(not_filled(unfilled, template, &value)),
+            None => wrong_text(raw, &value).or_else(|| wrong_text(raw, &name)),
+        };
+        match finding {
+            Some(finding) => {
+                drop_findings(walked, &name);
+                issues.push(issue(Location::Query, &name, finding, operation.source));
+            }
+            None => {
+                if let Some(finding) = encoding(raw) {
+                    issues.push(issue(Location::Query, &name, finding, operation.source));
+                }
+            }
+        }
+    }
+}
+
+fn not_filled(unfilled: Unfilled, template: bool, value: &str) -> Finding {
+    let rule = match unfilled {
+        Unfilled::Placeholder if template => rule::URL_TEMPLATE,
+        Unfilled::Placeholder => rule::URL_PLACEHOLDER,
+        Unfilled::Variable => rule::URL_VARIABLE,
+    };
+    Finding::new(rule).with("found", Arg::input(value))
+}
+
+/// Blanks as they are written, and control characters however they are written.
+fn wrong_text(raw: &str, decoded: &str) -> Option<Finding> {
+    let wrong = |c: char| c.is_control() || c.is_whitespace();
+    if raw.contains(wrong) {
+        return Some(characters(raw, wrong));
+    }
+    decoded.contains(char::is_control).then(|| characters(decoded, char::is_control))
+}
+
+fn characters(text: &str, wrong: impl Fn(char) -> bool) -> Finding {
+    Finding::new(rule::URL_CHARACTERS).with("found", Arg::characters(&distinct(text, wrong)))
+}
+
+/// Escapes that are none, and characters that should be escaped.
+fn encoding(raw: &str) -> Option<Finding> {
+    let escape = |at: usize| raw.get(at.saturating_add(1)..at.saturating_add(3));
+    let broken = raw.match_indices('%').find(|(at, _)| {
+        !escape(*at).is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    });
+    if let Some((at, _)) = broken {
+        let shown: String = raw.get(at..).unwrap_or_default().chars().take(3).collect();
+        return Some(Finding::new(rule::URL_ESCAPE).with("found", Arg::input(&shown)));
+    }
+    if percent_encoding::percent_decode_str(raw).decode_utf8().is_err() {
+        return Some(Finding::new(rule::URL_ESCAPE).with("found", Arg::input(raw)));
+    }
+    let unsafe_in_url =
+        |c: char| !c.is_ascii() || matches!(c, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}');
+    let found = distinct(raw, unsafe_in_url);
+    (!found.is_empty()).then(|| Finding::new(rule::URL_NOT_ENCODED).with("found", Arg::characters(&found)))
+}
+
+/// A rule under the name that the schema gives it.
+fn named(schema: Option<&'static Schema>, mut issue: Issue) -> Issue {
+    let named = schema.and_then(|schema| schema.rare.named.iter().find(|named| named.from == issue.rule));
+    if let Some(named) = named {
+        issue.rule = named.to;
+    }
+    issue
+}
+
+fn property(schema: &'static Schema, name: &str) -> Option<&'static Schema> {
+    let object = schema.object?;
+    object.properties.iter().find(|property| property.name == name).map(|property| property.schema)
+}
+
+fn drop_findings(walked: &mut Vec<Issue>, name: &str) {
+    let mut pointer = String::new();
+    push_token(&mut pointer, name);
+    walked.retain(|issue| issue.pointer != pointer);
+}
+
+fn issue(location: Location, name: &str, finding: Finding, source: &'static str) -> Issue {
+    let mut pointer = String::new();
+    if !name.is_empty() {
+        push_token(&mut pointer, name);
+    }
+    Issue {
+        rule: finding.rule,
+        location,
+        pointer,
+        args: finding.args,
+        api_error: finding.api_error,
+        source: Source(source),
+        position: None,
+        ordinal: 0,
+        anchor: Anchor::Value,
+        fix: None,
+    }
+}
