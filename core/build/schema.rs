@@ -60,7 +60,7 @@ const KEYWORDS: &[&str] = &[
     "x-password",
     "x-prefixes",
     "x-ambiguity",
-    "x-warn-empty",
+    "x-id",
     "x-open",
     "x-named-in-path",
     "x-digits",
@@ -307,11 +307,19 @@ impl Vocabulary {
             let rest = self.set(begins.need("rest")?)?;
             rules.push(format!("&Begins {{ with: &[{}], rest: {rest} }}", with.join(", ")));
         }
+        if let Some(id) = node.find("x-id") {
+            match id.text()? {
+                "uuid" => rules.push("&Id { uuid: true }".into()),
+                "plain" => rules.push("&Id { uuid: false }".into()),
+                "none" => {}
+                _ => return id.problem("x-id is uuid, plain or none"),
+            }
+        }
         Ok(format!("&[{}]", rules.join(", ")))
     }
 
     fn list(&self, node: &Node, places: &Places) -> Outcome<Option<ListShape>> {
-        let keys = ["items", "minItems", "maxItems", "uniqueItems", "x-unique-by", "x-warn-empty"];
+        let keys = ["items", "minItems", "maxItems", "uniqueItems", "x-unique-by"];
         if !keys.iter().any(|key| node.find(key).is_some()) {
             return Ok(None);
         }
@@ -328,7 +336,7 @@ impl Vocabulary {
             maximum: number(node, "maxItems")?,
             unique: flag(node, "uniqueItems")?,
             unique_by: node.find("x-unique-by").map(Node::text).transpose()?.map(str::to_owned),
-            warn_empty: flag(node, "x-warn-empty")?,
+            empty: flag(node, "x-empty")?,
         }))
     }
 
@@ -362,7 +370,7 @@ impl Vocabulary {
                 let resolved = self.resolve(&entry.node, 0)?;
                 object.properties.push(PropertyShape {
                     name: entry.key.clone(),
-                    shape: self.shape(&entry.node, places.within())?,
+                    shape: self.shape(&identified(entry, resolved.clone()), places.within())?,
                     required: required.contains(&entry.key),
                     conditional: conditional.contains(&entry.key),
                     since: resolved.find("x-since").map(facts::microversion).transpose()?,
@@ -400,6 +408,20 @@ impl Vocabulary {
             _ => names.problem("`propertyNames` describes text"),
         }
     }
+}
+
+/// A member that is called an ID is one, where its schema states no form and does not say otherwise.
+fn identified(entry: &Entry, mut schema: Node) -> Node {
+    let known = ["x-id", "enum", "format", "x-secret"].iter().any(|key| schema.find(key).is_some());
+    let is_text = schema.find("type").is_some_and(|types| types.text().is_ok_and(|name| name == "string"));
+    if is_text && !known && ["id", "Id", "ID", "Ref"].iter().any(|end| entry.key.ends_with(end)) {
+        if let Value::Map(entries) = &mut schema.value {
+            let place = entry.place.clone();
+            let node = Node { place: place.clone(), value: Value::Text("plain".into()) };
+            entries.push(Entry { key: "x-id".into(), place, node });
+        }
+    }
+    schema
 }
 
 fn types(node: &Node, key: &str) -> Outcome<Vec<String>> {

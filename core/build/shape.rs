@@ -35,7 +35,7 @@ pub(super) struct ListShape {
     pub(super) maximum: Option<i64>,
     pub(super) unique: bool,
     pub(super) unique_by: Option<String>,
-    pub(super) warn_empty: bool,
+    pub(super) empty: bool,
 }
 
 #[derive(Default)]
@@ -239,13 +239,13 @@ impl ListShape {
     fn emit(&self, constraints: &(String, String), around: &str, out: &mut Emitter) -> String {
         let items = self.items.as_ref().map(|items| format!("&{}", items.emit(around, out)));
         let code = format!(
-            "List {{ items: {}, minimum: {}, maximum: {}, unique: {}, unique_by: {}, warn_empty: {}, slots: {}, rules: {} }}",
+            "List {{ items: {}, minimum: {}, maximum: {}, unique: {}, unique_by: {}, empty: {}, slots: {}, rules: {} }}",
             option(items),
             option(self.minimum.map(|n| n.to_string())),
             option(self.maximum.map(|n| n.to_string())),
             self.unique,
             option_text(self.unique_by.as_deref()),
-            self.warn_empty,
+            self.empty,
             constraints.0,
             constraints.1
         );

@@ -18,7 +18,9 @@ mod tables {
     use super::states::*;
     use super::types::*;
     use crate::report::{Rule, RuleFacts, Severity, Template};
-    use crate::rules::{Account, Among, Base64, Begins, Condition, Constraint, Digits, Effect, Os, Password};
+    use crate::rules::{
+        Account, Among, Base64, Begins, Condition, Constraint, Digits, Effect, Id, Os, Password,
+    };
     use crate::schema::{
         Capture, Format, List, Literal, Named, Number, Object, ObjectRule, Property, Rare, Schema, Text,
         Types, Width,

@@ -2,7 +2,7 @@
 
 use crate::catalogue::{ERRORS, ErrorCode, OPERATIONS, rule};
 use crate::report::{Rule, Severity};
-use crate::schema::{Limit, Schema};
+use crate::schema::{Limit, Schema, Types};
 
 /// The rules of this library that find, before the call, what the service answers with this code.
 pub fn foreseen_by(code: &ErrorCode) -> Vec<Rule> {
@@ -51,7 +51,10 @@ impl Foreseen {
 fn collect(schema: &'static Schema, default: Option<&'static str>, found: &mut Vec<(Rule, &'static str)>) {
     let own = schema.rare.api_error.or(default);
     let mut add = |rule: Rule, code: Option<&'static str>| found.extend(code.map(|code| (rule, code)));
-    for from in schema.limits().flat_map(Limit::rules) {
+    // A member that must be given must not be given empty; which one that is its object says.
+    let text = schema.types.has(Types::STRING).then_some(rule::TEXT_EMPTY);
+    let list = schema.list.filter(|list| !list.empty).map(|_| rule::LIST_EMPTY);
+    for from in schema.limits().flat_map(Limit::rules).chain(text).chain(list) {
         let named = schema.rare.named.iter().find(|named| named.from == from);
         add(named.map_or(from, |named| named.to), named.and_then(|named| named.api_error).or(own));
     }

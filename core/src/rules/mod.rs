@@ -7,12 +7,14 @@ mod begins;
 mod constraint;
 mod digits;
 pub(crate) mod format;
+mod id;
 mod password;
 
 pub(crate) use self::base64::Base64;
 pub(crate) use begins::Begins;
 pub(crate) use constraint::{Among, Condition, Constraint, Effect};
 pub(crate) use digits::Digits;
+pub(crate) use id::Id;
 pub(crate) use password::{Account, Password};
 
 use crate::catalogue::Microversion;

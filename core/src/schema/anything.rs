@@ -24,7 +24,7 @@ pub(super) static ANY_LIST: List = List {
     maximum: None,
     unique: false,
     unique_by: None,
-    warn_empty: false,
+    empty: true,
     slots: &[],
     rules: &[],
 };

@@ -7,7 +7,7 @@ use crate::rules::{InForce, format};
 use super::frame::Summary;
 use super::keys::hash;
 use super::types::{Format, Literal, Text, Types};
-use super::walk::{Found, Walk};
+use super::walk::{Empty, Found, Walk};
 
 impl Walk<'_> {
     pub(super) fn literal(&mut self, ordinal: u32, value: Literal, shown: Arg) {
@@ -182,7 +182,9 @@ impl Walk<'_> {
         self.capture(Summary { ordinal, size: 1, blank: value.is_empty(), ..Summary::default() });
         if let Some(item) = self.schema.list.and_then(|list| list.items) {
             let (path, frame, source) = (self.path, self.frame, self.source_of(item));
-            Walk { schema: item, context: &mut *self.context, path, frame, source }.text(ordinal, value);
+            let empty = self.empty;
+            Walk { schema: item, context: &mut *self.context, path, frame, source, empty }
+                .text(ordinal, value);
         }
     }
 
@@ -194,16 +196,36 @@ impl Walk<'_> {
         self.capture(Summary {
             ordinal,
             size: value.chars().count(),
-            blank: value.is_empty(),
+            blank: value.trim().is_empty(),
             literal,
             ..Summary::default()
         });
+    }
+
+    /// Whether the limits of this text say more of nothing than that it is nothing: a least length, or, of an
+    /// optional one, that it is none of the values or has another form.
+    fn says_more(&self, value: &str) -> bool {
+        if !self.schema.rare.values.is_empty() {
+            return true;
+        }
+        let Some(text) = self.schema.text else { return false };
+        let mut found = Vec::new();
+        check_lengths(text, value, &mut found);
+        check_characters(text, value, self.schema.secret, &mut found);
+        if self.empty == Empty::Allowed {
+            let scope = self.context.scope;
+            text.rules.iter().for_each(|rule| rule.check(value, &scope, &mut |finding| found.push(finding)));
+        }
+        !found.is_empty() || (self.empty == Empty::Allowed && text.format.is_some())
     }
 
     pub(super) fn text_limits(&mut self, ordinal: u32, value: &str) {
         let text = self.schema.text;
         if value.is_empty() && text.is_some_and(|text| text.empty) {
             return;
+        }
+        if self.empty != Empty::Value && value.trim().is_empty() && !self.says_more(value) {
+            return self.nothing_in_it(ordinal, rule::TEXT_EMPTY, rule::TEXT_LEFT_EMPTY);
         }
         if !self.schema.rare.values.is_empty()
             && !self.schema.rare.values.iter().any(|literal| is(literal, value))

@@ -248,8 +248,8 @@ pub struct List {
     pub unique: bool,
     /// This member (a text) differs between the items.
     pub unique_by: Option<&'static str>,
-    /// An empty list is accepted and does nothing.
-    pub warn_empty: bool,
+    /// An empty list is a value of its own and passes.
+    pub empty: bool,
     /// The fields that the rules below ask for.
     pub slots: &'static [&'static str],
     /// Cross-field rules.

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor};
 
 use crate::catalogue::{SETTINGS, rule};
-use crate::report::{Arg, Finding, Value};
+use crate::report::{Arg, Finding, Rule, Value};
 
 use super::anything::{ANY_LIST, ANY_OBJECT, ANYTHING};
 use super::context::{At, Context};
@@ -50,13 +50,26 @@ pub(crate) struct Walk<'w> {
     pub(super) frame: Option<&'w Frame<'w>>,
     /// Where the documents speak of this value: its own row.
     pub(super) source: &'static str,
+    /// What it means when nothing is in it.
+    pub(super) empty: Empty,
+}
+
+/// What a text or list means that is given, but with nothing in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Empty {
+    /// A value like any other: members whose names are free, and what no table describes.
+    Value,
+    /// As good as not given, which is allowed.
+    Allowed,
+    /// As good as not given, which is refused.
+    Refused,
 }
 
 impl<'w> Walk<'w> {
     pub(crate) fn root(schema: &'static Schema, context: &'w mut Context) -> Self {
         context.root = Some(schema);
         let source = schema.source(context.source);
-        Walk { schema, context, path: Path::Root, frame: None, source }
+        Walk { schema, context, path: Path::Root, frame: None, source, empty: Empty::Value }
     }
 
     /// Where the documents speak of a value inside this one; of unknown fields only the operation's section does.
@@ -110,6 +123,18 @@ impl<'w> Walk<'w> {
                     ..summary
                 });
             }
+        }
+    }
+
+    /// A text or list with nothing in it. A form that is being filled in may have some.
+    pub(super) fn nothing_in_it(&mut self, ordinal: u32, refused: Rule, allowed: Rule) {
+        let rule = match self.empty {
+            Empty::Refused => refused,
+            Empty::Allowed => allowed,
+            Empty::Value => return,
+        };
+        if !self.context.draft {
+            self.report(ordinal, Finding::new(rule));
         }
     }
 
@@ -290,7 +315,8 @@ impl<'de> Visitor<'de> for Walk<'_> {
             let at = self.context.position();
             let frame = own.as_ref().or(self.frame);
             let source = self.source_of(item);
-            let step = Walk { schema: item, context: &mut *self.context, path, frame, source };
+            let empty = Empty::Allowed;
+            let step = Walk { schema: item, context: &mut *self.context, path, frame, source, empty };
             if items.next_element_seed(step)?.is_none() {
                 break;
             }
@@ -306,8 +332,8 @@ impl<'de> Visitor<'de> for Walk<'_> {
         if let Some(limit) = list.maximum.filter(|limit| count > *limit) {
             self.report(ordinal, compared(rule::LIST_MAXIMUM, count, limit));
         }
-        if list.warn_empty && count == 0 && fits && !self.context.draft {
-            self.report(ordinal, Finding::new(rule::LIST_EMPTY));
+        if count == 0 && fits && !list.empty && list.minimum.is_none() {
+            self.nothing_in_it(ordinal, rule::LIST_EMPTY, rule::LIST_LEFT_EMPTY);
         }
         if let Some(frame) = own {
             self.cross(&frame, list.slots, list.rules, ordinal);
@@ -346,7 +372,8 @@ impl<'de> Visitor<'de> for Walk<'_> {
                     self.availability(property, &path, at);
                     self.context.last_text = None;
                     let (schema, source) = (property.schema, self.source_of(property.schema));
-                    let step = Walk { schema, context: &mut *self.context, path, frame, source };
+                    let empty = if property.required { Empty::Refused } else { Empty::Allowed };
+                    let step = Walk { schema, context: &mut *self.context, path, frame, source, empty };
                     members.next_value_seed(step)?;
                     if unique == Some(property.name) {
                         unique_value = self.context.last_text.map(|hash| (hash, at));
@@ -370,17 +397,17 @@ impl<'de> Visitor<'de> for Walk<'_> {
                             &ANYTHING
                         }
                     };
-                    let source = self.source_of(schema);
-                    let step = Walk { schema, context: &mut *self.context, path, frame, source };
+                    let (source, empty) = (self.source_of(schema), Empty::Value);
+                    let step = Walk { schema, context: &mut *self.context, path, frame, source, empty };
                     members.next_value_seed(step)?;
                 }
                 Key::NotText => {
                     let path = Path::Member(&here, "?");
                     let finding = Finding::new(rule::INPUT_KEY_NOT_TEXT);
                     self.tell(At::name(&here, ordinal), finding);
-                    let source = self.source_of(&ANYTHING);
+                    let (source, empty) = (self.source_of(&ANYTHING), Empty::Value);
                     let (schema, context) = (&ANYTHING, &mut *self.context);
-                    members.next_value_seed(Walk { schema, context, path, frame, source })?;
+                    members.next_value_seed(Walk { schema, context, path, frame, source, empty })?;
                 }
             }
         }
