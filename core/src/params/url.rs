@@ -213,5 +213,6 @@ fn issue(location: Location, name: &str, finding: Finding, source: &'static str)
         ordinal: 0,
         anchor: Anchor::Value,
         fix: None,
+        decided: None,
     }
 }
