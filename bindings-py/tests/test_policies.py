@@ -96,7 +96,7 @@ def test_the_context_is_python() -> None:
     assert decide(datetime(2025, 1, 31, 7, 59, tzinfo=east)) == "allow"
     assert decide(datetime(2025, 1, 31, 8, 0, tzinfo=east)) == "implicit-deny"
     assert decide("2025-01-30") == "allow"
-    assert decide(None) == "implicit-deny"
+    assert decide(None) == "conditional"
     with pytest.raises(ValueError, match="zone"):
         decide(datetime(2025, 1, 31))
 

@@ -94,11 +94,13 @@ export interface StatementRef {
   effect: "Allow" | "Deny";
 }
 
-/** Why a statement does not apply; or the doubt with which a Deny is taken to apply. */
+/** Why a statement does not apply (`key` names a condition key that the question lacks); or the doubt with which a Deny is taken to apply. */
 export type StatementReason =
   | "action"
   | "resource"
   | "condition"
+  | "absent-key"
+  | "no-time"
   | "unknown-operator"
   | "policy-value"
   | "request-value"
@@ -108,11 +110,12 @@ export type StatementReason =
 /** What policies decide about an action. */
 export interface Decision {
   action: string;
-  decision: "allow" | "deny" | "implicit-deny";
+  /** `conditional` where the time decides and none is given. */
+  decision: "allow" | "deny" | "conditional" | "implicit-deny";
   /** The statements that apply, the deciding ones first. */
-  matched: Array<StatementRef & { reason?: StatementReason; at?: string }>;
+  matched: Array<StatementRef & { reason?: StatementReason; at?: string; key?: string }>;
   /** The statements that do not apply; `at` points at the condition. */
-  considered: Array<StatementRef & { reason: StatementReason; at?: string }>;
+  considered: Array<StatementRef & { reason: StatementReason; at?: string; key?: string }>;
   /** False for a service that the documents do not know: whether the action exists is not known. */
   known?: false;
 }
@@ -147,11 +150,11 @@ export interface Diff {
   lost: string[];
   operations_gained: string[];
   operations_lost: string[];
-  /** Those of the actions above that are allowed on conditions now. */
+  /** Those of the actions, patterns and operations above that are allowed on conditions now. */
   conditional: string[];
   /** Actions that were and are allowed on conditions, but on others. */
   changed: string[];
-  /** Patterns that reach into services of which no action is known. */
+  /** Patterns with `*` that allow more: they match actions that no document lists, too. */
   patterns_gained: string[];
   patterns_lost: string[];
 }

@@ -262,6 +262,68 @@ fn a_sarif_log_has_regions_rules_and_fixes() {
 }
 
 #[test]
+fn roles_of_other_providers_have_blocks_or_text() {
+    let terraform = r#"
+resource "opentelekomcloud_identity_role_v3" "all" {
+  display_name  = "everything"
+  display_layer = "project"
+  statement {
+    effect = "Allow"
+    action = ["*:*:*"]
+  }
+}
+resource "opentelekomcloud_identity_role_v3" "readers" {
+  display_name = "read-only"
+  statement {
+    effect = "Allow"
+    action = [
+      "ecs:cloudServers:list",
+      "ecs:cloudServers:delete",
+    ]
+    resource = ["*"]
+  }
+  statement {
+    effect = "deny"
+    action = ["ecs:cloudServers:stop"]
+  }
+}
+resource "opentelekomcloud_identity_role_v3" "made" {
+  dynamic "statement" {
+    for_each = var.statements
+    content {}
+  }
+}
+resource "flexibleengine_identity_role_v3" "text" {
+  name   = "all"
+  policy = jsonencode({ Version = "1.1", Statement = [{ Effect = "Allow", Action = ["ecs:*:*"] }] })
+}
+"#;
+    let here = folder(&[("main.tf", terraform)]);
+    let verdicts = lines(&run(here.path(), &["main.tf", "--format", "json"], ""));
+    assert_eq!(verdicts.len(), 4);
+    let at = |verdict: usize, rule: &str| {
+        let issues = verdicts[verdict]["issues"].as_array().expect("issues");
+        let found = issues.iter().find(|issue| issue["rule"] == rule);
+        let found = found.unwrap_or_else(|| panic!("{rule} in {issues:?}"));
+        (found["line"].as_u64(), found["pointer"].as_str().expect("a pointer").to_owned())
+    };
+    assert_eq!(at(0, "policy/wildcard-everything"), (Some(7), "/Statement/0/Action/0".to_owned()));
+    assert_eq!(at(1, "policy/changes-in-read-only"), (Some(16), "/Statement/0/Action/1".to_owned()));
+    assert_eq!(at(1, "policy/malformed-resource"), (Some(18), "/Statement/0/Resource/0".to_owned()));
+    assert_eq!(at(1, "policy/effect"), (Some(21), "/Statement/1/Effect".to_owned()));
+    assert_eq!(rules(&verdicts[2]), ["policy/not-literal"]);
+    assert!(rules(&verdicts[3]).contains(&"policy/wildcard-service"));
+}
+
+#[test]
+fn the_least_policy_and_a_policy_for_reading_pass_when_warnings_count() {
+    let reading = r#"{"Version":"1.1","Statement":[{"Effect":"Allow","Action":["ecs:*:get","ecs:*:list","ecs:serverVolumes:use","ecs:diskConfigs:use","ecs:securityGroups:use","vpc:securityGroups:get","vpc:securityGroupRules:get","vpc:networks:get","vpc:subnets:get","vpc:ports:get","vpc:routers:get"]}]}"#;
+    let here = folder(&[("read-only.json", reading)]);
+    let output = run(here.path(), &["read-only.json", "--strict", "--format", "json"], "");
+    assert_eq!(output.status.code(), Some(0), "{:?}", lines(&output));
+}
+
+#[test]
 fn ten_thousand_policies_are_judged_in_one_run() {
     let here = tempfile::tempdir().expect("a folder");
     // Seven kinds, so that every verdict can be told from its neighbours'.
@@ -281,7 +343,10 @@ fn ten_thousand_policies_are_judged_in_one_run() {
             r#"{"Version":"1.1","Statement":[{"Effect":"Deny","Action":["ecs:cloudServer:*"]}]}"#,
             &["policy/matches-nothing"],
         ),
-        (r#"{"Statement":[{"Effect":"Deny","Action":["ecs:servers:delete"]}]}"#, &["policy/missing-element"]),
+        (
+            r#"{"Statement":[{"Effect":"Deny","Action":["ecs:servers:delete"]}]}"#,
+            &["policy/missing-element", "policy/deny-incomplete"],
+        ),
     ];
     for number in 0..10_000 {
         let (content, _) = kinds[number % kinds.len()];

@@ -1,5 +1,6 @@
 //! IAM: the rows of all editions, the actions that they name, and the policy language.
 
+use super::acts;
 use super::emit::{Emitter, option, option_text, text};
 use super::facts::bilingual;
 use super::yaml::{Node, Outcome, Place, Problem};
@@ -12,6 +13,7 @@ pub struct Files<'n> {
     pub actions: Vec<&'n Node>,
     pub conditions: Vec<&'n Node>,
     pub policy: Vec<&'n Node>,
+    pub acts: Vec<&'n Node>,
 }
 
 pub fn emit(files: &Files<'_>, operations: &[String], out: &mut Emitter) -> Outcome<()> {
@@ -20,6 +22,8 @@ pub fn emit(files: &Files<'_>, operations: &[String], out: &mut Emitter) -> Outc
     let services = emit_services(one(&files.services, "catalogue/iam/services.yaml")?, out)?;
     emit_actions(one(&files.actions, "catalogue/iam/actions.yaml")?, &named, &services, out)?;
     emit_conditions(one(&files.conditions, "catalogue/iam/conditions.yaml")?, out)?;
+    let known = |name: &str| named.iter().any(|action| action.name == name);
+    acts::emit(one(&files.acts, "catalogue/iam/acts.yaml")?, operations, known, out)?;
     let policy = one(&files.policy, "catalogue/iam/policy.yaml")?;
     emit_policy(policy, out)?;
     fit_one_policy(policy, &named, &services)
@@ -398,7 +402,16 @@ fn condition_test(node: &Node) -> Outcome<&'static str> {
 }
 
 fn emit_conditions(file: &Node, out: &mut Emitter) -> Outcome<()> {
-    file.only(&["source", "operators", "if_exists", "qualifiers", "keys", "global_prefix", "time_key"])?;
+    file.only(&[
+        "source",
+        "operators",
+        "if_exists",
+        "qualifiers",
+        "keys",
+        "global_prefix",
+        "time_key",
+        "elsewhere",
+    ])?;
     let mut operators = Vec::new();
     for operator in file.need("operators")?.list()? {
         operator.only(&["name", "type", "test", "negated", "same_case", "known_from"])?;
@@ -434,25 +447,42 @@ fn emit_conditions(file: &Node, out: &mut Emitter) -> Outcome<()> {
     let keys = file.need("keys")?.list()?;
     let mut codes = Vec::new();
     for key in keys {
-        key.only(&["name", "type", "beginning", "only_with"])?;
+        key.only(&["name", "type", "beginning", "only_with", "optional"])?;
         codes.push(format!(
-            "ConditionKey {{ name: {}, value_type: {}, beginning: {}, only_with: {} }}",
+            "ConditionKey {{ name: {}, value_type: {}, beginning: {}, only_with: {}, optional: {} }}",
             text(key.need("name")?.text()?),
             condition_type(key.need("type")?)?,
             key.find("beginning").map_or(Ok(false), Node::boolean)?,
             option_text(key.find("only_with").map(|other| known_key(other, keys)).transpose()?),
+            key.find("optional").map_or(Ok(false), Node::boolean)?,
         ));
     }
     let codes = out.slice("ConditionKey", &codes);
+    let elsewhere = emit_elsewhere(file)?;
     out.item(&format!(
         "pub(crate) static CONDITIONS: ConditionFacts = ConditionFacts {{ source: {}, operators: {operators}, \
-         if_exists: {}, qualifiers: {qualifiers}, keys: {codes}, global_prefix: {}, time_key: {} }};",
+         if_exists: {}, qualifiers: {qualifiers}, keys: {codes}, global_prefix: {}, time_key: {}, elsewhere: &[{elsewhere}] }};",
         text(file.need("source")?.text()?),
         text(file.need("if_exists")?.text()?),
         text(file.need("global_prefix")?.text()?),
         text(known_key(file.need("time_key")?, keys)?),
     ));
     Ok(())
+}
+
+/// The operators of other languages, with ours; nothing of ours is among them.
+fn emit_elsewhere(file: &Node) -> Outcome<String> {
+    let operators = file.need("operators")?.list()?;
+    let ours = |name: &str| operators.iter().any(|operator| is(operator, "name", name));
+    let mut pairs = Vec::new();
+    for entry in file.need("elsewhere")?.map()? {
+        let here = entry.node.text()?;
+        if ours(&entry.key) || !ours(here) {
+            return entry.node.problem("an operator of another language, and one of this language");
+        }
+        pairs.push(format!("({}, {})", text(&entry.key), text(here)));
+    }
+    Ok(pairs.join(", "))
 }
 
 fn known_key<'n>(node: &'n Node, keys: &[Node]) -> Outcome<&'n str> {
@@ -473,6 +503,8 @@ fn emit_policy(file: &Node, out: &mut Emitter) -> Outcome<()> {
         "action_parts",
         "resource_parts",
         "everything",
+        "uris",
+        "uri_service",
         "context",
     ])?;
     let context = file.need("context")?;
@@ -491,7 +523,7 @@ fn emit_policy(file: &Node, out: &mut Emitter) -> Outcome<()> {
     out.item(&format!(
         "pub(crate) static POLICY: PolicyFacts = PolicyFacts {{ source: {}, custom_version: {}, system_version: {}, \
          policy_elements: {}, system_elements: {}, statement_elements: {}, needed_elements: {}, effects: {}, \
-         limits: PolicyLimits {{ {} }}, action_parts: {}, resource_parts: {}, everything: {}, \
+         limits: PolicyLimits {{ {} }}, action_parts: {}, resource_parts: {}, everything: {}, uris: {}, uri_service: {}, \
          context_values: {}, context_characters: {} }};",
         text(file.need("source")?.text()?),
         text(versions.need("custom")?.text()?),
@@ -505,6 +537,8 @@ fn emit_policy(file: &Node, out: &mut Emitter) -> Outcome<()> {
         file.need("action_parts")?.integer()?,
         file.need("resource_parts")?.integer()?,
         text(file.need("everything")?.text()?),
+        text(file.need("uris")?.text()?),
+        text(file.need("uri_service")?.text()?),
         context.need("values")?.integer()?,
         context.need("characters")?.integer()?,
     ));

@@ -16,6 +16,8 @@ pub fn emit(files: &[&Node], policy: &[&Node], vocabulary: &Vocabulary, out: &mu
             "read_only_actions",
             "look_alikes",
             "global_services",
+            "compared_conditions",
+            "compared_statements",
             "compared_entries",
             "compared_characters",
         ])?;
@@ -38,12 +40,14 @@ pub fn emit(files: &[&Node], policy: &[&Node], vocabulary: &Vocabulary, out: &mu
         out.item(&format!(
             "pub(crate) static LINT: LintFacts = LintFacts {{ document: {}, elements: &{elements}, \
              read_only_words: &[{}], read_only_actions: {}, look_alikes: &[{}], \
-             global_services: &[{}], compared_entries: {}, compared_characters: {} }};",
+             global_services: &[{}], compared_conditions: {}, compared_statements: {}, compared_entries: {}, compared_characters: {} }};",
             text(document),
             list("read_only_words")?,
             file.need("read_only_actions")?.integer()?,
             alike.join(", "),
             list("global_services")?,
+            file.need("compared_conditions")?.integer()?,
+            file.need("compared_statements")?.integer()?,
             file.need("compared_entries")?.integer()?,
             file.need("compared_characters")?.integer()?,
         ));

@@ -3,6 +3,7 @@
 //! It runs at build time only (`build.rs`) and is tested as a library (`tests/compiler.rs`). Every
 //! mistake is reported with its file and line, all of them at once where reading can go on.
 
+pub mod acts;
 pub mod constraint;
 pub mod emit;
 pub mod errors;
@@ -106,6 +107,7 @@ fn generate(nodes: &[(String, Node)], texts: &[Vec<Node>], problems: &mut Vec<Pr
         actions: part("catalogue/iam/actions.yaml"),
         conditions: part("catalogue/iam/conditions.yaml"),
         policy: part("catalogue/iam/policy.yaml"),
+        acts: part("catalogue/iam/acts.yaml"),
     };
     if let Err(problem) = iam::emit(&iam, &ids, &mut out) {
         problems.push(problem);

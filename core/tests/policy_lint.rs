@@ -329,3 +329,51 @@ fn hostile_policies_take_a_moment_only() {
     }
     assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
 }
+
+/// Conditions out of operators and values of every type, right and wrong.
+fn conditions() -> impl Strategy<Value = (String, String, String)> {
+    let operators = ecs_preflight::iam::condition_facts().operators;
+    let names: Vec<String> = operators.iter().map(|operator| operator.name.to_owned()).collect();
+    let elsewhere = ["StringLike", "NumericEquals", "stringequals", "Bool ", "DateEquals"].map(str::to_owned);
+    let operator = prop::sample::select([names, elsewhere.to_vec()].concat());
+    let qualifier = prop::sample::select(vec!["", "", "ForAllValues:", "ForAnyValue:"]);
+    let suffix = prop::sample::select(vec!["", "", "IfExists"]);
+    let number = "[+-]?[0-9]{1,3}(\\.[0-9]{0,2})?(e[0-9])?";
+    let date = "20[0-9]{2}-[0-9]{2}-[0-3][0-9]((T| )[0-2][0-9]:[0-5][0-9](:[0-5][0-9](\\.[0-9]{0,2})?)?(Z|\\+08:00)?)?";
+    let address = "(10|256|::ffff:10)\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9](/[0-9]{0,3})?";
+    let value =
+        prop_oneof![number, date, address, "(true|false|True|a\\*)", "2001:db8::[0-9a-g]{0,3}(/[0-9]{1,3})?"];
+    (qualifier, operator, suffix, value)
+        .prop_map(|(before, name, after, value)| (format!("{before}{name}{after}"), name, value))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_linter_and_the_evaluator_read_conditions_alike((operator, _, value) in conditions()) {
+        let statement = json!({"Effect": "Deny", "Action": ["ecs:servers:list"], "Condition": {&operator: {"g:UserName": [&value]}}});
+        let text = json!({"Version": "1.1", "Statement": [statement]}).to_string();
+        let report = lint(&JsonText(&text), &LintOptions::default());
+        let policy = Sound::read(&JsonText(&text)).expect("the form is right");
+        // A value that fits every type that it could be read as, so that only the policy's can be wrong.
+        let reasons: Vec<&str> = ["a", "1", "true", "2025-01-31", "10.0.0.1"].into_iter().map(|given| {
+            let mut context = ecs_preflight::iam::policy::Context::default();
+            context.add("g:UserName", [given.to_owned()]);
+            let answer = evaluate(std::slice::from_ref(&policy), &Query::new("ecs:servers:list").within(context));
+            answer.matched.first().and_then(|(_, reason)| reason.as_ref()).map_or("", |reason| reason.name())
+        }).collect();
+        let unknown = fires(&report, "policy/unknown-operator") || fires(&report, "policy/if-exists-on-null");
+        prop_assert_eq!(unknown, reasons.contains(&"unknown-operator"), "{} {}", operator, value);
+        prop_assert_eq!(fires(&report, "policy/condition-value"), reasons.contains(&"policy-value"), "{} {}", operator, value);
+    }
+
+    #[test]
+    fn what_the_evaluator_refuses_is_an_error_of_the_linter(value in anything(), written in written()) {
+        for text in [value.to_string(), written] {
+            if Sound::read(&JsonText(&text)).is_err() {
+                prop_assert!(!lint(&JsonText(&text), &LintOptions::default()).ok(), "{}", text);
+            }
+        }
+    }
+}

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use ecs_preflight::catalogue::{RulePage, rule_pages};
-use ecs_preflight::report::{Language, Rule};
+use ecs_preflight::report::Rule;
 
 use crate::Outcome;
 
@@ -34,8 +34,9 @@ fn linted() -> impl Iterator<Item = Rule> {
 fn table() -> String {
     let mut text = String::new();
     for rule in linted() {
-        let [en, zh] =
-            [Language::En, Language::Zh].map(|language| rule.template(language).replace('|', "\\|"));
+        // What a rule is about, without the places of a message that only a finding fills.
+        let page = rule_pages().iter().find(|page| page.rule == rule.id());
+        let Some([en, zh]) = page.map(|page| page.explanation) else { continue };
         let anchor = rule.id().replace('/', "");
         let _ = writeln!(text, "| [`{}`](#{anchor}) | {} | {en} | {zh} |", rule.id(), rule.severity().name());
     }

@@ -73,6 +73,8 @@ class StatementRef(Result):
     """Why it does not apply, such as `condition`; or the doubt with which a Deny is taken to apply."""
     at: str | None = None
     """The condition that decided it."""
+    key: str | None = None
+    """The condition key that the question does not name, where that is the reason."""
 
 
 @final
@@ -82,8 +84,8 @@ class Decision(Result):
 
     action: str
     """The action."""
-    decision: Literal["allow", "deny", "implicit-deny"]
-    """The decision."""
+    decision: Literal["allow", "deny", "conditional", "implicit-deny"]
+    """The decision; `conditional` where the time decides and none is given."""
     matched: tuple[StatementRef, ...] = member(metadata={"of": StatementRef})
     """The statements that apply, the deciding ones first."""
     considered: tuple[StatementRef, ...] = member(metadata={"of": StatementRef})
@@ -264,13 +266,13 @@ class Diff(Result):
     operations_lost: tuple[str, ...]
     """Operations that are allowed for fewer."""
     conditional: tuple[str, ...]
-    """Those of the actions above that are allowed on conditions now."""
+    """Those of the actions, patterns and operations above that are allowed on conditions now."""
     changed: tuple[str, ...]
     """Actions that were and are allowed on conditions, but on others."""
     patterns_gained: tuple[str, ...]
-    """Patterns that reach into services of which no action is known, and allow more than before."""
+    """Patterns with `*` that allow more than before: they match actions that no document lists, too."""
     patterns_lost: tuple[str, ...]
-    """Such patterns that are no longer allowed."""
+    """Such patterns that allow less, or are denied now."""
 
     def __bool__(self) -> bool:
         """Say whether anything changes."""

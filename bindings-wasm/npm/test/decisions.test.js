@@ -43,7 +43,7 @@ test("the context holds what JavaScript has", () => {
     iam.simulate(given, { action: "ecs:servers:list", context: { ...context, ...more }, time }).decision;
   assert.equal(decide(new Date("2025-01-30T23:59:59Z")), "allow");
   assert.equal(decide("2025-01-31"), "implicit-deny");
-  assert.equal(decide(undefined), "implicit-deny");
+  assert.equal(decide(undefined), "conditional");
   assert.throws(() => decide("2025-01-30", { "ecs:number": Number.NaN }), TypeError);
 });
 

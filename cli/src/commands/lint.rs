@@ -285,7 +285,7 @@ fn from_yaml(judged: &mut Judged, text: &str, run: &Run<'_>) {
 }
 
 fn by_pointer(report: &mut Report, placed: &Placed, text: &str) {
-    report.place(Location::Policy, |pointer| Position::of(text, placed.place(pointer)?));
+    report.place_ranges(Location::Policy, text, |pointer| placed.place(pointer));
 }
 
 /// Points at a byte, or at the end of the text.
@@ -320,7 +320,7 @@ fn from_terraform(judged: &mut Judged, text: &str, run: &Run<'_>) {
     for role in &found {
         let resource = Some((role.resource.as_str(), role.name.as_deref()));
         let whole =
-            |report: &mut Report| report.place(Location::Policy, |_| Position::of(after, role.place.clone()));
+            |report: &mut Report| report.place_ranges(Location::Policy, after, |_| Some(role.place.clone()));
         match &role.policy {
             Held::Text(lines) => {
                 let policy = after.get(lines.clone()).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Policies in Terraform: the `policy` of the resources that make custom roles.
+//! Policies in Terraform: the `policy` or the `statement` blocks of the resources that make custom roles.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -10,8 +10,15 @@ use hcl_edit::template::Element;
 
 use super::yaml::Placed;
 
-/// The resources whose policies are read.
-const RESOURCES: [&str; 1] = ["huaweicloud_identity_role"];
+/// How the types of resources that make custom roles end; every provider of this cloud has one of its own.
+const RESOURCES: [&str; 2] = ["_identity_role", "_identity_role_v3"];
+
+/// The version of the policies that statement blocks stand for.
+const VERSION: &str = "1.1";
+
+/// The attributes of a statement block, and the elements that they are.
+const ELEMENTS: [(&str, &str); 4] =
+    [("effect", "Effect"), ("action", "Action"), ("resource", "Resource"), ("condition", "Condition")];
 
 /// The policy of one resource.
 #[derive(Debug)]
@@ -49,14 +56,64 @@ pub(crate) fn read(text: &str) -> Result<Vec<Found>, (String, usize)> {
 
 fn found(block: &Block, text: &str) -> Option<Found> {
     let [kind, name] = block.labels.as_slice() else { return None };
-    if block.ident.as_str() != "resource" || !RESOURCES.contains(&kind.as_str()) {
+    if block.ident.as_str() != "resource" || !RESOURCES.iter().any(|end| kind.as_str().ends_with(end)) {
         return None;
     }
     let resource = format!("{}.{}", kind.as_str(), name.as_str());
-    let called = block.body.get_attribute("name").and_then(|attribute| attribute.value.as_str());
-    let policy = block.body.get_attribute("policy")?;
-    let place = policy.value.span()?;
-    Some(Found { resource, name: called.map(str::to_owned), policy: held(&policy.value, text), place })
+    let attribute = |name: &str| block.body.get_attribute(name);
+    let called = ["name", "display_name"].into_iter().find_map(|name| attribute(name)?.value.as_str());
+    let (place, policy) = match attribute("policy") {
+        Some(policy) => (policy.value.span()?, held(&policy.value, text)),
+        None => (block.span()?, blocks(&block.body)?),
+    };
+    Some(Found { resource, name: called.map(str::to_owned), policy, place })
+}
+
+/// The `statement` blocks of a role, as the document that they stand for; none where it has none.
+fn blocks(body: &Body) -> Option<Held> {
+    let mut placed = Placed { json: String::new(), places: HashMap::new() };
+    let dynamic = |block: &Block| {
+        block.ident.as_str() == "dynamic" && block.labels.iter().any(|label| label.as_str() == "statement")
+    };
+    let blocks = || body.iter().filter_map(|structure| structure.as_block());
+    if blocks().any(dynamic) {
+        return Some(Held::NotLiteral);
+    }
+    let statements: Vec<&Block> = blocks().filter(|block| block.ident.as_str() == "statement").collect();
+    if statements.is_empty() {
+        return None;
+    }
+    placed.json.push_str(&format!("{{\"Version\":\"{VERSION}\",\"Statement\":["));
+    for (index, block) in statements.into_iter().enumerate() {
+        if index > 0 {
+            placed.json.push(',');
+        }
+        if statement(block, &format!("/Statement/{index}"), &mut placed).is_none() {
+            return Some(Held::NotLiteral);
+        }
+    }
+    placed.json.push_str("]}");
+    Some(Held::Object(placed))
+}
+
+/// Writes a block as a statement; attributes keep their order, and their names are those of the elements.
+fn statement(block: &Block, pointer: &str, placed: &mut Placed) -> Option<()> {
+    placed.places.insert(pointer.to_owned(), block.span()?);
+    placed.json.push('{');
+    for (index, structure) in block.body.iter().enumerate() {
+        if index > 0 {
+            placed.json.push(',');
+        }
+        // A block within a statement says something that is not known here.
+        let attribute = structure.as_attribute()?;
+        let name = attribute.key.as_str();
+        let element =
+            ELEMENTS.iter().find(|(written, _)| *written == name).map_or(name, |(_, element)| element);
+        placed.json.push_str(&format!("{}:", serde_json::Value::from(element)));
+        encode(&attribute.value, &format!("{pointer}/{element}"), placed, 0)?;
+    }
+    placed.json.push('}');
+    Some(())
 }
 
 fn held(policy: &Expression, text: &str) -> Held {

@@ -149,6 +149,10 @@ pub struct PolicyFacts {
     pub resource_parts: usize,
     /// The pattern for every action.
     pub everything: &'static str,
+    /// The member of a resource that is an object.
+    pub uris: &'static str,
+    /// The service whose policies have such resources.
+    pub uri_service: &'static str,
     /// So many values of one key does the engine take in a question.
     pub context_values: usize,
     /// So many characters of one such value.
@@ -187,6 +191,8 @@ pub struct ConditionFacts {
     pub global_prefix: &'static str,
     /// The key of the moment at which a request is made.
     pub time_key: &'static str,
+    /// Operators of other policy languages, and what they are called here.
+    pub elsewhere: &'static [(&'static str, &'static str)],
 }
 
 /// A condition operator.
@@ -282,6 +288,8 @@ pub struct ConditionKey {
     pub beginning: bool,
     /// It means something only together with this key.
     pub only_with: Option<&'static str>,
+    /// Requests need not carry it.
+    pub optional: bool,
 }
 
 impl ConditionKey {

@@ -38,6 +38,7 @@ pub use states::{
     StatusFilter,
 };
 pub use tables::rule;
+pub(crate) use tables::{ACTS, BESIDE};
 pub(crate) use tables::{
     ACTIONS, CONDITIONS, ERRORS, FAULTS, FIELD_WORDS, HINTS, HTAIYUN_STATUSES, HTTP_STATUSES, IAM, JOBS,
     LIFE_CYCLE, LINT, LOCK_FACTS, NOVA_STATES, OPERATIONS, ORDINARY_WORDS, POLICY, QUOTA_WORDS, ROUTES,

@@ -253,6 +253,10 @@ pub struct LintFacts {
     pub look_alikes: &'static [(char, char)],
     /// Services whose permissions hold for all regions.
     pub global_services: &'static [&'static str],
+    /// The most conditions on one key that are compared with each other.
+    pub compared_conditions: usize,
+    /// The most statements that are compared for one action.
+    pub compared_statements: usize,
     /// The most entries that are compared with each other.
     pub compared_entries: usize,
     /// The longest text that is compared, in characters.

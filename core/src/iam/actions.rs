@@ -161,6 +161,15 @@ impl Action {
         });
         said.or_else(|| {
             let family = self.resource_type.family?;
+            // What a family supports says nothing of an action that opens calls of another one.
+            let native = family.name != self.service.name;
+            let own = |operation: &&Operation| {
+                let of_nova = operation.uris.iter().any(|uri| uri.starts_with("/v2"));
+                of_nova == native
+            };
+            if !self.operations().iter().all(own) {
+                return None;
+            }
             let (project, enterprise_project) = (family.project, family.enterprise_project);
             Some(Support { project, enterprise_project, source: family.source })
         })
@@ -306,7 +315,9 @@ pub enum Unknown {
 /// When it stands for no known action.
 pub fn who(action: &str) -> Result<Who, Unknown> {
     let matches = expand(action);
-    if !matches.is_empty() {
+    // The tables have every service in lower case; only policies are read in any.
+    let lower = |name: &str| name.chars().all(|c| !c.is_uppercase());
+    if !matches.is_empty() && action.split(':').next().is_some_and(lower) {
         return Ok(Who { action: action.to_owned(), matches });
     }
     let (name, _) = action.split_once(':').unwrap_or((action, ""));

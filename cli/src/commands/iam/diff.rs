@@ -34,10 +34,12 @@ pub(super) fn run(old: &str, new: &str, output: &mut Output) -> Result<(), Failu
             output.line(&format!("  {sign} {action}{on}"))?;
         }
         for pattern in patterns {
-            output.line(&format!("  {sign} {pattern}{}", label("beyond-known")))?;
+            let on = if found.conditional.contains(pattern) { label("on-conditions") } else { "" };
+            output.line(&format!("  {sign} {pattern}{}{on}", label("beyond-known")))?;
         }
         for operation in operations {
-            output.line(&format!("  {sign} {operation}"))?;
+            let on = if found.conditional.contains(&operation) { label("on-conditions") } else { "" };
+            output.line(&format!("  {sign} {operation}{on}"))?;
         }
     }
     if !found.changed.is_empty() {

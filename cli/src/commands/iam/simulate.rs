@@ -33,7 +33,8 @@ fn show(answer: &Answer, names: &[&str], output: &mut Output) -> Result<(), Fail
     let line = |place: &Place, reason: Option<&Reason>| {
         let why = reason.map(|reason| {
             let at = reason.pointer.as_ref().map(|pointer| format!(" ({pointer})")).unwrap_or_default();
-            format!(": {}{at}", label(reason.word()))
+            let key = reason.key.as_ref().map(|key| format!(" `{key}`")).unwrap_or_default();
+            format!(": {}{key}{at}", label(reason.word()))
         });
         format!("    {} {}{}", super::place(place, names), place.effect.name(), why.unwrap_or_default())
     };

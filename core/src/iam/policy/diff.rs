@@ -1,22 +1,24 @@
 //! What a change of policies gains and loses, by what they mean and not by how they are written.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{ACTIONS, OPERATIONS, Operation};
-use crate::iam::{row, service};
+use crate::catalogue::{ACTIONS, OPERATIONS};
+use crate::iam::row;
 
 use super::evaluate::{Place, statements};
-use super::form::Sound;
-use super::glob::{fits, plain};
+use super::form::{Ready, Sound};
+use super::glob::{fits, overlap, plain};
 use super::reach::{Grant, Reach, grant, wanted};
 use super::read::{Effect, Statement};
 
 /// What a change gains and loses.
 ///
-/// The actions are all that the documents know, and those that either side names in full. The time grows with
-/// the number of these times the number of patterns; the service takes a few hundred in a policy.
+/// The actions are all that the documents know, and those that either side names; a pattern is compared as one more,
+/// since it matches actions that no document lists. The time grows with the number of these times the number of
+/// patterns; the service takes a few hundred in a policy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diff {
     /// Actions that are allowed for more requests than before, sorted.
@@ -27,13 +29,13 @@ pub struct Diff {
     pub operations_gained: Vec<&'static str>,
     /// Operations that are allowed for fewer.
     pub operations_lost: Vec<&'static str>,
-    /// Those of the actions above that are allowed on conditions now.
+    /// Those of the actions, patterns and operations above that are allowed on conditions now.
     pub conditional: Vec<String>,
     /// Actions that were and are allowed on conditions, but on others.
     pub changed: Vec<String>,
-    /// Patterns that reach into services of which no action is known, and allow more than before.
+    /// Patterns with `*` that allow more than before: they match actions that no document lists, too.
     pub patterns_gained: Vec<String>,
-    /// Such patterns that are no longer allowed.
+    /// Such patterns that allow less, or are denied now.
     pub patterns_lost: Vec<String>,
 }
 
@@ -64,9 +66,15 @@ pub fn diff(old: &[Sound], new: &[Sound]) -> Diff {
     let mut found = Diff::default();
     let mut reaches: BTreeMap<String, (Reach, Reach)> = BTreeMap::new();
     for (plain, name) in universe(old, new) {
+        let pattern = plain.contains('*');
         let (before, after) = (grant(old, &name), grant(new, &name));
         if after.reach != before.reach {
-            let side = if after.reach > before.reach { &mut found.gained } else { &mut found.lost };
+            let side = match (pattern, after.reach > before.reach) {
+                (false, true) => &mut found.gained,
+                (false, false) => &mut found.lost,
+                (true, true) => &mut found.patterns_gained,
+                (true, false) => &mut found.patterns_lost,
+            };
             side.push(name.clone());
             if after.reach == Reach::Conditional {
                 found.conditional.push(name);
@@ -76,34 +84,64 @@ pub fn diff(old: &[Sound], new: &[Sound]) -> Diff {
         }
         reaches.insert(plain, (before.reach, after.reach));
     }
+    denials(old, new, &mut found.patterns_lost);
+    denials(new, old, &mut found.patterns_gained);
     let of = |name: &str| reaches.get(&plain(name)).copied().unwrap_or((Reach::Never, Reach::Never));
     for (operation, row) in OPERATIONS.iter().filter_map(|operation| Some((operation, row(operation)?))) {
         let before = wanted(row).map(|name| of(name).0).min();
         let after = wanted(row).map(|name| of(name).1).min();
-        push(operation, after.cmp(&before), &mut found);
+        let side = match after.cmp(&before) {
+            Ordering::Greater => &mut found.operations_gained,
+            Ordering::Less => &mut found.operations_lost,
+            Ordering::Equal => continue,
+        };
+        side.push(operation.id);
+        if after == Some(Reach::Conditional) {
+            found.conditional.push(operation.id.to_owned());
+        }
     }
-    let (before, after) = (open_patterns(old), open_patterns(new));
-    found.patterns_gained = beyond(&after, &before);
-    found.patterns_lost = beyond(&before, &after);
     found
 }
 
-fn push(operation: &'static Operation, order: std::cmp::Ordering, found: &mut Diff) {
-    match order {
-        std::cmp::Ordering::Greater => found.operations_gained.push(operation.id),
-        std::cmp::Ordering::Less => found.operations_lost.push(operation.id),
-        std::cmp::Ordering::Equal => {}
+/// Patterns that one side denies and the other does not, where they take away a part of what a pattern allows.
+fn denials(without: &[Sound], with: &[Sound], found: &mut Vec<String>) {
+    let denied = |policies| patterns(policies, Effect::Deny);
+    let allowed: Vec<&str> = patterns(with, Effect::Allow).map(|(_, plain, _)| plain).collect();
+    let others: Vec<(String, &str)> =
+        denied(without).map(|(ready, plain, _)| (limits(&ready.statement), plain)).collect();
+    for (ready, plain, written) in denied(with).filter(|(_, plain, _)| plain.contains('*')) {
+        let own = limits(&ready.statement);
+        // A Deny of the other side that goes as far, and holds as often.
+        let known =
+            others.iter().any(|(limits, other)| (limits.is_empty() || *limits == own) && fits(other, plain));
+        let takes = || allowed.iter().any(|allowed| allowed.contains('*') && overlap(allowed, plain));
+        if !known && !found.iter().any(|name| name == written) && takes() {
+            found.push(written.to_owned());
+        }
     }
 }
 
-/// The actions that are compared, by the form in which they are compared.
+/// The action patterns of one effect: of which statement, as compared, and as written.
+fn patterns(policies: &[Sound], effect: Effect) -> impl Iterator<Item = (&Ready, &str, &str)> {
+    let of = statements(policies).filter(move |(place, _)| place.effect == effect).map(|(_, ready)| ready);
+    of.flat_map(|ready| {
+        let both = ready.statement.actions.iter().zip(&ready.patterns);
+        both.map(move |(action, plain)| (ready, plain.as_str(), action.text.as_str()))
+    })
+}
+
+/// The actions and patterns that are compared, by the form in which they are compared.
 fn universe(old: &[Sound], new: &[Sound]) -> BTreeMap<String, String> {
     let mut all: BTreeMap<String, String> =
         ACTIONS.iter().map(|action| (plain(action.name), action.name.to_owned())).collect();
+    let names: HashSet<String> = all.keys().cloned().collect();
+    let known = |plain: &str| names.contains(plain);
     for (_, ready) in statements(old).chain(statements(new)) {
         for (action, plain) in ready.statement.actions.iter().zip(&ready.patterns) {
-            if !plain.contains('*') && !all.contains_key(plain) {
-                all.insert(plain.clone(), action.text.clone());
+            match all.get(plain) {
+                // Of several spellings one is shown, whichever side has it.
+                Some(shown) if *shown <= action.text || known(plain) => {}
+                _ => drop(all.insert(plain.clone(), action.text.clone())),
             }
         }
     }
@@ -123,8 +161,21 @@ fn terms(policies: &[Sound], grant: &Grant) -> Vec<String> {
 }
 
 fn term(statement: &Statement, effect: Effect) -> String {
-    let mut resources: Vec<&str> =
-        statement.resources.iter().flatten().map(|resource| resource.text.as_str()).collect();
+    format!("{effect:?} {}", limits(statement))
+}
+
+/// What a statement says of resources and conditions; empty when nothing limits it.
+fn limits(statement: &Statement) -> String {
+    if statement.resources.is_none() && statement.uris.is_none() && statement.conditions.is_empty() {
+        return String::new();
+    }
+    let mut resources: Vec<&str> = statement
+        .resources
+        .iter()
+        .chain(&statement.uris)
+        .flatten()
+        .map(|entry| entry.text.as_str())
+        .collect();
     resources.sort_unstable();
     let mut conditions: Vec<(&str, &str, Vec<&str>)> = Vec::new();
     for condition in &statement.conditions {
@@ -134,36 +185,5 @@ fn term(statement: &Statement, effect: Effect) -> String {
         conditions.push((&condition.operator, &condition.key.text, values));
     }
     conditions.sort();
-    format!("{effect:?} {resources:?} {conditions:?}")
-}
-
-/// The patterns that are allowed and reach beyond the services whose actions are known: as compared, and as
-/// written.
-fn open_patterns(policies: &[Sound]) -> BTreeMap<String, String> {
-    let mut all = BTreeMap::new();
-    let mut denied: Vec<&String> = Vec::new();
-    for (place, ready) in statements(policies) {
-        for (action, plain) in ready.statement.actions.iter().zip(&ready.patterns) {
-            let known = plain.split(':').next().is_some_and(|name| service(name).is_some());
-            match place.effect {
-                Effect::Allow if plain.contains('*') && !known => {
-                    all.insert(plain.clone(), action.text.clone());
-                }
-                Effect::Deny
-                    if ready.statement.conditions.is_empty() && ready.statement.resources.is_none() =>
-                {
-                    denied.push(plain);
-                }
-                _ => {}
-            }
-        }
-    }
-    all.retain(|pattern, _| !denied.iter().any(|denied| fits(denied, pattern)));
-    all
-}
-
-/// The patterns of one side that none of the other covers.
-fn beyond(these: &BTreeMap<String, String>, others: &BTreeMap<String, String>) -> Vec<String> {
-    let new = these.iter().filter(|(pattern, _)| !others.keys().any(|other| fits(other, pattern)));
-    new.map(|(_, written)| written.clone()).collect()
+    format!("{resources:?} {conditions:?}")
 }

@@ -2,15 +2,17 @@
 //!
 //! A Deny that applies wins, else an Allow that applies, else the answer is an implicit deny. Where it cannot
 //! be decided whether a statement applies (an operator that nobody knows, a value that is no date), the safe
-//! side is taken: such an Allow does not apply, such a Deny does.
+//! side is taken: such an Allow does not apply, such a Deny does. A question that names no time is open where
+//! the time decides, since every request has one: the answer is then conditional.
 
-use crate::catalogue::{CONDITIONS, POLICY};
+use crate::catalogue::{CONDITIONS, ConditionTest, POLICY};
 
-use super::condition::{Doubt, Operator, Truth};
 use super::form::{Ready, Sound};
 use super::glob::{fits, plain};
 use super::moment::Moment;
-use super::read::{Condition, Effect, Statement};
+use super::operator::Operator;
+use super::read::{Condition, Effect, Entry, Statement};
+use super::truth::{Doubt, Truth};
 
 /// What is asked: an action, perhaps on a resource, in a context.
 #[derive(Clone, Debug, Default)]
@@ -88,16 +90,19 @@ pub enum Decision {
     ImplicitDeny,
     /// A Deny applies.
     Deny,
+    /// It depends on the time, which the question does not name.
+    Conditional,
     /// An Allow applies, and no Deny does.
     Allow,
 }
 
 impl Decision {
-    /// `allow`, `deny` or `implicit-deny`.
+    /// `allow`, `deny`, `conditional` or `implicit-deny`.
     pub fn name(self) -> &'static str {
         match self {
             Decision::Allow => "allow",
             Decision::Deny => "deny",
+            Decision::Conditional => "conditional",
             Decision::ImplicitDeny => "implicit-deny",
         }
     }
@@ -107,6 +112,7 @@ impl Decision {
         match self {
             Decision::Allow => "decision-allow",
             Decision::Deny => "decision-deny",
+            Decision::Conditional => "decision-conditional",
             Decision::ImplicitDeny => "decision-implicit",
         }
     }
@@ -129,6 +135,8 @@ pub struct Reason {
     kind: Why,
     /// The condition, where it is one.
     pub pointer: Option<String>,
+    /// The condition key that the question does not name, where that is the reason.
+    pub key: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,12 +144,13 @@ enum Why {
     Action,
     Resource,
     Condition,
+    Absent,
     Doubt(Doubt),
 }
 
 impl Reason {
-    /// `action`, `resource`, `condition`, `unknown-operator`, `policy-value`, `request-value`, `any-resource`
-    /// or `any-context`.
+    /// `action`, `resource`, `condition`, `absent-key`, `no-time`, `unknown-operator`, `policy-value`,
+    /// `request-value`, `any-resource` or `any-context`.
     pub fn name(&self) -> &'static str {
         self.names().0
     }
@@ -151,11 +160,18 @@ impl Reason {
         self.names().1
     }
 
+    /// The time would decide, and the question does not name it.
+    fn is_open(&self) -> bool {
+        self.kind == Why::Doubt(Doubt::Time)
+    }
+
     fn names(&self) -> (&'static str, &'static str) {
         match self.kind {
             Why::Action => ("action", "why-action"),
             Why::Resource => ("resource", "why-resource"),
             Why::Condition => ("condition", "why-condition"),
+            Why::Absent => ("absent-key", "why-absent"),
+            Why::Doubt(Doubt::Time) => ("no-time", "why-no-time"),
             Why::Doubt(Doubt::Operator) => ("unknown-operator", "why-operator"),
             Why::Doubt(Doubt::PolicyValue) => ("policy-value", "why-policy-value"),
             Why::Doubt(Doubt::RequestValue) => ("request-value", "why-request-value"),
@@ -186,16 +202,29 @@ pub fn evaluate(policies: &[Sound], query: &Query) -> Answer {
         let (truth, reason) = applies(ready, &query.action, query.resource.as_deref(), Some(&query.context));
         match (truth, place.effect) {
             (Truth::Yes, _) => matched.push((place, None)),
-            (Truth::Undecided(_), Effect::Deny) => matched.push((place, reason)),
+            (Truth::Undecided(Doubt::Time), _) | (Truth::Undecided(_), Effect::Deny) => {
+                matched.push((place, reason));
+            }
             _ => considered.extend(reason.map(|reason| (place, reason))),
         }
     }
-    // The order of the policies is kept among equals.
-    matched.sort_by_key(|(place, _)| place.effect == Effect::Allow);
-    let decision = match matched.first().map(|(place, _)| place.effect) {
-        Some(Effect::Deny) => Decision::Deny,
-        Some(Effect::Allow) => Decision::Allow,
-        None => Decision::ImplicitDeny,
+    // The deciding ones first; the order of the policies is kept among equals.
+    let open = |reason: &Option<Reason>| reason.as_ref().is_some_and(Reason::is_open);
+    let rank = |(place, reason): &(Place, Option<Reason>)| match place.effect {
+        Effect::Deny if open(reason) => 1,
+        Effect::Deny => 0,
+        Effect::Allow if open(reason) => 3,
+        Effect::Allow => 2,
+    };
+    matched.sort_by_key(rank);
+    let ranks: Vec<u8> = matched.iter().map(rank).collect();
+    let decision = match ranks.first() {
+        Some(0) => Decision::Deny,
+        // The time may take it away, or may be what allows it.
+        Some(1) if ranks.iter().any(|rank| *rank >= 2) => Decision::Conditional,
+        Some(3) => Decision::Conditional,
+        Some(2) => Decision::Allow,
+        _ => Decision::ImplicitDeny,
     };
     Answer { action: query.action.clone(), decision, matched, considered }
 }
@@ -218,7 +247,11 @@ pub(super) fn applies(
     context: Option<&Context>,
 ) -> (Truth, Option<Reason>) {
     let Ready { patterns, statement, .. } = ready;
-    let reason = |kind, pointer| Some(Reason { kind, pointer });
+    let reason = |kind, pointer| Some(Reason { kind, pointer, key: None });
+    let about = |kind, condition: &Condition, key: bool| {
+        let name = &condition.key;
+        Some(Reason { kind, pointer: Some(name.pointer.clone()), key: key.then(|| name.text.clone()) })
+    };
     let asked = plain(action);
     if !patterns.iter().any(|pattern| fits(pattern, &asked)) {
         return (Truth::No, reason(Why::Action, None));
@@ -231,18 +264,34 @@ pub(super) fn applies(
         Truth::Undecided(doubt) => Some((doubt, None)),
         _ => None,
     };
+    let mut untimed = None;
     for condition in &statement.conditions {
         match holds(condition, action, context) {
             Truth::Yes => {}
-            Truth::No => return (Truth::No, reason(Why::Condition, Some(condition.key.pointer.clone()))),
-            Truth::Undecided(why) => {
-                doubt = doubt.or_else(|| Some((why, Some(condition.key.pointer.clone()))));
+            Truth::No => {
+                let key = condition.key.text.as_str();
+                let absent = context.is_some_and(|context| values(key, action, context).is_empty());
+                let why = if absent { Why::Absent } else { Why::Condition };
+                return (Truth::No, about(why, condition, absent));
             }
+            Truth::Undecided(Doubt::Time) => untimed = untimed.or(Some(condition)),
+            Truth::Undecided(why) => doubt = doubt.or(Some((why, Some(condition)))),
         }
     }
-    match doubt {
-        None => (Truth::Yes, None),
-        Some((doubt, pointer)) => (Truth::Undecided(doubt), reason(Why::Doubt(doubt), pointer)),
+    match (doubt, untimed) {
+        (None, None) => (Truth::Yes, None),
+        // Another doubt decides, whatever the time is.
+        (Some((doubt, None)), _) => (Truth::Undecided(doubt), reason(Why::Doubt(doubt), None)),
+        (Some((doubt, Some(condition))), None) => {
+            (Truth::Undecided(doubt), about(Why::Doubt(doubt), condition, false))
+        }
+        // A Deny is taken to apply for the other doubt only at the time that it names.
+        (Some((doubt, Some(condition))), Some(_)) if ready.effect == Effect::Allow => {
+            (Truth::Undecided(doubt), about(Why::Doubt(doubt), condition, false))
+        }
+        (_, Some(condition)) => {
+            (Truth::Undecided(Doubt::Time), about(Why::Doubt(Doubt::Time), condition, true))
+        }
     }
 }
 
@@ -262,7 +311,20 @@ fn any_resource(service: &str) -> Vec<String> {
     [service, "*", "*", kind, "*"].map(str::to_owned).to_vec()
 }
 
+/// The object form names agencies by URI: only questions on that service can be about one.
+fn on_uri(uris: &[Entry], action: &str, resource: Option<&str>) -> Truth {
+    let of_agencies = action.split(':').next() == Some(POLICY.uri_service);
+    match resource {
+        _ if !of_agencies => Truth::No,
+        None => Truth::Undecided(Doubt::Resource),
+        Some(resource) => Truth::of(uris.iter().any(|uri| fits(&uri.text, resource))),
+    }
+}
+
 fn on_resource(statement: &Statement, action: &str, resource: Option<&str>) -> Truth {
+    if let Some(uris) = &statement.uris {
+        return on_uri(uris, action, resource);
+    }
     let Some(named) = statement.resources.as_deref().filter(|named| !named.is_empty()) else {
         return Truth::Yes;
     };
@@ -288,8 +350,25 @@ fn holds(condition: &Condition, action: &str, context: Option<&Context>) -> Trut
         return Truth::Undecided(Doubt::Operator);
     };
     match context {
-        Some(context) => operator.holds(values(&condition.key.text, action, context), condition),
+        Some(context) => {
+            let values = values(&condition.key.text, action, context);
+            if values.is_empty() && condition.key.text == CONDITIONS.time_key {
+                return untimed(&operator, condition);
+            }
+            operator.holds(values, condition)
+        }
         None => Truth::Undecided(Doubt::Context),
+    }
+}
+
+/// A condition on the time when none is given: every request has one, so only its presence is decided.
+fn untimed(operator: &Operator, condition: &Condition) -> Truth {
+    if operator.facts.test == ConditionTest::Absent {
+        return operator.holds(&["any".to_owned()], condition);
+    }
+    match condition.values.as_slice() {
+        [] => operator.holds(&["any".to_owned()], condition),
+        _ => Truth::Undecided(Doubt::Time),
     }
 }
 

@@ -7,7 +7,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use crate::report::{Fix, Hint, Language, Report, Rule};
 use crate::request::JsonText;
 
-use super::lint::{LintOptions, lint_with_suppressed};
+use super::lint::{LintOptions, lint, lint_with_suppressed};
 use crate::catalogue::rule;
 
 /// Choices of the caller.
@@ -81,7 +81,7 @@ const ROUNDS: usize = 256;
 /// ```
 /// use ecs_preflight::iam::policy::{FixOptions, fix};
 ///
-/// let text = r#"{"Version": "1.1", "Statement": [{"Effect": "allow", "Action": ["ecs:cloudServers:delete "]}]}"#;
+/// let text = r#"{"Version": "1.1", "Statement": [{"Effect": "allow", "Action": ["ecs:cloudServers:delete"]}]}"#;
 /// let fixed = fix(text, &FixOptions::default());
 /// assert_eq!(fixed.text, r#"{"Version": "1.1", "Statement": [{"Effect": "Allow", "Action": ["ecs:cloudServers:delete"]}]}"#);
 /// ```
@@ -91,6 +91,8 @@ pub fn fix(text: &str, options: &FixOptions) -> Fixed {
         fixed.left = lint_with_suppressed(&JsonText(&fixed.text), &options.lint).report;
         let (edited, applied) = apply(&fixed.text, &fixed.left, options);
         if applied.is_empty() || round == ROUNDS {
+            // As `lint` reports it: with what is no longer suppressed by anything.
+            fixed.left = lint(&JsonText(&fixed.text), &options.lint);
             break;
         }
         fixed.text = edited;

@@ -98,6 +98,13 @@ fn check(root: &Node) -> Checked {
     }
     each_once(root, "")?;
     let facts = &POLICY;
+    let system = |name: &str| facts.system_elements.contains(&name);
+    for member in root.members() {
+        // It could change what the statements mean.
+        if !facts.policy_elements.contains(&member.name.as_str()) && !system(&member.name) {
+            return flaw(format!("/{}", escaped(&member.name)), "flaw-element");
+        }
+    }
     let Some(version) = root.member("Version") else { return flaw("", "flaw-no-version") };
     let known = [facts.custom_version, facts.system_version];
     if !version.node.text().is_some_and(|version| known.contains(&version)) {
@@ -155,20 +162,31 @@ fn check_statement(statement: &Node, pointer: &str, facts: &PolicyFacts) -> Chec
         }
     }
     if let Some(resources) = statement.member("Resource") {
-        let resources = texts(&resources.node, &format!("{pointer}/Resource"))?;
-        if resources.len() > limits.resources {
-            return flaw(format!("{pointer}/Resource"), "flaw-resource-count");
-        }
-        for (index, resource) in resources.iter().enumerate() {
-            if !is_resource(resource) {
-                return flaw(format!("{pointer}/Resource/{index}"), "flaw-resource");
-            }
-        }
+        check_resources(&resources.node, &format!("{pointer}/Resource"), limits.resources)?;
     }
     match statement.member("Condition") {
         Some(condition) => {
             check_condition(&condition.node, &format!("{pointer}/Condition"), limits.conditions)
         }
+        None => Ok(()),
+    }
+}
+
+fn check_resources(resources: &Node, pointer: &str, limit: usize) -> Checked {
+    if matches!(resources.value, Value::Object(_)) {
+        each_once(resources, pointer)?;
+        let [member] = resources.members() else { return flaw(pointer, "flaw-uris") };
+        if member.name != POLICY.uris {
+            return flaw(pointer, "flaw-uris");
+        }
+        return texts(&member.node, &format!("{pointer}/{}", POLICY.uris)).map(|_| ());
+    }
+    let resources = texts(resources, pointer)?;
+    if resources.len() > limit {
+        return flaw(pointer, "flaw-resource-count");
+    }
+    match resources.iter().position(|resource| !is_resource(resource)) {
+        Some(index) => flaw(format!("{pointer}/{index}"), "flaw-resource"),
         None => Ok(()),
     }
 }
@@ -199,11 +217,17 @@ fn texts<'n>(list: &'n Node, pointer: &str) -> Result<Vec<&'n str>, Flaw> {
     items.iter().enumerate().map(text).collect()
 }
 
-/// `service:resourceType:operation`, with nothing empty.
+/// `service:resourceType:operation`, each of letters, digits, `-`, `_` and `*`.
 pub(crate) fn is_action(text: &str) -> bool {
     let mut parts = text.split(':');
-    let filled = parts.by_ref().take(POLICY.action_parts).filter(|part| !part.is_empty()).count();
+    let named = |part: &&str| !part.is_empty() && part.chars().all(is_of_name);
+    let filled = parts.by_ref().take(POLICY.action_parts).filter(named).count();
     filled == POLICY.action_parts && parts.next().is_none()
+}
+
+/// Characters of a name in an action.
+pub(super) fn is_of_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '*')
 }
 
 /// `service:region:domainId:resourceType:path`, not too long; the path may hold colons.

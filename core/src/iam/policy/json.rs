@@ -50,6 +50,9 @@ impl<T> Serialize for Listed<'_, T> {
             if let Some(pointer) = &reason.pointer {
                 map.serialize_entry("at", pointer)?;
             }
+            if let Some(key) = &reason.key {
+                map.serialize_entry("key", key)?;
+            }
         }
         map.end()
     }

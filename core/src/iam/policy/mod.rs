@@ -1,6 +1,5 @@
 //! IAM policies: read with positions, then judged, changed or evaluated.
 
-mod condition;
 mod diff;
 mod evaluate;
 mod fix;
@@ -10,9 +9,12 @@ mod json;
 mod lint;
 mod minimize;
 mod moment;
+mod operator;
 mod reach;
 mod read;
 mod tree;
+mod truth;
+mod value;
 mod wild;
 
 pub use diff::{Diff, diff};

@@ -6,10 +6,11 @@
 use crate::catalogue::{ACTIONS, ConditionalNeed, IamRow, OPERATIONS, Operation};
 use crate::iam::{operations_without_row, row};
 
-use super::condition::{Doubt, Operator, Truth};
 use super::evaluate::{Place, applies, statements};
 use super::form::{Ready, Sound};
+use super::operator::Operator;
 use super::read::Effect;
+use super::truth::{Doubt, Truth};
 
 /// How far an action or operation is allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,5 +1,7 @@
 //! What a policy says, as far as it is well formed; what is malformed is the linter's business.
 
+use crate::catalogue::POLICY;
+
 use super::tree::{Node, Value};
 
 /// A policy.
@@ -24,6 +26,8 @@ pub struct Statement {
     pub actions: Vec<Entry>,
     /// The resources, as written; none when the element is not there.
     pub resources: Option<Vec<Entry>>,
+    /// The URIs of the object form `{"uri": […]}`, which policies for agencies have; none elsewhere.
+    pub uris: Option<Vec<Entry>>,
     /// The conditions; all must hold.
     pub conditions: Vec<Condition>,
 }
@@ -92,11 +96,18 @@ impl Policy {
 fn statement(pointer: String, node: &Node) -> Statement {
     let texts =
         |name: &str| node.member(name).map(|member| entries(&member.node, &format!("{pointer}/{name}")));
+    let resource = node.member("Resource").map(|member| &member.node);
+    let of_uris = resource.filter(|node| matches!(node.value, Value::Object(_)));
+    let uris = of_uris.map(|object| match object.member(POLICY.uris) {
+        Some(member) => entries(&member.node, &format!("{pointer}/Resource/{}", POLICY.uris)),
+        None => Vec::new(),
+    });
     Statement {
         ordinal: node.ordinal,
         effect: node.member("Effect").and_then(|member| Effect::parse(member.node.text()?)),
         actions: texts("Action").unwrap_or_default(),
-        resources: texts("Resource"),
+        resources: texts("Resource").filter(|_| uris.is_none()),
+        uris,
         conditions: conditions(node, &pointer),
         pointer,
     }

@@ -1,13 +1,14 @@
-//! Conditions: operators, keys, values, and conditions that can never hold together.
+//! Conditions: operators, keys and values, and what holds without anybody having meant it.
 
-use crate::catalogue::{CONDITIONS, ConditionType as Type, nearest, rule};
-use crate::iam::policy::read::Condition;
-use crate::report::{Arg, Finding};
-use crate::rules::format::{is_cidr, is_date_time, is_ip};
+use crate::catalogue::{CONDITIONS, ConditionTest, ConditionType as Type, nearest, rule};
+use crate::iam::policy::operator::Operator;
+use crate::iam::policy::read::{Condition, escaped};
+use crate::iam::policy::tree::Value;
+use crate::iam::policy::value::Operand;
+use crate::report::{Anchor, Arg, Finding, shown};
 
 use super::judge::{Change, Judge, Says};
-use super::known::{self, Bound, Operator};
-use super::words;
+use super::{contradictions, known, words};
 
 pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>]) {
     for says in says {
@@ -16,9 +17,13 @@ pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>]) {
             let operator = Operator::parse(&condition.operator);
             key(judge, says, condition, operator.as_ref());
             values(judge, condition, operator.as_ref());
+            if let Some(operator) = operator {
+                wildcards(judge, condition, &operator);
+                absent(judge, says, condition, &operator);
+            }
         }
         multi_factor(judge, says);
-        contradictions(judge, says);
+        contradictions::check(judge, says);
     }
 }
 
@@ -28,18 +33,15 @@ fn operators(judge: &mut Judge<'_>, says: &Says<'_>) {
         return;
     };
     for member in element.node.members() {
-        let pointer = format!(
-            "{}/Condition/{}",
-            says.statement.pointer,
-            crate::iam::policy::read::escaped(&member.name)
-        );
+        let pointer = format!("{}/Condition/{}", says.statement.pointer, escaped(&member.name));
         let name = member.name.as_str();
         if Operator::parse(name).is_some() {
             continue;
         }
+        let renaming = |judge: &Judge<'_>, meant: &str| judge.renaming(member.node.ordinal, meant);
         if let Some(meant) = Operator::presence(name) {
             let finding = Finding::new(rule::POLICY_IF_EXISTS_ON_NULL).with("found", Arg::input(name));
-            let change = judge.renaming(member.node.ordinal, meant);
+            let change = renaming(judge, meant);
             named(judge, &pointer, member.node.ordinal, finding.with("nearest", meant), change);
             continue;
         }
@@ -50,15 +52,14 @@ fn operators(judge: &mut Judge<'_>, says: &Says<'_>) {
                 .with("nearest", Arg::input(near)),
             None => Finding::new(rule::POLICY_UNKNOWN_OPERATOR_PLAIN).with("found", Arg::input(name)),
         };
-        // Letters only: what is meant is plain.
-        let meant = near.filter(|near| near.eq_ignore_ascii_case(&words::clean(name)));
-        let change = meant.and_then(|meant| judge.renaming(member.node.ordinal, &meant));
+        let change = near.and_then(|meant| renaming(judge, &meant));
         named(judge, &pointer, member.node.ordinal, finding, change);
     }
 }
 
+/// A name in a condition; putting it right changes when the statement applies, so it is done on request.
 fn named(judge: &mut Judge<'_>, pointer: &str, ordinal: u32, finding: Finding, change: Option<Change>) {
-    judge.report(pointer, ordinal, crate::report::Anchor::Name, finding, None, change);
+    judge.report(pointer, ordinal, Anchor::Name, finding, None, change.map(Change::asked));
 }
 
 fn key(judge: &mut Judge<'_>, says: &Says<'_>, condition: &Condition, operator: Option<&Operator>) {
@@ -98,17 +99,15 @@ fn key(judge: &mut Judge<'_>, says: &Says<'_>, condition: &Condition, operator: 
     let services = says.services();
     let foreign = services.iter().any(|own| !own.contains('*') && *own != service.to_lowercase());
     if foreign {
-        let services = services.iter().map(|own| crate::report::shown(own).into()).collect();
+        let services = services.iter().map(|own| shown(own).into()).collect();
         let finding = Finding::new(rule::POLICY_KEY_OF_OTHER_SERVICE).with("found", Arg::input(name));
         at(judge, finding.with("services", Arg::List(services)), None);
     }
 }
 
 fn values(judge: &mut Judge<'_>, condition: &Condition, operator: Option<&Operator>) {
-    let is_list = judge.node(condition.key.ordinal).is_some_and(
-        |node| matches!(&node.value, crate::iam::policy::tree::Value::List(items) if items.is_empty()),
-    );
-    if is_list {
+    let empty = |value: &Value| matches!(value, Value::List(items) if items.is_empty());
+    if judge.node(condition.key.ordinal).is_some_and(|node| empty(&node.value)) {
         let finding = Finding::new(rule::POLICY_NO_VALUES).with("found", Arg::input(&condition.key.text));
         judge.at_value(&condition.key.pointer, condition.key.ordinal, finding);
     }
@@ -116,14 +115,7 @@ fn values(judge: &mut Judge<'_>, condition: &Condition, operator: Option<&Operat
     for value in &condition.values {
         let text = value.text.as_str();
         let value_type = operator.facts.value_type;
-        let fits = match value_type {
-            Type::String => true,
-            Type::Number => text.parse::<f64>().is_ok_and(f64::is_finite),
-            Type::Date => is_date_time(text),
-            Type::Boolean | Type::Presence => matches!(text, "true" | "false"),
-            Type::Address => is_cidr(text) || is_ip(text),
-        };
-        if fits {
+        if Operand::policy(text, operator.facts).is_of_type() {
             continue;
         }
         let finding = Finding::new(rule::POLICY_CONDITION_VALUE)
@@ -132,7 +124,7 @@ fn values(judge: &mut Judge<'_>, condition: &Condition, operator: Option<&Operat
         let plain = words::clean(text).to_lowercase();
         let truth = matches!(value_type, Type::Boolean | Type::Presence)
             && matches!(plain.as_str(), "true" | "false");
-        let change = if truth { judge.replacement(value.ordinal, &plain) } else { None };
+        let change = if truth { judge.suggestion(value.ordinal, &plain) } else { None };
         judge.at_entry(value, finding, change);
     }
 }
@@ -149,77 +141,46 @@ fn multi_factor(judge: &mut Judge<'_>, says: &Says<'_>) {
     }
 }
 
-/// Two conditions on one key of which never both hold.
-fn contradictions(judge: &mut Judge<'_>, says: &Says<'_>) {
-    /// A statement may have fewer conditions than this; more are not compared.
-    const COMPARED: usize = 64;
-    let conditions = &says.statement.conditions;
-    for (index, condition) in conditions.iter().enumerate().take(COMPARED) {
-        let earlier = conditions.iter().take(index).filter(|other| other.key.text == condition.key.text);
-        if let Some(other) = earlier.into_iter().find(|other| contradict(other, condition)) {
-            let finding = Finding::new(rule::POLICY_CONTRADICTORY_CONDITIONS)
-                .with("field", Arg::input(&condition.key.text))
-                .with("found", Arg::input(&other.operator))
-                .with("other", Arg::input(&condition.operator));
-            judge.at_name(&condition.key.pointer, condition.key.ordinal, finding);
-        }
+/// `*` and `?` mean themselves to every operator but those that match patterns.
+fn wildcards(judge: &mut Judge<'_>, condition: &Condition, operator: &Operator) {
+    let reads = matches!(operator.facts.test, ConditionTest::Match);
+    if operator.facts.value_type != Type::String || reads {
+        return;
+    }
+    let Some(meant) = operator.with_wildcards() else { return };
+    for value in condition.values.iter().filter(|value| value.text.contains(['*', '?'])) {
+        let finding = Finding::new(rule::POLICY_LITERAL_WILDCARD)
+            .with("found", Arg::input(&value.text))
+            .with("operator", Arg::input(&condition.operator))
+            .with("nearest", meant);
+        judge.at_entry(value, finding, None);
     }
 }
 
-fn contradict(one: &Condition, other: &Condition) -> bool {
-    let (Some(first), Some(second)) = (Operator::parse(&one.operator), Operator::parse(&other.operator))
-    else {
-        return false;
+/// What requests without the key are: allowed by `ForAllValues`, and not denied by a plain operator.
+fn absent(judge: &mut Judge<'_>, says: &Says<'_>, condition: &Condition, operator: &Operator) {
+    let name = condition.key.text.as_str();
+    if operator.facts.value_type == Type::Presence || name == CONDITIONS.time_key {
+        return;
+    }
+    let finding = if says.allows() && operator.every == Some(true) && !needs_key(says, name) {
+        Finding::new(rule::POLICY_HOLDS_WITHOUT_KEY)
+    } else if says.denies() && !operator.loose() && known::condition_key(name).is_some_and(|key| key.optional)
+    {
+        Finding::new(rule::POLICY_DENY_WITHOUT_KEY)
+    } else {
+        return;
     };
-    if first.loose || second.loose {
-        return false;
-    }
-    let texts = |condition: &Condition| -> Vec<String> {
-        condition.values.iter().map(|value| value.text.clone()).collect()
-    };
-    let (mine, others) = (texts(one), texts(other));
-    if mine.is_empty() || others.is_empty() {
-        return false;
-    }
-    let absent = |values: &[String]| values.iter().all(|text| text == "true");
-    let within = |small: &[String], large: &[String]| small.iter().all(|text| large.contains(text));
-    match (first.facts.value_type, second.facts.value_type) {
-        (Type::Presence, Type::Presence) => mine.len() == 1 && others.len() == 1 && mine != others,
-        // What is not there is compared: only a negated operator holds for it.
-        (Type::Presence, _) => absent(&mine) && !second.facts.negated,
-        (_, Type::Presence) => absent(&others) && !first.facts.negated,
-        // What may match lies within what may not.
-        _ if first.opposes(&second) => {
-            if first.facts.negated {
-                within(&others, &mine)
-            } else {
-                within(&mine, &others)
-            }
-        }
-        _ => apart(&first, &mine, &second, &others),
-    }
+    let finding = finding.with("found", Arg::input(&condition.operator)).with("field", Arg::input(name));
+    judge.at_name(&condition.key.pointer, condition.key.ordinal, finding);
 }
 
-/// Below one bound and above another, with nothing between them.
-fn apart(first: &Operator, mine: &[String], second: &Operator, others: &[String]) -> bool {
-    let (Some((side, closed)), Some((other_side, other_closed))) = (first.bound(), second.bound()) else {
-        return false;
-    };
-    let ([mine], [others]) = (mine, others) else { return false };
-    if side == other_side || first.facts.value_type != second.facts.value_type {
-        return false;
-    }
-    let (above, below) = if side == Bound::Above { (mine, others) } else { (others, mine) };
-    let order = match first.facts.value_type {
-        Type::Number => match (above.parse::<f64>(), below.parse::<f64>()) {
-            (Ok(above), Ok(below)) => above.partial_cmp(&below),
-            _ => None,
-        },
-        // Dates in UTC of the same length are in the order of their text.
-        _ if above.len() == below.len() && above.ends_with('Z') && below.ends_with('Z') => {
-            Some(above.cmp(below))
-        }
-        _ => None,
-    };
-    order.is_some_and(|order| order.is_gt() || (order.is_eq() && !(closed && other_closed)))
+/// Another condition of the statement fails where the key is absent.
+fn needs_key(says: &Says<'_>, name: &str) -> bool {
+    says.statement.conditions.iter().filter(|condition| condition.key.text == name).any(|condition| {
+        Operator::parse(&condition.operator).is_some_and(|operator| match operator.facts.value_type {
+            Type::Presence => condition.values.iter().all(|value| value.text == "false"),
+            _ => !operator.if_exists && operator.every != Some(true),
+        })
+    })
 }

@@ -1,4 +1,4 @@
-//! What granted actions depend on, which of the two APIs they are for, and whether those calls are historical.
+//! What granted actions depend on, and whether the calls that they open are historical.
 
 use std::borrow::Cow;
 
@@ -6,20 +6,18 @@ use crate::catalogue::{LINT, rule};
 use crate::iam::policy::tree::Node;
 use crate::report::{Anchor, Arg, Finding, Hint, Rule};
 
+use super::granted::{Grant, Granted};
 use super::judge::{Change, Judge, Pattern, Says};
-use super::known::{self, Granted};
+use super::known::{self, Opened};
 use super::words;
 
 pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], granted: &Granted) {
     let allows = || says.iter().filter(|says| says.allows());
-    for statement in allows() {
-        other_api(judge, statement, granted);
-    }
     let mut named = known::marks();
     for pattern in allows().flat_map(|says| &says.actions).filter(|pattern| !pattern.wildcard()) {
         mark(&mut named, &pattern.matched);
     }
-    let serving = granted.serving();
+    let (serving, needed) = (granted.serving(), granted.needed());
     let entries = allows().flat_map(|says| says.actions.iter().map(move |pattern| (says, pattern)));
     let entries = entries.filter(|(_, pattern)| !pattern.again);
     for (statement, pattern) in entries.take(LINT.compared_entries) {
@@ -27,10 +25,13 @@ pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], granted: &Granted)
         let own = pattern.matched.iter().copied().filter(|action| {
             granted.denied(*action).is_none() && (!pattern.wildcard() || named.get(*action) == Some(&false))
         });
-        let own: Vec<usize> = own.collect();
-        dependencies(judge, (says, statement, pattern), &own, granted, &serving);
+        let mut gaps = Gaps::default();
+        for action in own {
+            gaps.of_action(action, (says, statement), granted, (&serving, &needed));
+        }
+        gaps.report(judge, says, statement, pattern);
         if !pattern.wildcard() {
-            deprecated(judge, pattern);
+            deprecated(judge, pattern, granted, &needed);
         }
     }
 }
@@ -43,6 +44,12 @@ fn mark(marks: &mut [bool], places: &[usize]) {
     }
 }
 
+fn add<T: PartialEq>(list: &mut Vec<T>, item: T) {
+    if !list.contains(&item) {
+        list.push(item);
+    }
+}
+
 /// Operations that a rule speaks of, and what they lack.
 #[derive(Default)]
 struct Lack {
@@ -52,120 +59,159 @@ struct Lack {
 }
 
 impl Lack {
-    fn add(&mut self, operation: &'static str, actions: &[&'static str], source: &'static str) {
-        self.operations.push(operation);
-        for action in actions {
-            if !self.actions.contains(action) {
-                self.actions.push(action);
-            }
-        }
-        self.source = self.source.or(Some(source));
+    fn add(&mut self, call: &Opened, actions: &[&'static str]) {
+        add(&mut self.operations, call.operation.id);
+        actions.iter().for_each(|action| add(&mut self.actions, action));
+        self.source = self.source.or(Some(call.row.source));
     }
 }
 
-fn dependencies(
-    judge: &mut Judge<'_>,
-    (says, statement, pattern): (&[Says<'_>], &Says<'_>, &Pattern<'_>),
-    own: &[usize],
-    granted: &Granted,
-    serving: &[&'static str],
-) {
-    let (mut whole, mut part) = (Lack::default(), Lack::default());
-    let mut denied: Vec<(&str, Vec<&'static str>)> = Vec::new();
-    let mut conditional: Vec<(&'static str, Vec<&'static str>, &'static str)> = Vec::new();
-    for action in own {
+/// What is missing for the calls that an entry opens.
+#[derive(Default)]
+struct Gaps<'g> {
+    /// No call of the action goes through.
+    whole: Lack,
+    /// Others do.
+    part: Lack,
+    /// By the place of the Deny.
+    denied: Vec<(&'g str, Lack)>,
+    /// Needed for requests with a certain field only.
+    fields: Vec<(&'static str, Vec<&'static str>, &'static str)>,
+    /// Granted on conditions: by the statements that decide.
+    perhaps: Vec<(Vec<usize>, Lack)>,
+}
+
+impl<'g> Gaps<'g> {
+    fn of_action(
+        &mut self,
+        action: usize,
+        (all, statement): (&[Says<'_>], &Says<'_>),
+        granted: &'g Granted,
+        (serving, needed): (&[&'static str], &[&'static str]),
+    ) {
         let mut lacking = Vec::new();
         // What another granted action depends on is there for that one, whatever else it could open.
-        let mut usable = known::name(*action).is_some_and(|name| serving.contains(&name));
-        for row in known::opened(*action) {
-            let needs = || row.row.actions.iter().chain(row.row.needs).copied();
+        let mut usable = known::name(action).is_some_and(|name| serving.contains(&name));
+        for call in known::opened(action) {
+            let needs = || call.row.actions.iter().chain(call.row.needs).copied();
+            for need in needs() {
+                if let Some(by) = granted.denied_by_name(need) {
+                    add_to(&mut self.denied, by, call, need);
+                } else if granted.named(need)
+                    && let Grant::Perhaps(deciding) = granted.beside(all, statement, action, need)
+                {
+                    add_to(&mut self.perhaps, deciding, call, need);
+                }
+            }
             let taken = |need: &&'static str| granted.denied_by_name(need).is_some();
             let missing: Vec<&'static str> =
                 needs().filter(|need| !taken(need) && !granted.named(need)).collect();
-            for need in needs().filter(taken) {
-                let Some(by) = granted.denied_by_name(need) else { continue };
-                match denied.iter_mut().find(|(pointer, _)| *pointer == by) {
-                    Some((_, needs)) if needs.contains(&need) => {}
-                    Some((_, needs)) => needs.push(need),
-                    None => denied.push((by, vec![need])),
-                }
-            }
             usable |= missing.is_empty() && !needs().any(|need| taken(&need));
             if missing.is_empty() {
-                for condition in row.row.conditional {
-                    let lacks: Vec<&'static str> =
-                        condition.needs.iter().filter(|need| !granted.named(need)).copied().collect();
-                    if !lacks.is_empty()
-                        && !conditional
-                            .iter()
-                            .any(|(field, known, _)| *field == condition.field && *known == lacks)
-                    {
-                        conditional.push((condition.field, lacks, row.row.source));
-                    }
-                }
+                self.of_fields(call, granted);
             } else {
-                lacking.push((row.operation.id, missing, row.row.source));
+                lacking.push((call, missing));
             }
         }
-        let lack = if usable { &mut part } else { &mut whole };
-        lacking.iter().for_each(|(operation, actions, source)| lack.add(operation, actions, source));
+        // One that a call of today needs is there for that call: nobody need want the others.
+        if usable && known::name(action).is_some_and(|name| needed.contains(&name)) {
+            return;
+        }
+        let lack = if usable { &mut self.part } else { &mut self.whole };
+        lacking.iter().for_each(|(call, actions)| lack.add(call, actions));
     }
-    let list = room(judge, says, statement);
-    missing(judge, rule::POLICY_MISSING_DEPENDENCY, pattern, whole, list);
-    // Nobody may want those calls: nothing is added for them.
-    missing(judge, rule::POLICY_PARTIAL_DEPENDENCY, pattern, part, None);
-    for (pointer, needs) in denied {
-        let finding = Finding::new(rule::POLICY_DENIED_DEPENDENCY)
-            .with("found", Arg::input(&pattern.clean))
-            .with("missing", texts(&needs))
-            .with("pointer", Arg::input(pointer));
-        judge.at_entry(pattern.entry, finding, None);
+
+    fn of_fields(&mut self, call: &Opened, granted: &Granted) {
+        for condition in call.row.conditional {
+            let lacks = condition.needs.iter().filter(|need| !granted.named(need));
+            let lacks: Vec<&'static str> = lacks.copied().collect();
+            let same =
+                |(field, known, _): &(&str, Vec<&str>, &str)| *field == condition.field && *known == lacks;
+            if !lacks.is_empty() && !self.fields.iter().any(same) {
+                self.fields.push((condition.field, lacks, call.row.source));
+            }
+        }
     }
-    for (field, lacks, source) in conditional {
-        let finding = Finding::new(rule::POLICY_CONDITIONAL_DEPENDENCY)
-            .with("found", Arg::input(&pattern.clean))
-            .with("field", field)
-            .with("missing", texts(&lacks));
-        report(judge, pattern, finding, source, None);
+
+    fn report(self, judge: &mut Judge<'_>, all: &[Says<'_>], statement: &Says<'_>, pattern: &Pattern<'_>) {
+        let list = room(judge, all, statement);
+        missing(judge, rule::POLICY_MISSING_DEPENDENCY, pattern, &self.whole, list);
+        // Nobody may want those calls: nothing is added for them.
+        missing(judge, rule::POLICY_PARTIAL_DEPENDENCY, pattern, &self.part, None);
+        for (pointer, lack) in self.denied {
+            let finding = lacks(rule::POLICY_DENIED_DEPENDENCY, pattern, &lack);
+            judge.at_entry(pattern.entry, finding.with("pointer", Arg::input(pointer)), None);
+        }
+        for (deciding, lack) in self.perhaps {
+            let pointers = deciding.iter().filter_map(|at| all.get(*at));
+            let pointers = pointers.map(|says| Cow::Owned(says.statement.pointer.clone())).collect();
+            let finding = lacks(rule::POLICY_DEPENDENCY_ON_CONDITIONS, pattern, &lack);
+            let finding = finding.with("pointers", Arg::List(pointers));
+            report(judge, pattern, finding, lack.source, None);
+        }
+        for (field, lacks, source) in self.fields {
+            let finding = Finding::new(rule::POLICY_CONDITIONAL_DEPENDENCY)
+                .with("found", Arg::input(&pattern.clean))
+                .with("field", field)
+                .with("missing", texts(&lacks));
+            report(judge, pattern, finding, Some(source), None);
+        }
     }
 }
 
-fn missing(judge: &mut Judge<'_>, rule: Rule, pattern: &Pattern<'_>, lack: Lack, list: Option<&Node>) {
-    let Some(source) = lack.source else { return };
-    let finding = Finding::new(rule)
+/// Adds to the entry of a key, which is made where there is none.
+fn add_to<K: PartialEq>(list: &mut Vec<(K, Lack)>, key: K, call: &Opened, need: &'static str) {
+    match list.iter_mut().find(|(known, _)| *known == key) {
+        Some((_, lack)) => lack.add(call, &[need]),
+        None => {
+            let mut lack = Lack::default();
+            lack.add(call, &[need]);
+            list.push((key, lack));
+        }
+    }
+}
+
+fn lacks(rule: Rule, pattern: &Pattern<'_>, lack: &Lack) -> Finding {
+    Finding::new(rule)
         .with("found", Arg::input(&pattern.clean))
         .with("operations", texts(&lack.operations))
-        .with("missing", texts(&lack.actions));
+        .with("missing", texts(&lack.actions))
+}
+
+fn missing(judge: &mut Judge<'_>, rule: Rule, pattern: &Pattern<'_>, lack: &Lack, list: Option<&Node>) {
+    if lack.operations.is_empty() {
+        return;
+    }
     let change = list.and_then(|list| addition(judge, list, &lack.actions));
-    report(judge, pattern, finding, source, change);
+    report(judge, pattern, lacks(rule, pattern, lack), lack.source, change);
 }
 
 fn report(
     judge: &mut Judge<'_>,
     pattern: &Pattern<'_>,
     finding: Finding,
-    source: &'static str,
+    source: Option<&'static str>,
     change: Option<Change>,
 ) {
     let entry = pattern.entry;
-    judge.report(&entry.pointer, entry.ordinal, Anchor::Value, finding, Some(source), change);
+    judge.report(&entry.pointer, entry.ordinal, Anchor::Value, finding, source, change);
 }
 
-fn texts(items: &[&'static str]) -> Arg {
+pub(super) fn texts(items: &[&'static str]) -> Arg {
     Arg::List(items.iter().copied().map(Cow::Borrowed).collect())
 }
 
 /// The list that takes what is added: that of the statement itself, unless it names resources, which only
 /// actions of their own service may stand beside.
 fn room<'p>(judge: &Judge<'p>, says: &[Says<'_>], statement: &Says<'_>) -> Option<&'p Node> {
-    let fits = |says: &&Says<'_>| says.statement.resources.is_none();
+    let fits = |says: &&Says<'_>| says.statement.resources.is_none() && says.statement.uris.is_none();
     let free =
         Some(statement).filter(fits).or_else(|| says.iter().filter(|says| says.allows()).find(fits))?;
     Some(&judge.node(free.statement.ordinal)?.member("Action")?.node)
 }
 
 /// Adds actions at the end of a list, in its own style; none where that would be more than it may hold.
-fn addition(judge: &Judge<'_>, list: &Node, actions: &[&'static str]) -> Option<Change> {
+pub(super) fn addition(judge: &Judge<'_>, list: &Node, actions: &[&'static str]) -> Option<Change> {
     let items = list.items();
     let last = items.last()?;
     if items.len().saturating_add(actions.len()) > known::most_actions() {
@@ -185,43 +231,16 @@ fn addition(judge: &Judge<'_>, list: &Node, actions: &[&'static str]) -> Option<
     Some(Change::on_request(title, vec![(end.end..end.end, text)]))
 }
 
-/// Actions whose counterparts in the other API are not granted: one word for each statement and API.
-fn other_api(judge: &mut Judge<'_>, says: &Says<'_>, granted: &Granted) {
-    for (rule, of_ecs) in [(rule::POLICY_OTHER_API, false), (rule::POLICY_OTHER_API_ECS, true)] {
-        let (mut found, mut missing): (Vec<Cow<'static, str>>, Vec<&'static str>) = (Vec::new(), Vec::new());
-        let mut first = None;
-        for pattern in says.actions.iter().filter(|pattern| !pattern.again).take(LINT.compared_entries) {
-            let mut lacks = false;
-            for action in pattern.matched.iter().filter(|action| granted.denied(**action).is_none()) {
-                let (twins, ecs) = known::counterparts(*action);
-                // Either of several counterparts will do.
-                if ecs != of_ecs || twins.iter().any(|twin| granted.named(twin)) {
-                    continue;
-                }
-                lacks |= !twins.is_empty();
-                for twin in twins {
-                    if !missing.contains(twin) {
-                        missing.push(twin);
-                    }
-                }
-            }
-            if lacks {
-                first = first.or(Some(pattern.entry));
-                found.push(Cow::Owned(crate::report::shown(&pattern.clean)));
-            }
-        }
-        if let Some(entry) = first {
-            let finding = Finding::new(rule).with("found", Arg::List(found)).with("nearest", texts(&missing));
-            judge.at_entry(entry, finding, None);
-        }
-    }
-}
-
-fn deprecated(judge: &mut Judge<'_>, pattern: &Pattern<'_>) {
+/// An action that opens only historical calls, unless calls of today depend on it.
+fn deprecated(judge: &mut Judge<'_>, pattern: &Pattern<'_>, granted: &Granted, needed: &[&'static str]) {
     for action in &pattern.matched {
         let opened = known::opened(*action);
-        if !opened.is_empty() && opened.iter().all(|opened| opened.operation.deprecated) {
-            let ids: Vec<&'static str> = opened.iter().map(|opened| opened.operation.id).collect();
+        let serves = known::name(*action).is_some_and(|name| needed.contains(&name));
+        if serves || granted.denied(*action).is_some() || opened.is_empty() {
+            continue;
+        }
+        if opened.iter().all(|call| call.operation.deprecated) {
+            let ids: Vec<&'static str> = opened.iter().map(|call| call.operation.id).collect();
             let finding =
                 Finding::new(rule::POLICY_DEPRECATED_ONLY).with("found", Arg::input(&pattern.clean));
             judge.at_entry(pattern.entry, finding.with("operations", texts(&ids)), None);

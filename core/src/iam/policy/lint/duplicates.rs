@@ -1,7 +1,8 @@
 //! Entries that stand twice, or within a wider one.
 //!
 //! An entry goes when another one of the same effect says all that it says: in the same statement, or in one
-//! that applies wherever its own does. Of two equal ones the later goes, so that never both do.
+//! that applies wherever its own does. Of two equal ones the later goes, so that never both do. An entry whose
+//! letters are wrong covers nothing: what it was meant to be is not known.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -37,8 +38,11 @@ impl<'s> Index<'s> {
         let mut index = Index { equal: HashMap::new(), wildcards: Vec::new() };
         let mut taken = 0_usize;
         for (at, statement) in says.iter().enumerate() {
-            for (number, pattern) in
-                statement.actions.iter().enumerate().filter(|(_, pattern)| pattern.comparable())
+            for (number, pattern) in statement
+                .actions
+                .iter()
+                .enumerate()
+                .filter(|(_, pattern)| pattern.comparable() && pattern.exact())
             {
                 taken = taken.saturating_add(1);
                 if taken > LINT.compared_entries {
@@ -144,8 +148,11 @@ fn resources(judge: &mut Judge<'_>, says: &Says<'_>) {
     let Some(entries) = &says.statement.resources else { return };
     let list = judge.node(says.statement.ordinal).and_then(|node| Some(&node.member("Resource")?.node));
     // The service may be in capitals here; the rest is compared as it is.
-    let plain: Vec<String> =
-        entries.iter().take(LINT.compared_entries).map(|entry| words::clean_action(&entry.text)).collect();
+    let plain: Vec<String> = entries
+        .iter()
+        .take(LINT.compared_entries)
+        .map(|entry| words::service_in_lower(&entry.text))
+        .collect();
     let short = |text: &&String| text.len() <= LINT.compared_characters;
     for (number, entry) in entries.iter().enumerate() {
         let Some(own) = plain.get(number).filter(short) else { continue };

@@ -6,8 +6,8 @@ use crate::catalogue::{LINT, rule};
 use crate::iam::policy::glob::fits;
 use crate::report::{Arg, Finding};
 
+use super::granted::Granted;
 use super::judge::{Judge, Pattern, Says};
-use super::known::Granted;
 
 pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], granted: &Granted) {
     let denials: Vec<(&Says<'_>, &Pattern<'_>)> = says

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::catalogue::{LINT, POLICY};
+use crate::iam::policy::form::is_action;
 use crate::iam::policy::glob::{fits, plain};
 use crate::iam::policy::read::{Effect, Entry, Policy, Statement};
 use crate::iam::policy::tree::{Node, Value};
@@ -22,6 +23,11 @@ pub(super) struct Change {
 impl Change {
     pub(super) fn safe(title: Hint, edits: Vec<(Range<usize>, String)>) -> Self {
         Change { title, safe: true, edits }
+    }
+
+    /// The same, but nothing that is done unasked.
+    pub(super) fn asked(self) -> Self {
+        Change { safe: false, ..self }
     }
 
     pub(super) fn on_request(title: Hint, edits: Vec<(Range<usize>, String)>) -> Self {
@@ -235,13 +241,20 @@ pub(super) struct Pattern<'p> {
     pub(super) formed: bool,
     /// The same stands earlier in its statement: what is to be said was said there.
     pub(super) again: bool,
-    /// The actions of the cloud server that it matches, by their places in the catalogue.
+    /// The known actions that it matches, by their places in the catalogue.
+    pub(super) known: Vec<usize>,
+    /// Those of them that belong to the cloud server.
     pub(super) matched: Vec<usize>,
 }
 
 impl Pattern<'_> {
     pub(super) fn wildcard(&self) -> bool {
         self.plain.contains('*')
+    }
+
+    /// Written as it is meant, but for the letter case of its service.
+    pub(super) fn exact(&self) -> bool {
+        words::service_in_lower(&self.entry.text) == self.clean
     }
 
     pub(super) fn service(&self) -> &str {
@@ -269,20 +282,33 @@ impl<'p> Says<'p> {
         let actions = statement.actions.iter().map(|entry| {
             let clean = words::clean_action(&entry.text);
             let plain = plain(&clean);
-            let formed = words::is_action(&clean);
-            let known = seen.get(&plain).cloned();
-            let again = known.is_some();
-            let matched = known.unwrap_or_else(|| if formed { names.matched(&plain) } else { Vec::new() });
+            let formed = is_action(&clean);
+            let earlier = seen.get(&plain).cloned();
+            let again = earlier.is_some();
+            let known = earlier.unwrap_or_else(|| if formed { names.known(&plain) } else { Vec::new() });
             if !again {
-                seen.insert(plain.clone(), matched.clone());
+                seen.insert(plain.clone(), known.clone());
             }
-            Pattern { entry, clean, plain, formed, again, matched }
+            let matched = known.iter().copied().filter(|place| known::of_server(*place)).collect();
+            Pattern { entry, clean, plain, formed, again, known, matched }
         });
         let resources = statement.resources.as_ref();
-        let everything =
-            |resources: &Vec<Entry>| resources.iter().any(|entry| words::is_any_resource(&entry.text));
+        let actions: Vec<Pattern<'_>> = actions.collect();
+        let of_all =
+            |service: &str| service == "*" || actions.iter().all(|pattern| pattern.service() == service);
+        let everything = |resources: &Vec<Entry>| {
+            resources
+                .iter()
+                .filter_map(|entry| known::every_resource(&entry.text))
+                .any(|service| of_all(&service))
+        };
         let free = resources.is_none_or(everything);
         let mut narrowed = String::new();
+        if let Some(uris) = &statement.uris {
+            let mut texts: Vec<&str> = uris.iter().map(|entry| entry.text.as_str()).collect();
+            texts.sort_unstable();
+            narrowed = format!("{} {texts:?}", POLICY.uris);
+        }
         if !free {
             let mut texts: Vec<&str> =
                 resources.into_iter().flatten().map(|entry| entry.text.as_str()).collect();
@@ -313,7 +339,7 @@ impl<'p> Says<'p> {
                 .find(|effect| effect.eq_ignore_ascii_case(&meant))
                 .and_then(|name| Effect::parse(name))
         });
-        Says { statement, effect, actions: actions.collect(), everywhere: narrowed.is_empty(), narrowed }
+        Says { statement, effect, actions, everywhere: narrowed.is_empty(), narrowed }
     }
 
     pub(super) fn allows(&self) -> bool {

@@ -2,14 +2,14 @@
 //!
 //! Actions are spoken of by their places in the table of actions.
 
+use std::sync::OnceLock;
+
 use crate::catalogue::{
-    ACTIONS, Action, CONDITIONS, ConditionKey, ConditionOperator, ConditionTest, ConditionType, IAM, IamRow,
-    LINT, Operation, POLICY, SERVICES, nearest,
+    ACTIONS, ACTS, Action, BESIDE, CONDITIONS, ConditionKey, ConditionType, IamRow, LINT, Operation, POLICY,
+    SERVICES, nearest,
 };
 use crate::iam::policy::glob::{fits, plain};
 use crate::iam::{row, service};
-
-use super::judge::Says;
 
 /// The service whose actions are judged by name.
 pub(super) const SERVICE: &str = "ecs";
@@ -26,11 +26,21 @@ impl Names {
         Names(ACTIONS.iter().map(|action| plain(action.name)).collect())
     }
 
-    /// The actions of the cloud server that a pattern matches.
-    pub(super) fn matched(&self, pattern: &str) -> Vec<usize> {
-        let known = self.0.iter().zip(ACTIONS).enumerate().filter(|(_, (_, action))| ours(action));
-        known.filter(|(_, (name, _))| fits(pattern, name)).map(|(place, _)| place).collect()
+    /// The known actions that a pattern matches.
+    pub(super) fn known(&self, pattern: &str) -> Vec<usize> {
+        let known = self.0.iter().enumerate();
+        known.filter(|(_, name)| fits(pattern, name)).map(|(place, _)| place).collect()
     }
+
+    /// Those of them that belong to the cloud server.
+    pub(super) fn matched(&self, pattern: &str) -> Vec<usize> {
+        self.known(pattern).into_iter().filter(|place| of_server(*place)).collect()
+    }
+}
+
+/// An action of the cloud server.
+pub(super) fn of_server(action: usize) -> bool {
+    ACTIONS.get(action).is_some_and(ours)
 }
 
 /// How many actions the cloud server has.
@@ -97,15 +107,51 @@ pub(super) fn policy_resources() -> impl Iterator<Item = &'static str> {
     service(SERVICE).and_then(|service| service.resource.as_ref()).into_iter().map(|resource| resource.kind)
 }
 
+/// The service of which a resource names every one that actions could be about.
+pub(super) fn every_resource(text: &str) -> Option<String> {
+    let parts: Vec<&str> = text.splitn(POLICY.resource_parts, ':').collect();
+    let [name, region, domain, kind, path] = parts[..] else { return None };
+    let name = name.to_lowercase();
+    let known = service(&name).and_then(|service| service.resource.as_ref());
+    let whole = kind == "*" || known.is_some_and(|resource| resource.kind == kind);
+    (whole && [region, domain, path].iter().all(|part| *part == "*")).then_some(name)
+}
+
 /// An operation that an action opens, and what the newest edition says of it.
+#[derive(Clone, Copy)]
 pub(super) struct Opened {
     pub(super) operation: &'static Operation,
     pub(super) row: &'static IamRow,
 }
 
-pub(super) fn opened(action: usize) -> Vec<Opened> {
-    let operations = ACTIONS.get(action).map(Action::operations).unwrap_or_default();
-    operations.into_iter().filter_map(|operation| Some(Opened { operation, row: row(operation)? })).collect()
+/// The operations of every action, looked up once.
+pub(super) fn opened(action: usize) -> &'static [Opened] {
+    static ALL: OnceLock<Vec<Vec<Opened>>> = OnceLock::new();
+    let all = ALL.get_or_init(|| {
+        let of = |action: &Action| {
+            let operations = action.operations().into_iter();
+            operations.filter_map(|operation| Some(Opened { operation, row: row(operation)? })).collect()
+        };
+        ACTIONS.iter().map(of).collect()
+    });
+    all.get(action).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// Operations that do the same thing, with their rows; those without a row are left out.
+pub(super) fn acts() -> &'static [Vec<Opened>] {
+    static ALL: OnceLock<Vec<Vec<Opened>>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let with_row = |id: &&str| {
+            let operation = crate::catalogue::operation(id)?;
+            Some(Opened { operation, row: row(operation)? })
+        };
+        ACTS.iter().map(|ids| ids.iter().filter_map(with_row).collect()).collect()
+    })
+}
+
+/// Operations on other things than the name of their action says.
+pub(super) fn beside(action: &str) -> &'static [&'static str] {
+    BESIDE.iter().find(|(name, _)| *name == action).map(|(_, operations)| *operations).unwrap_or_default()
 }
 
 /// The same deed in the other family of calls; and whether this action belongs to the ECS API.
@@ -131,62 +177,9 @@ pub(super) fn changes(action: usize) -> bool {
     !reads(action) && !reveals_secret(action)
 }
 
-/// What a policy allows and denies of the known actions.
-pub(super) struct Granted {
-    allowed: Vec<bool>,
-    denied: Vec<Option<String>>,
-}
-
-impl Granted {
-    pub(super) fn of(says: &[Says<'_>], names: &Names) -> Self {
-        let mut granted = Granted { allowed: marks(), denied: vec![None; ACTIONS.len()] };
-        let entries = says.iter().flat_map(|says| says.actions.iter().map(move |pattern| (says, pattern)));
-        let entries = entries.filter(|(_, pattern)| pattern.comparable());
-        for (says, pattern) in entries.take(LINT.compared_entries) {
-            let places = names.0.iter().zip(granted.allowed.iter_mut().zip(&mut granted.denied));
-            for (_, (allowed, denied)) in places.filter(|(name, _)| fits(&pattern.plain, name)) {
-                if says.allows() {
-                    *allowed = true;
-                } else if says.denies() && says.everywhere {
-                    denied.get_or_insert_with(|| pattern.entry.pointer.clone());
-                }
-            }
-        }
-        granted
-    }
-
-    /// The dependencies of operations that the policy fully opens.
-    pub(super) fn serving(&self) -> Vec<&'static str> {
-        let mut all = Vec::new();
-        for row in IAM.iter().filter(|row| row.edition == IAM.first().map_or("", |first| first.edition)) {
-            if row.actions.iter().chain(row.needs).all(|action| self.named(action)) {
-                all.extend(row.needs);
-                // Of several actions of one row, each is there for the others too.
-                all.extend(row.actions.iter().filter(|_| row.actions.len() > 1));
-            }
-        }
-        all.sort_unstable();
-        all.dedup();
-        all
-    }
-
-    fn place(name: &str) -> Option<usize> {
-        ACTIONS.binary_search_by(|action| action.name.cmp(name)).ok()
-    }
-
-    /// Some Allow grants it, perhaps under conditions.
-    pub(super) fn named(&self, name: &str) -> bool {
-        Granted::place(name).and_then(|place| self.allowed.get(place)).copied().unwrap_or_default()
-    }
-
-    /// The Deny that takes it away altogether.
-    pub(super) fn denied(&self, action: usize) -> Option<&str> {
-        self.denied.get(action)?.as_deref()
-    }
-
-    pub(super) fn denied_by_name(&self, name: &str) -> Option<&str> {
-        self.denied(Granted::place(name)?)
-    }
+/// A call that changes nothing, by its method.
+pub(super) fn only_asks(operation: &Operation) -> bool {
+    matches!(operation.method, "GET" | "HEAD")
 }
 
 /// What an operator or key compares, as a word of the messages.
@@ -197,81 +190,6 @@ pub(super) fn word(of: ConditionType) -> &'static str {
         ConditionType::Date => "a-date",
         ConditionType::Boolean | ConditionType::Presence => "a-truth",
         ConditionType::Address => "an-address",
-    }
-}
-
-/// The side of a bound on which values lie.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Bound {
-    Below,
-    Above,
-}
-
-/// An operator as written: what stands before and behind its name is taken off.
-pub(super) struct Operator {
-    pub(super) facts: &'static ConditionOperator,
-    /// Holds, or may hold, where the key is absent or has several values.
-    pub(super) loose: bool,
-}
-
-impl Operator {
-    pub(super) fn parse(written: &str) -> Option<Self> {
-        let (qualifier, bare) = Operator::qualifier(written);
-        let base = bare.strip_suffix(CONDITIONS.if_exists).unwrap_or(bare);
-        let facts = CONDITIONS.operators.iter().find(|known| known.name == base)?;
-        let loose = !qualifier.is_empty() || base.len() != bare.len();
-        (facts.value_type != ConditionType::Presence || !loose).then_some(Operator { facts, loose })
-    }
-
-    fn qualifier(written: &str) -> (&'static str, &str) {
-        let mut known = CONDITIONS.qualifiers.iter();
-        let found = known.find_map(|qualifier| Some((qualifier.name, written.strip_prefix(qualifier.name)?)));
-        found.unwrap_or(("", written))
-    }
-
-    /// The operator that asks whether a key is there, when something follows it that it does not take.
-    pub(super) fn presence(written: &str) -> Option<&'static str> {
-        let base = written.strip_suffix(CONDITIONS.if_exists)?;
-        let mut known = CONDITIONS.operators.iter();
-        known
-            .find(|known| known.value_type == ConditionType::Presence && known.name == base)
-            .map(|known| known.name)
-    }
-
-    pub(super) fn nearest(written: &str) -> Option<String> {
-        let (prefix, bare) = match written.rsplit_once(':') {
-            Some((prefix, bare)) => {
-                (nearest(prefix, CONDITIONS.qualifiers.iter().map(|known| known.name)), bare)
-            }
-            None => (None, written),
-        };
-        let end = CONDITIONS.if_exists;
-        let at = bare.len().checked_sub(end.len());
-        let ends = at.and_then(|at| Some((bare.get(..at)?, bare.get(at..)?)));
-        let base = ends.filter(|(_, last)| last.eq_ignore_ascii_case(end)).map_or(bare, |(base, _)| base);
-        let near = nearest(base, CONDITIONS.operators.iter().map(|known| known.name))?;
-        let end = if base.len() == bare.len() { "" } else { end };
-        Some(format!("{}{near}{end}", prefix.unwrap_or_default()))
-    }
-
-    /// The two hold for exactly the opposite values.
-    pub(super) fn opposes(&self, other: &Operator) -> bool {
-        let (one, other) = (self.facts, other.facts);
-        one.value_type == other.value_type
-            && one.test == other.test
-            && one.same_case == other.same_case
-            && one.negated != other.negated
-    }
-
-    /// For comparisons with a bound: the side, and whether the bound itself counts.
-    pub(super) fn bound(&self) -> Option<(Bound, bool)> {
-        match self.facts.test {
-            ConditionTest::Less => Some((Bound::Below, false)),
-            ConditionTest::LessOrEqual => Some((Bound::Below, true)),
-            ConditionTest::Greater => Some((Bound::Above, false)),
-            ConditionTest::GreaterOrEqual => Some((Bound::Above, true)),
-            _ => None,
-        }
     }
 }
 

@@ -5,14 +5,18 @@
 //! reported once, and not again as an unknown name.
 
 mod conditions;
+mod contradictions;
+mod deny;
 mod dependencies;
 mod duplicates;
 mod effect;
 mod exposure;
 mod foreign;
+mod granted;
 mod judge;
 mod known;
 mod names;
+mod other_api;
 mod resources;
 mod scope;
 mod structure;
@@ -105,16 +109,18 @@ fn judged<D: Document>(document: &D, options: &LintOptions) -> Vec<Issue> {
     structure::check(&mut judge, &root, renamed);
     let all = known::Names::new();
     let says = judge::Says::all(&policy, &judge, &all);
-    let granted = known::Granted::of(&says, &all);
+    let granted = granted::Granted::of(&says);
     names::check(&mut judge, &says, &all);
     resources::check(&mut judge, &says);
     conditions::check(&mut judge, &says);
     duplicates::check(&mut judge, &says);
-    wildcards::check(&mut judge, &says);
+    wildcards::check(&mut judge, &says, &granted);
     effect::check(&mut judge, &says, &granted);
+    deny::check(&mut judge, &says, &granted);
     dependencies::check(&mut judge, &says, &granted);
-    exposure::check(&mut judge, &says);
-    scope::check(&mut judge, &says);
+    other_api::check(&mut judge, &says, &granted);
+    exposure::check(&mut judge, &says, &granted);
+    scope::check(&mut judge, &says, &granted);
     judge.finish()
 }
 

@@ -5,14 +5,18 @@ use std::borrow::Cow;
 use crate::catalogue::{nearest, rule};
 use crate::report::{Arg, Finding};
 
+use crate::iam::policy::form::is_of_name;
+
 use super::judge::{Judge, Pattern, Says};
 use super::known::{self, Names};
 use super::words;
 
 pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], names: &Names) {
     let patterns = || says.iter().flat_map(|says| &says.actions);
-    for pattern in patterns() {
-        letters(judge, pattern);
+    for (says, pattern) in
+        says.iter().flat_map(|says| says.actions.iter().map(move |pattern| (says, pattern)))
+    {
+        letters(judge, pattern, says.denies());
         if !pattern.formed {
             form(judge, pattern);
         }
@@ -41,7 +45,10 @@ pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], names: &Names) {
 }
 
 /// Blanks, look-alikes and capitals; the change puts all of them right at once.
-fn letters(judge: &mut Judge<'_>, pattern: &Pattern<'_>) {
+///
+/// An entry that the service refuses or that matches nothing allows something once it is right, so that an Allow
+/// is changed on request only; and so is a wildcard, since what it was meant to reach is not known.
+fn letters(judge: &mut Judge<'_>, pattern: &Pattern<'_>, denies: bool) {
     let entry = pattern.entry;
     let mut findings = Vec::new();
     if entry.text.chars().any(words::is_blank) {
@@ -59,14 +66,16 @@ fn letters(judge: &mut Judge<'_>, pattern: &Pattern<'_>) {
         findings.push(Finding::new(rule::POLICY_SERVICE_CASE).with("found", Arg::input(&entry.text)));
     }
     for finding in findings {
-        let change = judge.replacement(entry.ordinal, &pattern.clean);
+        let change = match denies && !pattern.wildcard() {
+            true => judge.replacement(entry.ordinal, &pattern.clean),
+            false => judge.suggestion(entry.ordinal, &pattern.clean),
+        };
         judge.at_entry(entry, finding.with("nearest", Arg::input(&pattern.clean)), change);
     }
 }
 
 fn form(judge: &mut Judge<'_>, pattern: &Pattern<'_>) {
-    let mut strange: Vec<char> =
-        pattern.clean.chars().filter(|c| *c != ':' && !words::is_of_name(*c)).collect();
+    let mut strange: Vec<char> = pattern.clean.chars().filter(|c| *c != ':' && !is_of_name(*c)).collect();
     strange.sort_unstable();
     strange.dedup();
     let found = Arg::input(&pattern.entry.text);

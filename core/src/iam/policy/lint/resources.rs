@@ -12,16 +12,15 @@ use super::{known, words};
 pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>]) {
     for says in says {
         let services = says.services();
+        uris(judge, says, &services);
         for entry in says.statement.resources.iter().flatten() {
             letters(judge, entry);
             let clean = words::clean_action(&entry.text);
             let parts: Vec<&str> = clean.splitn(POLICY.resource_parts, ':').collect();
             let [service, _, _, kind, _] = parts[..] else {
-                if clean != "*" {
-                    let finding =
-                        Finding::new(rule::POLICY_MALFORMED_RESOURCE).with("found", Arg::input(&entry.text));
-                    judge.at_entry(entry, finding, None);
-                }
+                let finding =
+                    Finding::new(rule::POLICY_MALFORMED_RESOURCE).with("found", Arg::input(&entry.text));
+                judge.at_entry(entry, finding, None);
                 continue;
             };
             if parts.iter().any(|part| part.is_empty()) {
@@ -46,11 +45,26 @@ pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>]) {
     }
 }
 
+/// The object form is that of agencies: actions of other services cannot be limited by it.
+fn uris(judge: &mut Judge<'_>, says: &Says<'_>, services: &[&str]) {
+    let foreign = services.iter().any(|own| !own.contains('*') && *own != POLICY.uri_service);
+    for entry in says.statement.uris.iter().flatten() {
+        letters(judge, entry);
+        if foreign {
+            let services = services.iter().map(|service| Cow::Owned(crate::report::shown(service))).collect();
+            let finding =
+                Finding::new(rule::POLICY_RESOURCE_SERVICE).with("found", Arg::input(POLICY.uri_service));
+            judge.at_entry(entry, finding.with("services", Arg::List(services)), None);
+        }
+    }
+}
+
+/// What a resource was meant to be is for somebody to say: putting it right changes what a statement reaches.
 fn letters(judge: &mut Judge<'_>, entry: &crate::iam::policy::read::Entry) {
     let clean = words::clean(&entry.text);
     if entry.text.chars().any(words::is_blank) {
         let finding = Finding::new(rule::POLICY_BLANK).with("found", Arg::input(&entry.text));
-        let change = judge.replacement(entry.ordinal, &clean);
+        let change = judge.suggestion(entry.ordinal, &clean);
         judge.at_entry(entry, finding.with("nearest", Arg::input(&clean)), change);
     }
     let mut alike: Vec<char> = entry.text.chars().filter(|c| words::looks_like(*c).is_some()).collect();
@@ -60,7 +74,7 @@ fn letters(judge: &mut Judge<'_>, entry: &crate::iam::policy::read::Entry) {
         let characters = alike.iter().map(|c| Cow::Owned(c.to_string())).collect();
         let finding = Finding::new(rule::POLICY_LOOK_ALIKE).with("found", Arg::input(&entry.text));
         let finding = finding.with("characters", Arg::List(characters)).with("nearest", Arg::input(&clean));
-        let change = judge.replacement(entry.ordinal, &clean);
+        let change = judge.suggestion(entry.ordinal, &clean);
         judge.at_entry(entry, finding, change);
     }
 }

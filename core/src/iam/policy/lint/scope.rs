@@ -5,14 +5,15 @@ use std::borrow::Cow;
 use crate::catalogue::{LINT, rule};
 use crate::report::{Arg, Finding};
 
+use super::granted::Granted;
 use super::judge::{Judge, Says};
 use super::known;
 
-pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>]) {
+pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], granted: &Granted) {
     mixed(judge, says);
     for says in says.iter().filter(|says| says.allows()) {
         if judge.options.enterprise_project || names_enterprise_project(says) {
-            enterprise(judge, says);
+            enterprise(judge, says, granted);
         }
     }
 }
@@ -23,14 +24,17 @@ fn names_enterprise_project(says: &Says<'_>) -> bool {
     conditions.any(|condition| condition.key.text.to_lowercase().contains("enterpriseproject"))
 }
 
-fn enterprise(judge: &mut Judge<'_>, says: &Says<'_>) {
+fn enterprise(judge: &mut Judge<'_>, says: &Says<'_>, granted: &Granted) {
     for pattern in says.actions.iter().filter(|pattern| !pattern.again).take(LINT.compared_entries) {
-        let outside = pattern.matched.iter().filter(|action| known::outside_enterprise_projects(**action));
+        let granted = pattern.matched.iter().filter(|action| granted.denied(**action).is_none());
+        let outside = granted.filter(|action| known::outside_enterprise_projects(**action));
         let outside: Vec<Cow<'static, str>> =
             outside.filter_map(|action| known::name(*action)).map(Cow::Borrowed).collect();
         if !outside.is_empty() {
-            let finding =
-                Finding::new(rule::POLICY_ENTERPRISE_PROJECT).with("found", Arg::input(&pattern.clean));
+            let whole = outside.len() == pattern.matched.len();
+            let rule =
+                if whole { rule::POLICY_ENTERPRISE_PROJECT } else { rule::POLICY_ENTERPRISE_PROJECT_PARTLY };
+            let finding = Finding::new(rule).with("found", Arg::input(&pattern.clean));
             judge.at_entry(pattern.entry, finding.with("actions", Arg::List(outside)), None);
         }
     }

@@ -1,5 +1,7 @@
 //! Elements: their names, types and numbers, as the schema of the catalogue has them.
 
+use std::collections::HashSet;
+
 use crate::catalogue::{LINT, POLICY, rule};
 use crate::iam::policy::tree::{Member, Node, Value};
 use crate::report::{Arg, Finding, Hint, Issue, Location};
@@ -48,10 +50,10 @@ fn rename_members(node: &mut Node, object: &'static Object, pointer: &str, renam
         let names = object.properties.iter().map(|property| property.name);
         names.into_iter().find(|name| name.eq_ignore_ascii_case(&plain) && *name != member.name)
     };
-    let present: Vec<String> = members.iter().map(|member| member.name.clone()).collect();
+    let present: HashSet<String> = members.iter().map(|member| member.name.clone()).collect();
     for member in members {
         // Beside the right name, a wrong one stays unknown: the two would be one.
-        let Some(meant) = meant(member).filter(|meant| !present.iter().any(|name| name == meant)) else {
+        let Some(meant) = meant(member).filter(|meant| !present.contains(*meant)) else {
             continue;
         };
         let found = std::mem::replace(&mut member.name, meant.to_owned());

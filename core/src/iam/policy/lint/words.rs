@@ -1,4 +1,4 @@
-//! Letters: what a name was meant to be, and the forms of actions and resources.
+//! Letters: what a name was meant to be.
 
 use crate::catalogue::LINT;
 use crate::report::{Arg, shown as safe};
@@ -28,33 +28,15 @@ pub(super) fn clean(text: &str) -> String {
 
 /// A clean action, its service in lower case.
 pub(super) fn clean_action(text: &str) -> String {
-    let clean = clean(text);
-    match clean.split_once(':') {
+    service_in_lower(&clean(text))
+}
+
+/// An action or resource with what stands before its first colon in lower case.
+pub(super) fn service_in_lower(text: &str) -> String {
+    match text.split_once(':') {
         Some((service, rest)) => format!("{}:{rest}", service.to_lowercase()),
-        None => clean,
+        None => text.to_owned(),
     }
-}
-
-/// Characters of a name in an action.
-pub(super) fn is_of_name(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '*')
-}
-
-/// Three parts, none of them empty, of the characters of names.
-pub(super) fn is_action(clean: &str) -> bool {
-    let mut parts = 0_usize;
-    let all = clean.split(':').all(|part| {
-        parts = parts.saturating_add(1);
-        !part.is_empty() && part.chars().all(is_of_name)
-    });
-    all && parts == 3
-}
-
-/// `*`, or stars in all parts but the service.
-pub(super) fn is_any_resource(text: &str) -> bool {
-    let clean = clean(text);
-    let mut parts = clean.split(':').skip(1).peekable();
-    clean == "*" || (parts.peek().is_some() && parts.all(|part| part == "*"))
 }
 
 /// A JSON string.

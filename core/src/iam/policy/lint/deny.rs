@@ -1,0 +1,127 @@
+//! What a Deny leaves open under another name, and what it forbids beside what it names.
+
+use std::borrow::Cow;
+
+use crate::catalogue::{ACTIONS, LINT, rule};
+use crate::report::{Anchor, Arg, Finding};
+
+use super::dependencies::{addition, texts};
+use super::granted::Granted;
+use super::judge::{Judge, Says};
+use super::known::{self, Opened};
+
+pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], granted: &Granted) {
+    for statement in says.iter().filter(|says| says.denies()).take(LINT.compared_statements) {
+        undone(judge, says, statement, granted);
+        more(judge, statement, granted);
+    }
+}
+
+/// Marks of the actions that statements deny.
+struct Denied(Vec<bool>);
+
+impl Denied {
+    fn by<'s>(statements: impl Iterator<Item = &'s Says<'s>>) -> Self {
+        let mut marks = known::marks();
+        for action in statements.flat_map(|says| &says.actions).flat_map(|pattern| &pattern.known) {
+            if let Some(mark) = marks.get_mut(*action) {
+                *mark = true;
+            }
+        }
+        Denied(marks)
+    }
+
+    fn has(&self, name: &str) -> bool {
+        let place = ACTIONS.binary_search_by(|action| action.name.cmp(name)).ok();
+        place.and_then(|place| self.0.get(place)).copied().unwrap_or_default()
+    }
+
+    fn closes(&self, call: &Opened) -> bool {
+        call.row.actions.iter().chain(call.row.needs).any(|action| self.has(action))
+    }
+
+    /// The call is denied by what its own actions are called, and not as something beside it.
+    fn names(&self, call: &Opened) -> bool {
+        let own =
+            |action: &&'static str| self.has(action) && !known::beside(action).contains(&call.operation.id);
+        call.row.actions.iter().any(own)
+    }
+}
+
+/// What stays open, and how.
+#[derive(Default)]
+struct Open {
+    operations: Vec<&'static str>,
+    actions: Vec<&'static str>,
+    denied: Vec<&'static str>,
+}
+
+impl Open {
+    fn add(&mut self, call: &Opened, by: &[&'static str]) {
+        if self.operations.contains(&call.operation.id) {
+            return;
+        }
+        self.operations.push(call.operation.id);
+        for (list, actions) in [(&mut self.actions, call.row.actions), (&mut self.denied, by)] {
+            for action in actions {
+                if !list.contains(action) {
+                    list.push(action);
+                }
+            }
+        }
+    }
+}
+
+/// Calls that do what the Deny forbids, under actions that it does not name.
+fn undone(judge: &mut Judge<'_>, all: &[Says<'_>], statement: &Says<'_>, granted: &Granted) {
+    let own = Denied::by(std::iter::once(statement));
+    // What holds wherever this statement does, closes with it.
+    let others = all.iter().filter(|other| other.denies() && other.reaches(statement));
+    let closed = Denied::by(others.take(LINT.compared_statements));
+    let (mut open, mut perhaps) = (Open::default(), Open::default());
+    for act in known::acts() {
+        let by: Vec<&'static str> = act
+            .iter()
+            .filter(|call| own.names(call))
+            .flat_map(|call| call.row.actions.iter().copied().filter(|action| own.has(action)))
+            .collect();
+        if by.is_empty() {
+            continue;
+        }
+        for call in act.iter().filter(|call| !closed.closes(call)) {
+            if granted.opens(call.row) {
+                open.add(call, &by);
+            } else if !granted.allows || call.row.actions.iter().all(|action| granted.has(action)) {
+                perhaps.add(call, &by);
+            }
+        }
+    }
+    let list = judge.node(statement.statement.ordinal).and_then(|node| node.member("Action"));
+    let Some(list) = list.map(|member| &member.node) else { return };
+    for (rule, open) in [(rule::POLICY_DENY_UNDONE, open), (rule::POLICY_DENY_INCOMPLETE, perhaps)] {
+        if open.operations.is_empty() {
+            continue;
+        }
+        let finding = Finding::new(rule)
+            .with("found", texts(&open.denied))
+            .with("operations", texts(&open.operations))
+            .with("actions", texts(&open.actions));
+        let change = addition(judge, list, &open.actions);
+        let pointer = format!("{}/Action", statement.statement.pointer);
+        judge.report(&pointer, list.ordinal, Anchor::Value, finding, None, change);
+    }
+}
+
+/// Calls on other things that an action of the Deny opens too.
+fn more(judge: &mut Judge<'_>, statement: &Says<'_>, granted: &Granted) {
+    for pattern in statement.actions.iter().filter(|pattern| !pattern.wildcard() && !pattern.again) {
+        let names = pattern.matched.iter().filter_map(|action| known::name(*action));
+        let names = names.filter(|name| !granted.allows || granted.named(name));
+        let operations: Vec<Cow<'static, str>> =
+            names.flat_map(known::beside).copied().map(Cow::Borrowed).collect();
+        if !operations.is_empty() {
+            let finding = Finding::new(rule::POLICY_DENY_MORE).with("found", Arg::input(&pattern.clean));
+            judge.at_entry(pattern.entry, finding.with("operations", Arg::List(operations)), None);
+        }
+    }
+}

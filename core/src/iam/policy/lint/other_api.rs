@@ -1,0 +1,49 @@
+//! Which of the two APIs for the same things a policy is for: one note for the whole policy.
+
+use crate::catalogue::{LINT, rule};
+use crate::report::{Arg, Finding};
+
+use super::dependencies::texts;
+use super::granted::Granted;
+use super::judge::{Judge, Pattern, Says};
+use super::known;
+
+/// Actions of one API whose counterparts in the other one are not granted.
+#[derive(Default)]
+struct Alone<'s, 'p> {
+    first: Option<(&'s Pattern<'p>, &'static [&'static str])>,
+    count: usize,
+}
+
+pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], granted: &Granted) {
+    let (mut ecs, mut nova) = (Alone::default(), Alone::default());
+    let mut seen = known::marks();
+    let allowed = says.iter().filter(|says| says.allows()).flat_map(|says| &says.actions);
+    for pattern in allowed.filter(|pattern| !pattern.again).take(LINT.compared_entries) {
+        for action in &pattern.matched {
+            let again = seen.get_mut(*action).is_none_or(|seen| std::mem::replace(seen, true));
+            let (twins, of_ecs) = known::counterparts(*action);
+            // Either of several counterparts will do; what is denied is not wanted in the other API either.
+            if again
+                || twins.is_empty()
+                || granted.denied(*action).is_some()
+                || twins.iter().any(|twin| granted.named(twin) || granted.denied_by_name(twin).is_some())
+            {
+                continue;
+            }
+            let alone = if of_ecs { &mut ecs } else { &mut nova };
+            alone.first = alone.first.or(Some((pattern, twins)));
+            alone.count = alone.count.saturating_add(1);
+        }
+    }
+    let (rule, alone) = if ecs.count > nova.count {
+        (rule::POLICY_OTHER_API_ECS, ecs)
+    } else {
+        (rule::POLICY_OTHER_API, nova)
+    };
+    if let Some((pattern, twins)) = alone.first {
+        let finding = Finding::new(rule).with("found", Arg::input(&pattern.clean));
+        let finding = finding.with("nearest", texts(twins)).with("count", Arg::count(alone.count));
+        judge.at_entry(pattern.entry, finding, None);
+    }
+}
