@@ -38,13 +38,13 @@ pub use states::{
     StatusFilter,
 };
 pub use tables::rule;
-pub(crate) use tables::{ACTS, BESIDE};
 pub(crate) use tables::{
     ACTIONS, CONDITIONS, ERRORS, FAULTS, FIELD_WORDS, HINTS, HTAIYUN_STATUSES, HTTP_STATUSES, IAM, JOBS,
     LIFE_CYCLE, LINT, LOCK_FACTS, NOVA_STATES, OPERATIONS, ORDINARY_WORDS, POLICY, QUOTA_WORDS, ROUTES,
     RULE_PAGES, RULE_TITLES, RULES, SERVICES, SETTINGS, SOURCES, STATE_ERRORS, STATES, STATUS_FILTERS,
     SYSTEMS, WORDS,
 };
+pub(crate) use tables::{ACTS, BESIDE};
 pub use tables::{
     HostStatus, HtaiyunStatus, NovaPowerState, NovaStatus, NovaTaskState, NovaVmState, PowerState, Status,
     TaskState, VmState,
