@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-wheel demo-npm test lint test-rust test-python test-python-all test-sdist test-npm test-parity test-differential test-browser test-packaging test-forms test-console build-console console coverage install-wheel install-npm wheel npm bench bench-python deny clean needs
+.PHONY: help demo demo-wheel demo-npm test test-all all-parts lint test-rust test-python test-python-all test-sdist test-npm test-parity test-differential test-browser test-packaging test-forms test-console build-console console coverage install-wheel install-npm wheel npm bench bench-python deny clean needs
 
 VENV := target/venv
 PYTHON := $(VENV)/bin/python
@@ -21,7 +21,8 @@ locked = { npm ci $(npm_flags) || { echo "npm ci failed as said above; trying np
 
 help:
 	@echo "make demo    check the requests in examples/ in the terminal, in Python and in Node"
-	@echo "make test    every test: Rust, wheel, npm tarball, parity, formatters and linters"
+	@echo "make test    every test: Rust, wheel, npm tarball, parity, formatters and linters (JOBS=1: one part at a time)"
+	@echo "make test-all   what takes longest as well: Next, the source distribution, every Python that is here"
 	@echo "make test-packaging NEXT=1   the tarball in every bundler, and in Next"
 	@echo "make wheel   the Python wheel, in target/wheels"
 	@echo "make test-python-all   the tests of the wheel with every Python that is here"
@@ -121,8 +122,27 @@ demo: demo-wheel demo-npm
 	$(call step,"and from Node")
 	@node examples/demo.mjs $(DEMO)/npm
 
-test: lint test-rust test-python test-npm test-parity test-differential test-browser test-packaging test-forms test-console coverage
+# Two parts run at once, for much of the work takes one core: each writes what it says when it is done.
+# JOBS=1 runs one after the other and writes at once.
+JOBS ?= 2
+PARTS := lint test-rust test-python test-npm test-parity test-differential test-browser test-packaging test-forms test-console coverage
+
+test:
+	@$(MAKE) --no-print-directory --jobs=$(JOBS) $(if $(filter-out 1,$(JOBS)),--output-sync=target) all-parts
+
+# The modules take longest, so that they begin first. What waits for the lock of one target folder, or would replace the
+# command under the tests that run it, goes one after the other.
+ifneq ($(filter all-parts,$(MAKECMDGOALS)),)
+$(CLI): test-rust
+test-rust: lint
+endif
+all-parts: npm $(PARTS)
 	$(call step,"everything passed")
+
+# Everything, with what `make test` leaves out since it takes long: Next, the source distribution, every Python.
+test-all:
+	@$(MAKE) --no-print-directory test NEXT=1
+	@$(MAKE) --no-print-directory test-sdist test-python-all
 
 lint: needs $(VENV)/.ready $(NPM)/node_modules/.ready
 	$(call step,"formatters and linters")

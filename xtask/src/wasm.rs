@@ -27,30 +27,30 @@ const SOURCES: [&str; 11] = [
     "xtask/src",
 ];
 
-/// The modules of the package: a name, and the features of the crate that it carries.
-const MODULES: [(&str, &str); 6] = [
-    ("forms", "forms,en,zh"),
-    ("forms.en", "forms,en"),
-    ("forms.zh", "forms,zh"),
-    ("states", "states,en,zh"),
-    ("iam", "iam,en,zh"),
-    ALL,
+/// A module: its name, and the features of the crate that it carries.
+type Module = (&'static str, &'static str);
+
+/// The modules of the package, in lanes that are built side by side: a link takes one core for most of a minute, and
+/// Cargo builds one thing at a time in a target folder. What is in one lane shares the library in its languages.
+const LANES: [&[Module]; 2] = [
+    &[ALL, ("states", "states,en,zh"), ("iam", "iam,en,zh"), ("forms", "forms,en,zh")],
+    &[("forms.en", "forms,en"), ("forms.zh", "forms,zh")],
 ];
 
-const ALL: (&str, &str) = ("all", "forms,states,iam,catalogue,en,zh");
+const ALL: Module = ("all", "forms,states,iam,catalogue,en,zh");
 
 /// Which modules are built, and how.
 pub(crate) struct Build {
     /// The profile of `Cargo.toml`.
     profile: &'static str,
-    modules: &'static [(&'static str, &'static str)],
+    lanes: &'static [&'static [Module]],
 }
 
 /// What the package holds.
-pub(crate) const PACKAGED: Build = Build { profile: "wasm", modules: &MODULES };
+pub(crate) const PACKAGED: Build = Build { profile: "wasm", lanes: &LANES };
 
 /// What `make demo` shows. `dev` shares its build scripts and macros with the command line, which saves a minute.
-pub(crate) const DEMO: Build = Build { profile: "dev", modules: &[ALL] };
+pub(crate) const DEMO: Build = Build { profile: "dev", lanes: &[&[ALL]] };
 
 pub(crate) fn run(root: &Path, wanted: &Build) -> Outcome<()> {
     let folder = root.join("bindings-wasm/npm/dist");
@@ -67,10 +67,34 @@ pub(crate) fn run(root: &Path, wanted: &Build) -> Outcome<()> {
         fs::remove_dir_all(&folder)?;
     }
     fs::create_dir_all(&folder)?;
-    for (name, features) in wanted.modules {
-        write(&build(root, wanted.profile, features)?, name, &folder)?;
-    }
+    let done: Vec<Result<(), String>> = std::thread::scope(|scope| {
+        let lanes = wanted.lanes.iter().enumerate().map(|(number, modules)| {
+            let folder = &folder;
+            scope.spawn(move || {
+                lane(root, number, wanted.profile, modules, folder).map_err(|error| error.to_string())
+            })
+        });
+        let lanes: Vec<_> = lanes.collect();
+        lanes.into_iter().map(|lane| lane.join().unwrap_or_else(|_| Err("a lane panicked".into()))).collect()
+    });
+    done.into_iter().collect::<Result<(), String>>()?;
     Ok(fs::write(stamp, new)?)
+}
+
+/// Builds modules one after the other, in a target folder that no other lane waits for.
+fn lane(root: &Path, number: usize, profile: &str, modules: &[Module], folder: &Path) -> Outcome<()> {
+    let target = match number {
+        0 => None,
+        _ => Some(target_folder(root).join(format!("lane-{number}"))),
+    };
+    for (name, features) in modules {
+        write(&build(root, target.as_deref(), profile, features)?, name, folder)?;
+    }
+    Ok(())
+}
+
+fn target_folder(root: &Path) -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |folder| root.join(folder))
 }
 
 /// Changes whenever a source does.
@@ -130,9 +154,13 @@ fn has_target() -> Outcome<bool> {
 }
 
 /// Compiles a module and answers where Cargo put it.
-fn build(root: &Path, profile: &str, features: &str) -> Outcome<PathBuf> {
+fn build(root: &Path, target: Option<&Path>, profile: &str, features: &str) -> Outcome<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
+    let mut command = Command::new(cargo);
+    if let Some(target) = target {
+        command.env("CARGO_TARGET_DIR", target);
+    }
+    let output = command
         .current_dir(root)
         .args(["build", "--locked", "--package", PACKAGE, "--profile", profile, "--target", TARGET])
         .args(["--no-default-features", "--features", features])
