@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-wheel demo-npm test test-all all-parts lint test-rust test-python test-python-all test-sdist test-npm test-parity test-differential test-browser test-packaging test-forms test-console build-console console coverage install-wheel install-npm wheel npm bench bench-python deny clean needs
+.PHONY: help demo demo-wheel demo-npm test test-all parts lint test-rust test-python test-python-all test-sdist test-npm test-budgets test-parity test-differential test-browser test-packaging test-forms test-console build-console console coverage install-wheel install-npm wheel npm bench bench-python deny clean needs
 
 VENV := target/venv
 PYTHON := $(VENV)/bin/python
@@ -125,19 +125,23 @@ demo: demo-wheel demo-npm
 # Two parts run at once, for much of the work takes one core: each writes what it says when it is done.
 # JOBS=1 runs one after the other and writes at once.
 JOBS ?= 2
-PARTS := lint test-rust test-python test-npm test-parity test-differential test-browser test-packaging test-forms test-console coverage
+PARTS := lint test-rust test-python test-npm test-parity test-differential test-packaging test-forms build-console coverage
+# What counts time, or takes both cores by itself (Chromium does), comes after them, one at a time.
+# BUILT says that what they need is built.
+ALONE := test-budgets test-browser test-console
 
 test:
-	@$(MAKE) --no-print-directory --jobs=$(JOBS) $(if $(filter-out 1,$(JOBS)),--output-sync=target) all-parts
+	@$(MAKE) --no-print-directory --jobs=$(JOBS) $(if $(filter-out 1,$(JOBS)),--output-sync=target) parts
+	@$(MAKE) --no-print-directory BUILT=1 $(ALONE)
+	$(call step,"everything passed")
 
 # The modules take longest, so that they begin first. What waits for the lock of one target folder, or would replace the
 # command under the tests that run it, goes one after the other.
-ifneq ($(filter all-parts,$(MAKECMDGOALS)),)
+ifneq ($(filter parts,$(MAKECMDGOALS)),)
 $(CLI): test-rust
 test-rust: lint
 endif
-all-parts: npm $(PARTS)
-	$(call step,"everything passed")
+parts: npm install-npm $(PARTS)
 
 # Everything, with what `make test` leaves out since it takes long: Next, the source distribution, every Python.
 test-all:
@@ -180,6 +184,8 @@ test-npm: npm
 	@cd $(NPM) && { npm test --loglevel=error > ../../target/npm/test.log 2>&1 \
 	  || { grep -B2 -A30 '^ *not ok' ../../target/npm/test.log | head -n 120 || tail -n 60 ../../target/npm/test.log; exit 1; }; }
 	@tail -n 8 target/npm/test.log
+
+test-budgets: $(if $(BUILT),,npm)
 	$(call step,"Node: sizes and the time to a first verdict$(comma) against budgets.json")
 	@cd $(NPM) && npm run --loglevel=error budgets
 
@@ -188,7 +194,7 @@ test-parity: $(CLI) install-wheel install-npm
 	@$(PYTHON) tests/parity/parity.py $(CLI) $(INSTALLED)
 
 # In CI a missing browser is a failure; elsewhere it is said, and the rest goes on.
-test-browser: install-npm tests/browser/node_modules/.ready
+test-browser: $(if $(BUILT),,install-npm) tests/browser/node_modules/.ready
 	$(call step,"Chromium: the shared cases in a page$(comma) content security policies$(comma) silence on the wire")
 	@if chromium=$$(bash tests/browser/chromium.sh); then \
 	  cd tests/browser && CHROMIUM=$$chromium ECS_PREFLIGHT_INSTALLED=$(CURDIR)/$(INSTALLED) node --test --test-reporter=spec browser.test.js; \
@@ -225,7 +231,7 @@ build-console: npm examples/console/node_modules/.ready
 console: build-console
 	@cd examples/console && npm run --loglevel=error preview
 
-test-console: build-console tests/console/node_modules/.ready
+test-console: $(if $(BUILT),,build-console) tests/console/node_modules/.ready
 	$(call step,"the console: its types$(comma) its parts$(comma) and its screens in Chromium$(comma) used as a person would")
 	@cd examples/console && npm run --loglevel=error types && npm test --loglevel=error
 	@if chromium=$$(bash tests/browser/chromium.sh); then \
