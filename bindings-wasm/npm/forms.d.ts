@@ -43,9 +43,18 @@ export interface Report {
   ok: boolean;
   /** In the order path, query, header, body; within the body as in the document. */
   issues: Issue[];
+  /** How many issues do not count, as `ignore` or `severities` say; absent when there are none. */
+  ignored?: number;
 }
 
 export interface Options {
+  /**
+   * What is not to count: a rule, or a rule and a place with all below it (`value/enum@/server/root_volume/volumetype`);
+   * `*` in the place stands for any member or item. An unknown rule throws a TypeError.
+   */
+  ignore?: string | readonly string[];
+  /** How grave rules are, instead of what they are by themselves; the rule may have a place as in `ignore`. */
+  severities?: Readonly<Record<string, Severity | "off">>;
   /** The language of messages; tags such as `zh-CN` are understood. English by default. */
   locale?: "en" | "zh" | (string & {});
   /** A form that is still being filled in: nothing is said of what is not there yet. */

@@ -50,7 +50,11 @@ export interface ServerStatus<Of extends string = Status> {
   dialect?: "nova";
 }
 
-/** What a server's vm_state and task_state mean. */
+/**
+ * What a server's vm_state and task_state mean.
+ *
+ * @throws Refusal for a state that no list has; its help names the nearest one
+ */
 export function status(
   vmState: Known<VmState>,
   taskState?: Known<TaskState> | null,
@@ -62,7 +66,11 @@ export function status(
   options: { dialect: "nova" },
 ): ServerStatus<NovaStatus>;
 
-/** The status alone, such as `ACTIVE`. */
+/**
+ * The status alone, such as `ACTIVE`.
+ *
+ * @throws Refusal for a state that no list has
+ */
 export function deriveStatus(
   vmState: Known<VmState>,
   taskState?: Known<TaskState> | null,

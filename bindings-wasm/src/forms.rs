@@ -1,7 +1,7 @@
 //! Verdicts on requests and bodies, and the fields of bodies.
 
 use ecs_preflight::catalogue::operations as all;
-use ecs_preflight::report::{Columns, Language, Report};
+use ecs_preflight::report::{Columns, Language, Report, Silence};
 use ecs_preflight::request::{self, Options, Request};
 use ecs_preflight::rules::Os;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -11,7 +11,8 @@ use crate::{Outcome, TypeError, json, known, language, read};
 
 /// The verdict on a whole request; `headers` is a JSON list of pairs.
 ///
-/// `unsupported` is absent when the body was text, and else lists what JSON cannot hold.
+/// `unsupported` is absent when the body was text, and else lists what JSON cannot hold. `decisions` is empty, or a JSON
+/// list of pairs: a rule, with or without a pointer, and a severity.
 #[wasm_bindgen]
 #[allow(clippy::too_many_arguments, reason = "each crosses the boundary by itself, which is fastest")]
 pub fn check(
@@ -20,6 +21,7 @@ pub fn check(
     headers: &str,
     body: Option<Vec<u8>>,
     unsupported: Option<String>,
+    decisions: &str,
     locale: &str,
     draft: bool,
     os: &str,
@@ -30,13 +32,15 @@ pub fn check(
         headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let request = Request { method, url, headers: &headers };
     let unsupported = list(unsupported)?;
-    let report = match body.as_deref().map(str::from_utf8) {
+    let silence = silence(decisions, language)?;
+    let mut report = match body.as_deref().map(str::from_utf8) {
         None => request::check(&request, None::<&Body<'_>>, &options),
         Some(Ok(text)) => {
             request::check(&request, Some(&Body { text, unsupported: unsupported.as_deref() }), &options)
         }
         Some(Err(error)) => request::not_utf8(error.valid_up_to()),
     };
+    report.silence(&silence);
     Ok(verdict(&report, language))
 }
 
@@ -46,6 +50,7 @@ pub fn validate(
     operation: &str,
     body: Option<Vec<u8>>,
     unsupported: Option<String>,
+    decisions: &str,
     locale: &str,
     draft: bool,
     os: &str,
@@ -53,13 +58,15 @@ pub fn validate(
     let (language, options) = choices(locale, draft, os)?;
     let operation = known(operation)?;
     let unsupported = list(unsupported)?;
+    let silence = silence(decisions, language)?;
     // No body is an empty text: what must be given is then missed.
-    let report = match str::from_utf8(body.as_deref().unwrap_or_default()) {
+    let mut report = match str::from_utf8(body.as_deref().unwrap_or_default()) {
         Ok(text) => {
             request::validate(operation, &Body { text, unsupported: unsupported.as_deref() }, &options)
         }
         Err(error) => request::not_utf8(error.valid_up_to()),
     };
+    report.silence(&silence);
     Ok(verdict(&report, language))
 }
 
@@ -84,6 +91,21 @@ fn choices(locale: &str, draft: bool, os: &str) -> Result<(Language, Options), T
         name => Some(Os::parse(name).ok_or_else(|| TypeError::new("the os is linux or windows"))?),
     };
     Ok((language(locale)?, Options { draft, os }))
+}
+
+/// What the caller decides about rules.
+fn silence(decisions: &str, language: Language) -> Result<Silence, TypeError> {
+    let mut silence = Silence::default();
+    if decisions.is_empty() {
+        return Ok(silence);
+    }
+    for (rule, severity) in read::<Vec<(String, String)>>(decisions)? {
+        silence.set(&rule, &severity).map_err(|refusal| {
+            let help = refusal.help(language).map(|help| format!("; {help}"));
+            TypeError::new(&format!("{}{}", refusal.message(language), help.unwrap_or_default()))
+        })?;
+    }
+    Ok(silence)
 }
 
 fn verdict(report: &Report, language: Language) -> String {

@@ -21,6 +21,18 @@ export function choices(options) {
   return [optional(locale, "locale"), Boolean(draft), optional(os, "os")];
 }
 
+/** What the caller decides about rules: pairs of a rule and a severity, as JSON; the module takes an empty text for none. */
+export function decisions(options) {
+  const { severities, ignore } = options ?? {};
+  if (severities === undefined && ignore === undefined) return "";
+  const set = Object.entries(severities ?? {});
+  const off = [ignore ?? []].flat().map((what) => [what, "off"]);
+  // What is said last counts, and ignoring is the stronger word.
+  return JSON.stringify(
+    [...set, ...off].map((pair) => pair.map((part) => wellFormed(text(part, "a rule or severity")))),
+  );
+}
+
 /** Headers, a Map, pairs or a plain object; a list of values stands for as many headers. */
 export function headerPairs(headers) {
   if (headers === undefined || headers === null) return [];

@@ -1,6 +1,6 @@
 // Verdicts on requests and bodies.
 
-import { address, choices, headerPairs, optional, text } from "./arguments.js";
+import { address, choices, decisions, headerPairs, optional, text } from "./arguments.js";
 import { body } from "./value.js";
 
 /** A body of this many bytes may be too large to be read at all; a smaller one never is. */
@@ -24,13 +24,13 @@ export const makeCheck =
     // As in fetch, null is no body.
     const content = body(given ?? undefined);
     const large = tooLarge(engine, content, undefined, options);
-    return large ?? engine.run("check", ...known, ...content, ...choices(options));
+    return large ?? engine.run("check", ...known, ...content, decisions(options), ...choices(options));
   };
 
 export const makeValidate = (engine) => (operation, given, options) => {
   const content = body(given);
   const large = tooLarge(engine, content, text(operation, "operation"), options);
-  return large ?? engine.run("validate", operation, ...content, ...choices(options));
+  return large ?? engine.run("validate", operation, ...content, decisions(options), ...choices(options));
 };
 
 export const makeOperations = (engine) => () => engine.run("operations");

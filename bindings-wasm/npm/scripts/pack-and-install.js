@@ -18,7 +18,9 @@ function run(command, values, options) {
 }
 
 try {
-  const [packed] = JSON.parse(run("npm", ["pack", "--json", "--loglevel=error", "--pack-destination", folder], { cwd: here }));
+  const [packed] = JSON.parse(
+    run("npm", ["pack", "--json", "--loglevel=error", "--pack-destination", folder], { cwd: here }),
+  );
   writeFileSync(join(folder, "package.json"), '{"private":true}\n');
   const flags = ["--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"];
   run("npm", ["install", ...flags, join(folder, packed.filename)], { cwd: folder });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { counters, instance, passwordChecklist, schemaFor, validate } from "./installed.js";
+import { check, counters, instance, passwordChecklist, schemaFor, validate } from "./installed.js";
 
 const wrong = { server: { name: "a b", nics: [{ subnet_id: 1 }] } };
 
@@ -41,6 +41,47 @@ test("options of the schema and of one call", () => {
   assert.equal(schema.report({ reboot: {} }, { draft: false }).ok, false);
   assert.throws(() => schemaFor("NovaRebotServer"), /did you mean `NovaRebootServer`/);
   assert.throws(() => schemaFor("NovaRebootServer", { locale: "fr" }), TypeError);
+});
+
+test("rules are ignored and weighed, everywhere or at a place", () => {
+  const body = { reboot: { type: "WARM", colour: "blue" } };
+  const judge = (options) => validate("NovaRebootServer", body, options);
+  const found = ({ issues }) => issues.map(({ rule, severity }) => `${rule} ${severity}`);
+  assert.deepEqual(found(judge()), ["value/enum error", "object/unknown-field warning"]);
+  assert.equal("ignored" in judge(), false);
+  for (const ignore of ["value/enum", ["value/enum@/reboot"], ["value/enum@/*/type"]]) {
+    const { ok, ignored, ...rest } = judge({ ignore });
+    assert.deepEqual([ok, ignored, found(rest)], [true, 1, ["object/unknown-field warning"]]);
+  }
+  assert.equal(judge({ ignore: "value/enum@/reboot/colour" }).ok, false);
+  const severities = { "object/unknown-field": "error", "value/enum@/reboot/type": "note" };
+  assert.deepEqual(found(judge({ severities })), ["value/enum note", "object/unknown-field error"]);
+  assert.deepEqual(found(judge({ severities, ignore: ["object/unknown-field"] })), ["value/enum note"]);
+  const request = { method: "POST", url: "/v2.1/p/servers/s/action", body };
+  assert.equal(check(request, { ignore: ["value/enum"] }).ok, true);
+  const schema = schemaFor("NovaRebootServer", { ignore: "value/enum" })["~standard"];
+  assert.equal(schema.validate(body).issues, undefined);
+});
+
+test("a mistake in what is decided about rules is one of the call", () => {
+  const judge = (options) => validate("NovaRebootServer", {}, options);
+  const near = (name) => ({ name: "TypeError", message: new RegExp(name) });
+  assert.throws(() => judge({ ignore: "value/enun" }), near("value/enum"));
+  assert.throws(() => judge({ severities: { "value/enum": "warn" } }), near("warning"));
+  assert.throws(() => judge({ severities: { "value/enum": 1 } }), near("must be a string"));
+  assert.throws(() => judge({ ignore: [undefined] }), near("must be a string"));
+  assert.throws(() => schemaFor("NovaRebootServer", { ignore: "no/rule" }), near("no/rule"));
+});
+
+test("a draft says of an empty text what the field says of it, and nothing of what is missing", () => {
+  const schema = schemaFor("CreateCloudServers", { draft: true });
+  assert.equal(schema["~standard"].validate({ server: { nics: [{}], root_volume: {} } }).issues, undefined);
+  const { issues } = schema["~standard"].validate({ server: { imageRef: "", flavorRef: "", name: "" } });
+  assert.deepEqual(issues.map(({ pointer }) => pointer).toSorted(), [
+    "/server/flavorRef",
+    "/server/imageRef",
+    "/server/name",
+  ]);
 });
 
 test("a Standard JSON Schema", () => {

@@ -6,6 +6,7 @@ import { test } from "node:test";
 import {
   deriveStatus,
   expect,
+  explain,
   filterStatuses,
   may,
   meaning,
@@ -39,6 +40,25 @@ test("the dialects are not mixed", () => {
     dialect: "nova",
   });
   assert.throws(() => deriveStatus("active", null, { dialect: "novaa" }), { rule: "ask/unknown-name" });
+});
+
+test("a typo in a state is refused, with what was meant", () => {
+  const refused = (nearest) => ({
+    name: "TypeError",
+    rule: "ask/unknown-name",
+    message: new RegExp(`did you mean .?${nearest}`),
+  });
+  assert.throws(() => deriveStatus("activ"), refused("active"));
+  assert.throws(() => deriveStatus("active", "powering-of"), refused("powering-off"));
+  assert.throws(() => status("activ", null, { dialect: "nova" }), refused("active"));
+  assert.throws(() => deriveStatus("SHUTOFF"), { rule: "ask/other-kind" });
+  assert.equal(deriveStatus("rescued"), "UNKNOWN");
+  assert.equal(deriveStatus("active", ""), "ACTIVE");
+});
+
+test("a code that is not listed is not guessed; a slip in a listed one is named", () => {
+  assert.throws(() => explain("Ecs.9999"), { rule: "explain/unknown", args: { found: "Ecs.9999" } });
+  assert.throws(() => explain("Ecs0011"), { rule: "explain/unknown", args: { found: "Ecs0011", nearest: "Ecs.0011" } });
 });
 
 test("pairs, meanings and lists", () => {
