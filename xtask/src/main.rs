@@ -8,6 +8,7 @@
 mod docs;
 #[cfg(feature = "docs")]
 mod docs_policy;
+#[cfg(feature = "docs")]
 mod docs_rules;
 mod wasm;
 
