@@ -61,10 +61,10 @@ fn parse_language(tag: &str) -> PyResult<Language> {
     Language::parse(tag).ok_or_else(|| PyValueError::new_err("the language must be 'en' or 'zh'"))
 }
 
-fn options(os: Option<&str>, draft: bool) -> PyResult<Options> {
+fn options(os: Option<&str>, draft: bool, documents_only: bool) -> PyResult<Options> {
     let unknown = || PyValueError::new_err("os must be 'linux', 'windows' or None");
     let os = os.map(|name| Os::parse(name).ok_or_else(unknown)).transpose()?;
-    Ok(Options { draft, os })
+    Ok(Options { draft, os, documents_only })
 }
 
 fn serialized(value: &impl serde::Serialize) -> PyResult<String> {
@@ -81,8 +81,9 @@ fn check(
     body: Option<&Bound<'_, PyAny>>,
     os: Option<&str>,
     draft: bool,
+    documents_only: bool,
 ) -> PyResult<Verdict> {
-    let options = options(os, draft)?;
+    let options = options(os, draft, documents_only)?;
     let headers = headers.map(headers::read).transpose()?.unwrap_or_default();
     let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (&**name, &**value)).collect();
     // A lone surrogate in the request line is no reason to raise: the core says what it makes of the rest.
@@ -103,8 +104,9 @@ fn validate(
     body: &Bound<'_, PyAny>,
     os: Option<&str>,
     draft: bool,
+    documents_only: bool,
 ) -> PyResult<Option<Verdict>> {
-    let options = options(os, draft)?;
+    let options = options(os, draft, documents_only)?;
     let Some(operation) = known(operation) else { return Ok(None) };
     let report = body::with(py, body, body::Validate { operation, options: &options })?;
     Ok(Some(Verdict(report)))
@@ -124,10 +126,11 @@ fn validate_some(
     bodies: &Bound<'_, PyIterator>,
     os: Option<&str>,
     draft: bool,
+    documents_only: bool,
     items: usize,
     workers: Option<usize>,
 ) -> PyResult<Option<Portioned>> {
-    let (options, portion) = (options(os, draft)?, Portion { items, workers }.checked()?);
+    let (options, portion) = (options(os, draft, documents_only)?, Portion { items, workers }.checked()?);
     let Some(operation) = known(operation) else { return Ok(None) };
     batch::validate(bodies, operation, &options, portion).map(handed_over).map(Some)
 }
@@ -138,10 +141,11 @@ fn check_some(
     requests: &Bound<'_, PyIterator>,
     os: Option<&str>,
     draft: bool,
+    documents_only: bool,
     items: usize,
     workers: Option<usize>,
 ) -> PyResult<Portioned> {
-    let (options, portion) = (options(os, draft)?, Portion { items, workers }.checked()?);
+    let (options, portion) = (options(os, draft, documents_only)?, Portion { items, workers }.checked()?);
     batch::check(requests, &options, portion).map(handed_over)
 }
 

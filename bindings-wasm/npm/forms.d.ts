@@ -61,6 +61,8 @@ export interface Options {
   draft?: boolean;
   /** The operating system of the image: its password rules apply then. */
   os?: "linux" | "windows";
+  /** Judges by the documents alone: what real clients send although the documents read otherwise is an error then. */
+  documentsOnly?: boolean;
 }
 
 /** Headers as in fetch, or as in Node, where a list stands for several of the same name. */

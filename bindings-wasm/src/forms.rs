@@ -25,8 +25,9 @@ pub fn check(
     locale: &str,
     draft: bool,
     os: &str,
+    documents_only: bool,
 ) -> Outcome {
-    let (language, options) = choices(locale, draft, os)?;
+    let (language, options) = choices(locale, draft, os, documents_only)?;
     let headers: Vec<(String, String)> = read(headers)?;
     let headers: Vec<(&str, &str)> =
         headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -54,8 +55,9 @@ pub fn validate(
     locale: &str,
     draft: bool,
     os: &str,
+    documents_only: bool,
 ) -> Outcome {
-    let (language, options) = choices(locale, draft, os)?;
+    let (language, options) = choices(locale, draft, os, documents_only)?;
     let operation = known(operation)?;
     let unsupported = list(unsupported)?;
     let silence = silence(decisions, language)?;
@@ -85,12 +87,17 @@ pub fn operations() -> String {
     json(&all().iter().map(|operation| operation.id).collect::<Vec<_>>())
 }
 
-fn choices(locale: &str, draft: bool, os: &str) -> Result<(Language, Options), TypeError> {
+fn choices(
+    locale: &str,
+    draft: bool,
+    os: &str,
+    documents_only: bool,
+) -> Result<(Language, Options), TypeError> {
     let os = match os {
         "" => None,
         name => Some(Os::parse(name).ok_or_else(|| TypeError::new("the os is linux or windows"))?),
     };
-    Ok((language(locale)?, Options { draft, os }))
+    Ok((language(locale)?, Options { draft, os, documents_only }))
 }
 
 /// What the caller decides about rules.

@@ -129,6 +129,10 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_parser = os)]
     pub(crate) os: Option<Os>,
 
+    /// Judge by the documents alone: what real clients send although the documents read otherwise is an error
+    #[arg(long)]
+    pub(crate) documents_only: bool,
+
     /// The configuration; otherwise .ecs-preflight.toml or ecs-preflight.toml, here or further up
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<String>,

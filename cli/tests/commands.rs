@@ -108,6 +108,22 @@ fn the_body_of_an_operation_from_standard_input() {
 }
 
 #[test]
+fn the_documents_alone_judge_when_they_are_asked_to() {
+    let args = ["check", "--operation", "NovaStopServer", "-", "--format", "json"];
+    let body = "{\"os-stop\": null}";
+    let output = run(&args, body);
+    assert_eq!(
+        (output.status.code(), lines(&output)[0]["issues"][0]["rule"].as_str()),
+        (Some(0), Some("practice/null"))
+    );
+    let output = run(&[&args[..], &["--documents-only"]].concat(), body);
+    assert_eq!(
+        (output.status.code(), lines(&output)[0]["issues"][0]["rule"].as_str()),
+        (Some(1), Some("value/type"))
+    );
+}
+
+#[test]
 fn what_cannot_run_exits_with_2_and_one_sentence() {
     for args in [
         &["check", "no-such-file.http"][..],

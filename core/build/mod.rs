@@ -15,6 +15,7 @@ pub mod lint;
 pub mod messages;
 pub mod operations;
 pub mod origin;
+pub mod practice;
 pub mod schema;
 pub mod shape;
 pub mod states;
@@ -91,7 +92,9 @@ fn generate(nodes: &[(String, Node)], texts: &[Vec<Node>], problems: &mut Vec<Pr
     let accounts = keep(facts::accounts(&part("catalogue/settings.yaml")), problems)?;
     let shapes = keep(schema::Shapes::read(&part("catalogue/shapes/")), problems)?;
     let documents = keep(operations::documents(&part("catalogue/systems.yaml")), problems)?;
-    let vocabulary = schema::Vocabulary { shapes, rules, characters, errors, accounts, documents };
+    let clients = keep(practice::Clients::read(&part("catalogue/clients.yaml")), problems)?;
+    clients.emit(&mut out);
+    let vocabulary = schema::Vocabulary { shapes, rules, characters, errors, accounts, documents, clients };
     let ids = operations::emit(&part("catalogue/systems.yaml"), nodes, &vocabulary, &mut out, problems)?;
     if let Err(problem) =
         lint::emit(&part("catalogue/lint.yaml"), &part("catalogue/iam/policy.yaml"), &vocabulary, &mut out)

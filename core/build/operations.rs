@@ -105,6 +105,7 @@ fn read_systems(
                 "request",
                 "signature",
                 "headers",
+                "practice",
             ])?;
             let document = node.need("document")?.text()?.to_owned();
             let mut ways = Vec::new();
@@ -134,7 +135,7 @@ fn read_systems(
             let sources = system_sources(node, &document)?;
             out.item(&format!(
                 "static {}: System = System {{ name: {}, document: {}, api_error: {}, empty_body_error: {}, \
-                 wire: {wire}, auth: &[{}], content_types: &[{}], {sources}, scheme: {} }};",
+                 wire: {wire}, auth: &[{}], content_types: &[{}], {sources}, scheme: {}, practice: {} }};",
                 system_name(&entry.key),
                 text(&entry.key),
                 text(&document),
@@ -142,7 +143,8 @@ fn read_systems(
                 code("empty_body_error")?,
                 ways.join(", "),
                 types.join(", "),
-                option(scheme)
+                option(scheme),
+                vocabulary.clients.everywhere(node)?
             ));
             let path = file.need("path")?.map()?.to_vec();
             systems.push((entry.key.clone(), System { document, path }));
@@ -201,6 +203,7 @@ fn emit_one(
         "instead",
         "since",
         "until",
+        "later",
         "path_table",
         "query_table",
         "path",
@@ -252,7 +255,7 @@ fn emit_one(
     ids.push(id.clone());
     Ok(format!(
         "Operation {{ id: {}, system: &{}, section: {}, source: {}, title: {}, method: {}, uris: &[{}], select: {}, \
-         asynchronous: {}, deprecated: {}, instead: {}, since: {}, until: {}, path: &{path}, query: &{query}, body: {} }}",
+         asynchronous: {}, deprecated: {}, instead: {}, since: {}, until: {}, later: {}, path: &{path}, query: &{query}, body: {} }}",
         text(&id),
         system_name(name.text()?),
         text(&section),
@@ -266,6 +269,7 @@ fn emit_one(
         option(node.find("instead").map(|call| Ok(format!("&{}", facts::bilingual(call)?))).transpose()?),
         version("since")?,
         version("until")?,
+        option(node.find("later").map(|client| vocabulary.clients.reference(client)).transpose()?),
         option(body.map(|body| format!("&{body}")))
     ))
 }

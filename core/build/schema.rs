@@ -8,6 +8,7 @@ use super::errors::{self, ErrorCode};
 use super::facts::{self, Characters};
 use super::messages::Rules;
 use super::origin::{Origin, Places};
+use super::practice::Clients;
 use super::shape::{ListShape, ObjectShape, PropertyShape, Shape, camel, literal};
 use super::yaml::{Entry, Node, Outcome, Problem, Value};
 
@@ -65,6 +66,7 @@ const KEYWORDS: &[&str] = &[
     "x-named-in-path",
     "x-digits",
     "x-begins",
+    "x-practice",
 ];
 pub(super) const TYPES: [&str; 7] = ["null", "boolean", "integer", "number", "string", "array", "object"];
 const FORMATS: [&str; 6] = ["uuid", "uuid-or-url", "ipv4", "ip", "cidr", "date-time"];
@@ -78,6 +80,7 @@ pub struct Vocabulary {
     pub accounts: Vec<String>,
     /// The names of the documents, as they are cited.
     pub documents: Vec<String>,
+    pub clients: Clients,
 }
 
 /// The shared shapes of `catalogue/shapes`.
@@ -142,6 +145,7 @@ impl Vocabulary {
         shape.secret = flag(&node, "x-secret")?;
         shape.title = node.find("title").map(facts::bilingual).transpose()?;
         shape.default = node.find("default").map(|value| literal(&value.value));
+        shape.practice = self.clients.rows(&node, &shape.types)?;
         self.reports(&node, &places.own, &mut shape)?;
         if let Some(constraints) = node.find("x-constraints") {
             for constraint in constraints.list()? {
@@ -424,7 +428,7 @@ fn identified(entry: &Entry, mut schema: Node) -> Node {
     schema
 }
 
-fn types(node: &Node, key: &str) -> Outcome<Vec<String>> {
+pub(super) fn types(node: &Node, key: &str) -> Outcome<Vec<String>> {
     let Some(types) = node.find(key) else { return Ok(Vec::new()) };
     let names = types.texts()?;
     for name in &names {

@@ -1,6 +1,7 @@
 //! A schema as read, the slots of its cross-field rules, and the tables that it becomes.
 
 use super::emit::{Emitter, option, option_text, text};
+use super::practice::Row;
 use super::schema::TYPES;
 use super::yaml::{Node, Outcome, Value};
 
@@ -26,6 +27,7 @@ pub struct Shape {
     pub(super) default: Option<String>,
     pub(super) captures: Vec<(usize, usize)>,
     pub(super) constraints: Vec<Constraint>,
+    pub(super) practice: Vec<Row>,
 }
 
 #[derive(Default)]
@@ -195,10 +197,12 @@ impl Shape {
             .map(|(hops, slot)| format!("Capture {{ hops: {hops}, slot: {slot} }}"))
             .collect();
         let captures = out.slice("Capture", &captures);
+        let practice: Vec<String> = self.practice.iter().map(|row| row.emit(out)).collect();
+        let practice = out.slice("Practice", &practice);
         let until = self.values_until.as_ref();
         let code = format!(
             "Rare {{ values: {values}, values_until: {}, named: {named}, api_error: {}, default: {}, \
-             captures: {captures} }}",
+             captures: {captures}, practice: {practice} }}",
             option(until.map(|(version, rule)| format!("({version}, {rule})"))),
             option_text(self.api_error.as_deref()),
             option(self.default.clone()),

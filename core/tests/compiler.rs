@@ -20,6 +20,9 @@ const TAGS: &str = "catalogue/ecs/tags.yaml";
 const ACTIONS: &str = "catalogue/iam/actions.yaml";
 const SERVICES: &str = "catalogue/iam/services.yaml";
 const CONDITIONS: &str = "catalogue/iam/conditions.yaml";
+const CLIENTS: &str = "catalogue/clients.yaml";
+const SYSTEMS: &str = "catalogue/systems.yaml";
+const CREATE: &str = "catalogue/nova/create.yaml";
 const RULES: &str = "catalogue/rules/general.yaml";
 const EN: &str = "messages/en/general.yaml";
 const ZH: &str = "messages/zh/general.yaml";
@@ -545,6 +548,25 @@ fn mistakes_in_the_other_lists_of_states() {
         "leave it out",
     );
     mistake("ht-equivalent", HTAIYUN, "ecs: SHUTOFF", "ecs: STOPPED", "`STOPPED` is not in the list");
+}
+
+#[test]
+fn mistakes_in_what_clients_were_seen_to_send() {
+    let boot = "x-practice: {client: novaclient, type: integer}";
+    let instead = |name: &str, file: &str, before: &str, after: &str, message: &str| {
+        mistake(&format!("practice-{name}"), file, before, after, message);
+    };
+    instead("client", CREATE, boot, "x-practice: {client: nova, type: integer}", "the client `nova`");
+    instead("nothing", CREATE, boot, "x-practice: {client: novaclient}", "practice is a further `type`");
+    instead("type", CREATE, boot, "x-practice: {client: novaclient, type: string}", "is documented");
+    instead("value", CREATE, boot, "x-practice: {client: novaclient, enum: [\"0\"]}", "is documented");
+    instead("keyword", CREATE, boot, "x-practice: {client: novaclient, kind: x}", "unknown keyword `kind`");
+    let console = "members: [personality, isAutoRename";
+    instead("member", LIFECYCLE, console, "members: [count", "`count` is documented");
+    instead("without", LIFECYCLE, "members: [nictype, port_id,", "without: [ip_address,", "is not required");
+    instead("system", SYSTEMS, "null-member: console", "null-member: consoles", "the client `consoles`");
+    instead("system-keyword", SYSTEMS, "null-member: console", "nulls: console", "unknown keyword `nulls`");
+    instead("version", CLIENTS, ", version: \"18.13\"", "", "a client has a `version`");
 }
 
 #[test]

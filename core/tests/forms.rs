@@ -56,11 +56,11 @@ fn a_checklist_has_an_entry_for_every_issue_of_a_text() {
             }
             for text in texts() {
                 for os in [None, Some(Os::Linux), Some(Os::Windows)] {
-                    let list = checklist(schema, &text, os);
+                    let list = checklist(operation, schema, &text, os);
                     let unmet: Vec<&str> =
                         list.iter().filter(|met| !met.met()).map(|met| met.rule().id()).collect();
                     let broken: Vec<&str> =
-                        issues(schema, &text, os).into_iter().map(|rule| rule.id()).collect();
+                        issues(operation, schema, &text, os).into_iter().map(|rule| rule.id()).collect();
                     for rule in &broken {
                         assert!(unmet.contains(rule), "{} {}: {rule}", operation.id, field.path);
                     }
@@ -79,7 +79,7 @@ fn a_checklist_has_an_entry_for_every_issue_of_a_text() {
 fn every_limit_has_a_sentence_in_both_languages() {
     for operation in operations() {
         for field in fields(operation) {
-            for met in checklist(field.schema, "", None) {
+            for met in checklist(operation, field.schema, "", None) {
                 for language in [Language::En, Language::Zh] {
                     let text = met.text(language);
                     assert!(!text.is_empty() && !text.contains('{'), "{} {}", operation.id, field.path);
@@ -94,8 +94,8 @@ fn nothing_of_a_password_is_repeated() {
     let secret = "Sesame-open-1234567890-much-too-long";
     for operation in operations() {
         for field in fields(operation).iter().filter(|field| field.schema.secret) {
-            let list =
-                serde_json::to_string(&checklist(field.schema, secret, Some(Os::Linux))).expect("JSON");
+            let list = serde_json::to_string(&checklist(operation, field.schema, secret, Some(Os::Linux)))
+                .expect("JSON");
             assert!(!list.contains("Sesame"), "{} {}", operation.id, field.path);
         }
     }

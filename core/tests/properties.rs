@@ -220,7 +220,7 @@ proptest! {
 
     #[test]
     fn any_text_gets_a_verdict(text in prop_oneof![any::<String>(), broken_text()], operation in any_operation(), draft in any::<bool>()) {
-        let report = validate(operation, &JsonText(&text), &Options { draft, os: None });
+        let report = validate(operation, &JsonText(&text), &Options { draft, ..Options::default() });
         in_order(&report)?;
         shown(&report);
         redact(&text);
@@ -253,7 +253,7 @@ proptest! {
     fn a_document_on_a_known_path_gets_a_verdict(path in proptest::sample::select(PATHS), body in broken_text(), windows in any::<bool>()) {
         let request = Request { method: path.0, url: path.1, headers: &[("X-Auth-Token", "t")] };
         let os = windows.then_some(ecs_preflight::rules::Os::Windows);
-        let report = check(&request, Some(&JsonText(&body)), &Options { os, draft: false });
+        let report = check(&request, Some(&JsonText(&body)), &Options { os, ..Options::default() });
         in_order(&report)?;
         shown(&report);
     }

@@ -21,6 +21,7 @@ def check(
     body: object = None,
     os: Literal["linux", "windows"] | None = None,
     draft: bool = False,
+    documents_only: bool = False,
     lang: str = "en",
 ) -> Report:
     """Check a whole request: route, path, query, headers and body.
@@ -30,7 +31,9 @@ def check(
     models (as their `model_dump()` gives them). No `body` is a request without one.
 
     `os` is the operating system of the image, when known: its password rules apply then. `draft` is
-    for a request still being written: nothing is said of what is not there yet.
+    for a request still being written: nothing is said of what is not there yet. With `documents_only`
+    the documents alone judge: what real clients send although the documents read otherwise is then an
+    error, and no note.
 
     Raises `ValueError` for an `os` or a `lang` that there is not, and `TypeError` for a method or URL
     that is no `str` and for headers that are neither a mapping nor pairs of texts. Whatever is wrong with
@@ -42,7 +45,7 @@ def check(
     (False, '/reboot/type', 21)
     """
     tag = language(lang)
-    return Report(_native.check(method, url, headers, body, os, draft), tag)
+    return Report(_native.check(method, url, headers, body, os, draft, documents_only), tag)
 
 
 def validate(
@@ -51,6 +54,7 @@ def validate(
     *,
     os: Literal["linux", "windows"] | None = None,
     draft: bool = False,
+    documents_only: bool = False,
     lang: str = "en",
 ) -> Report:
     """Check the body of a known operation; path, query and headers are not judged.
@@ -62,7 +66,7 @@ def validate(
     <Report NovaRebootServer: ok>
     """
     tag = language(lang)
-    verdict = _native.validate(operation, body, os, draft)
+    verdict = _native.validate(operation, body, os, draft, documents_only)
     if verdict is None:
         raise UnknownOperationError(operation, _native.nearest_operation(operation))
     return Report(verdict, tag)

@@ -54,6 +54,7 @@ def validate_many(
     *,
     os: Literal["linux", "windows"] | None = None,
     draft: bool = False,
+    documents_only: bool = False,
     lang: str = "en",
     progress: Progress | None = None,
     workers: int | None = None,
@@ -82,13 +83,13 @@ def validate_many(
     source = _rows(several(bodies, "bodies"))
 
     def take() -> Portion:
-        portion = _native.validate_some(operation, source, os, draft, chunk, workers)
+        portion = _native.validate_some(operation, source, os, draft, documents_only, chunk, workers)
         if portion is None:
             raise UnknownOperationError(operation, _native.nearest_operation(operation))
         return portion
 
     # Asked for no body: an unknown operation or option is refused here, and not when somebody iterates.
-    if _native.validate_some(operation, iter(()), os, draft, chunk, workers) is None:
+    if _native.validate_some(operation, iter(()), os, draft, documents_only, chunk, workers) is None:
         raise UnknownOperationError(operation, _native.nearest_operation(operation))
     return reports(take, tag, progress)
 
@@ -98,6 +99,7 @@ def check_many(
     *,
     os: Literal["linux", "windows"] | None = None,
     draft: bool = False,
+    documents_only: bool = False,
     lang: str = "en",
     progress: Progress | None = None,
     workers: int | None = None,
@@ -115,8 +117,10 @@ def check_many(
     """
     tag = language(lang)
     source = map(_row, several(requests, "requests"))
-    _native.check_some(iter(()), os, draft, chunk, workers)
-    return reports(lambda: _native.check_some(source, os, draft, chunk, workers), tag, progress)
+    _native.check_some(iter(()), os, draft, documents_only, chunk, workers)
+    return reports(
+        lambda: _native.check_some(source, os, draft, documents_only, chunk, workers), tag, progress
+    )
 
 
 def as_request(item: object) -> Request:

@@ -79,13 +79,27 @@ def check(
     body: object,
     os: str | None,
     draft: bool,
+    documents_only: bool,
 ) -> Verdict: ...
-def validate(operation: str, body: object, os: str | None, draft: bool) -> Verdict | None: ...
+def validate(
+    operation: str, body: object, os: str | None, draft: bool, documents_only: bool
+) -> Verdict | None: ...
 def validate_some(
-    operation: str, bodies: Iterator[object], os: str | None, draft: bool, items: int, workers: int | None
+    operation: str,
+    bodies: Iterator[object],
+    os: str | None,
+    draft: bool,
+    documents_only: bool,
+    items: int,
+    workers: int | None,
 ) -> tuple[list[Verdict], bool, BaseException | None] | None: ...
 def check_some(
-    requests: Iterator[object], os: str | None, draft: bool, items: int, workers: int | None
+    requests: Iterator[object],
+    os: str | None,
+    draft: bool,
+    documents_only: bool,
+    items: int,
+    workers: int | None,
 ) -> tuple[list[Verdict], bool, BaseException | None]: ...
 def derive_columns(vm_states: object, task_states: object, dialect: str) -> StatusColumn | None: ...
 def text_column(column: object) -> TextColumn | None: ...

@@ -17,8 +17,8 @@ export function optional(value, name) {
 }
 
 export function choices(options) {
-  const { locale, draft, os } = options ?? {};
-  return [optional(locale, "locale"), Boolean(draft), optional(os, "os")];
+  const { locale, draft, os, documentsOnly } = options ?? {};
+  return [optional(locale, "locale"), Boolean(draft), optional(os, "os"), Boolean(documentsOnly)];
 }
 
 /** What the caller decides about rules: pairs of a rule and a severity, as JSON; the module takes an empty text for none. */

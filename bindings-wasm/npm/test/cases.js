@@ -50,7 +50,8 @@ function bodyOf(bases, one) {
 /** The verdict on a case of tests/vectors. */
 export function verdict({ check, validate }, bases, one, more) {
   const body = bodyOf(bases, one);
-  const options = { ...one.options, ...more };
+  const { documents_only: documentsOnly, ...rest } = one.options ?? {};
+  const options = { ...rest, documentsOnly, ...more };
   return one.request ? check({ ...made(one.request), body }, options) : validate(one.operation, body, options);
 }
 

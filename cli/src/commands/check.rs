@@ -31,7 +31,7 @@ pub(crate) fn run(args: &CheckArgs, config: &Config, output: &mut Output) -> Res
         let before = output.judged();
         let (mut decisions, os) = config.of_file(&config.check, name);
         super::decide(&args.rules, &mut decisions, output.language)?;
-        let options = Options { draft: false, os: args.os.or(os) };
+        let options = Options { draft: false, os: args.os.or(os), documents_only: args.documents_only };
         let used = vec![false; decisions.places.len()];
         let mut check = Check {
             name: input::shown(name),

@@ -31,7 +31,8 @@ pub const FORMS: Group = &[
                     Refusal::unknown("os", name, nearest(name, Os::ALL.into_iter().map(Os::name)))
                 })?),
             };
-            json(&checklist(schema(arguments)?, arguments.text("value")?, os))
+            let operation = arguments.operation("operation")?;
+            json(&checklist(operation, schema(arguments)?, arguments.text("value")?, os))
         },
     },
     Question {

@@ -22,8 +22,8 @@ mod tables {
         Account, Among, Base64, Begins, Condition, Constraint, Digits, Effect, Id, Os, Password,
     };
     use crate::schema::{
-        Capture, Format, List, Literal, Named, Number, Object, ObjectRule, Property, Rare, Schema, Text,
-        Types, Width,
+        Capture, Format, List, Literal, Named, Number, Object, ObjectRule, Practice, Property, Rare, Schema,
+        Text, Types, Width,
     };
     include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
 }
@@ -39,8 +39,8 @@ pub use states::{
 };
 pub use tables::rule;
 pub(crate) use tables::{
-    ACTIONS, CONDITIONS, ERRORS, FAULTS, FIELD_WORDS, HINTS, HTAIYUN_STATUSES, HTTP_STATUSES, IAM, JOBS,
-    LIFE_CYCLE, LINT, LOCK_FACTS, NOVA_STATES, OPERATIONS, ORDINARY_WORDS, POLICY, QUOTA_WORDS, ROUTES,
+    ACTIONS, CLIENTS, CONDITIONS, ERRORS, FAULTS, FIELD_WORDS, HINTS, HTAIYUN_STATUSES, HTTP_STATUSES, IAM,
+    JOBS, LIFE_CYCLE, LINT, LOCK_FACTS, NOVA_STATES, OPERATIONS, ORDINARY_WORDS, POLICY, QUOTA_WORDS, ROUTES,
     RULE_PAGES, RULE_TITLES, RULES, SERVICES, SETTINGS, SOURCES, STATE_ERRORS, STATES, STATUS_FILTERS,
     SYSTEMS, WORDS,
 };
@@ -54,6 +54,11 @@ pub use types::*;
 /// The systems of the documents.
 pub fn systems() -> &'static [&'static System] {
     SYSTEMS
+}
+
+/// The clients of this cloud whose requests were seen.
+pub fn clients() -> &'static [&'static Client] {
+    CLIENTS
 }
 
 /// Every operation, in the order of the documents.

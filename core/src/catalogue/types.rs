@@ -29,6 +29,30 @@ pub struct System {
     pub header_sources: &'static [(&'static str, &'static str)],
     /// The scheme that its URLs have, and where that is said; none where the documents do not insist.
     pub(crate) scheme: Option<[&'static str; 2]>,
+    /// What its clients send anywhere.
+    pub practice: Practices,
+}
+
+/// A client of this cloud whose requests were seen.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Client {
+    /// Its name, as sentences have it.
+    pub name: &'static str,
+    /// The source of an issue about what it sends: its name and the version seen.
+    pub source: &'static str,
+}
+
+/// What real clients of a system send anywhere although the documents read otherwise, and who was seen to do so.
+#[derive(Debug)]
+pub struct Practices {
+    /// null for a member that is not required.
+    pub null_member: Option<&'static Client>,
+    /// A text for a Boolean.
+    pub boolean_text: Option<&'static Client>,
+    /// Line breaks within Base64.
+    pub line_breaks: Option<&'static Client>,
+    /// A microversion above the highest of the documents.
+    pub newer_microversion: Option<&'static Client>,
 }
 
 /// How parameters travel.
@@ -69,6 +93,8 @@ pub struct Operation {
     pub since: Option<Microversion>,
     /// The last microversion that knows it.
     pub until: Option<Microversion>,
+    /// A client that calls it with later microversions all the same.
+    pub later: Option<&'static Client>,
     /// The path parameters, as an object.
     pub path: &'static Schema,
     /// The query parameters, as an object.

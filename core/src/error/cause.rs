@@ -62,6 +62,7 @@ impl Cause {
                 rule: issue.rule(),
                 args: issue.args().to_vec(),
                 api_error: issue.api_error(),
+                source: Some(issue.source()),
             },
             certain,
         }

@@ -4,9 +4,9 @@ use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeSeed, IntoDeserializer, value::Error};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{Bilingual, Characters};
+use crate::catalogue::{Bilingual, Characters, Operation};
 use crate::report::{Hint, Language, Location, Rule};
-use crate::rules::{InForce, Os, Scope};
+use crate::rules::{Os, Scope};
 use crate::schema::{Context, Limit, Promise, Schema, Walk};
 
 /// One limit, and whether a value meets it.
@@ -69,10 +69,10 @@ impl Serialize for Part {
 ///
 /// Whether one is met is what the engine says of the value, so that this list and a verdict never differ.
 /// Nothing of the value is repeated.
-pub fn checklist(schema: &'static Schema, value: &str, os: Option<Os>) -> Vec<Met> {
+pub fn checklist(operation: &Operation, schema: &'static Schema, value: &str, os: Option<Os>) -> Vec<Met> {
     // An issue may have another wording of its rule.
-    let broken: Vec<&str> = issues(schema, value, os).into_iter().map(Rule::id).collect();
-    let scope = Scope { os, microversion: InForce::Unknown };
+    let broken: Vec<&str> = issues(operation, schema, value, os).into_iter().map(Rule::id).collect();
+    let scope = scope(operation, os);
     let mut found: Vec<Met> = Vec::new();
     promises(schema, value, &scope, &mut |promise| {
         let named = schema.rare.named.iter().find(|named| named.from == promise.rule);
@@ -84,13 +84,17 @@ pub fn checklist(schema: &'static Schema, value: &str, os: Option<Os>) -> Vec<Me
 }
 
 /// The rules that a text breaks by itself, as the engine reports them.
-pub fn issues(schema: &'static Schema, value: &str, os: Option<Os>) -> Vec<Rule> {
-    let scope = Scope { os, microversion: InForce::Unknown };
-    let mut context = Context::new(Location::Body, scope, "");
+pub fn issues(operation: &Operation, schema: &'static Schema, value: &str, os: Option<Os>) -> Vec<Rule> {
+    let mut context = Context::new(Location::Body, scope(operation, os), "");
     let text: StrDeserializer<'_, Error> = value.into_deserializer();
     // The walk of a text ends nowhere but at its end.
     let _ = Walk::root(schema, &mut context).deserialize(text);
     context.issues.iter().map(|issue| issue.rule).collect()
+}
+
+fn scope(operation: &Operation, os: Option<Os>) -> Scope {
+    let practice = Some(&operation.system.practice);
+    Scope { os, practice, ..Scope::default() }
 }
 
 /// The limits that a text has by itself.

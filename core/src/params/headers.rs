@@ -21,7 +21,7 @@ pub(crate) fn issue(name: &str, finding: Finding, source: &'static str) -> Issue
         pointer,
         args: finding.args,
         api_error: finding.api_error,
-        source: Source(source),
+        source: Source(finding.source.unwrap_or(source)),
         position: None,
         ordinal: 0,
         anchor: Anchor::Value,

@@ -1,8 +1,8 @@
 //! The microversion in force, and operations that need another.
 
-use crate::catalogue::{Microversion, Operation, SETTINGS, rule};
+use crate::catalogue::{Microversion, Operation, Practices, SETTINGS, rule};
 use crate::report::{Arg, Finding, Issue};
-use crate::rules::InForce;
+use crate::rules::{InForce, Scope};
 
 use super::headers::{Headers, issue, value};
 
@@ -11,6 +11,7 @@ pub(crate) fn in_force(
     operation: &'static Operation,
     uri: &str,
     headers: &Headers<'_>,
+    practice: Option<&'static Practices>,
     issues: &mut Vec<Issue>,
 ) -> InForce {
     let facts = &SETTINGS.microversions;
@@ -37,36 +38,25 @@ pub(crate) fn in_force(
         return InForce::Absent;
     }
     let mut wanted: Option<Microversion> = None;
+    let mut before = None;
     for (name, text) in [first, second].into_iter().flatten() {
-        let number = match (name == facts.second_header, text.split_once(' ')) {
-            (true, Some((service, number))) if service.eq_ignore_ascii_case("compute") => number.trim(),
-            (true, _) => "",
-            (false, _) => text,
-        };
-        let version = if number == "latest" {
-            report(name, Finding::new(rule::MICROVERSION_LATEST).with("highest", version_arg(facts.highest)));
-            facts.highest
-        } else {
-            let Some(version) = parse(number) else {
-                report(name, Finding::new(rule::MICROVERSION_FORMAT).with("found", Arg::input(text)));
-                continue;
-            };
-            if version < facts.lowest || version > facts.highest {
-                let finding = Finding::new(rule::MICROVERSION_RANGE).with("found", version_arg(version));
-                let finding = finding.with("lowest", version_arg(facts.lowest));
-                report(name, finding.with("highest", version_arg(facts.highest)));
-                continue;
+        let number = number(name, text);
+        // Clients send both headers: what is wrong with their one number is said once.
+        let repeated = before.replace(number) == Some(number);
+        let mut report = |finding: Finding| {
+            if !repeated {
+                report(name, finding);
             }
-            version
         };
+        let Some(version) = judge_number(number, text, practice, &mut report) else { continue };
         if name == facts.second_header && version < facts.second_header_from {
             let finding = Finding::new(rule::MICROVERSION_SECOND_HEADER).with("found", version_arg(version));
-            report(name, finding.with("needed", version_arg(facts.second_header_from)));
+            report(finding.with("needed", version_arg(facts.second_header_from)));
         }
         match wanted {
             Some(other) if other != version => {
                 let finding = Finding::new(rule::MICROVERSION_DISAGREE).with("found", version_arg(version));
-                report(name, finding.with("other", version_arg(other)));
+                report(finding.with("other", version_arg(other)));
             }
             _ => wanted = Some(version),
         }
@@ -81,23 +71,86 @@ pub(crate) fn in_force(
     }
 }
 
+/// What a header asks for; the second one names the service first.
+fn number<'h>(name: &str, text: &'h str) -> &'h str {
+    match (name == SETTINGS.microversions.second_header, text.split_once(' ')) {
+        (true, Some((service, number))) if service.eq_ignore_ascii_case("compute") => number.trim(),
+        (true, _) => "",
+        (false, _) => text,
+    }
+}
+
+/// Whether the documents end before it: a server may well know it.
+fn is_newer(version: Microversion) -> bool {
+    let highest = SETTINGS.microversions.highest;
+    version > highest && version.major == highest.major
+}
+
+/// The version that the headers ask for, where it is beyond those of the documents.
+pub(crate) fn beyond(headers: &Headers<'_>) -> Option<Microversion> {
+    let facts = &SETTINGS.microversions;
+    [facts.header, facts.second_header]
+        .into_iter()
+        .find_map(|name| parse(number(name, value(headers, name)?)).filter(|version| is_newer(*version)))
+}
+
+/// The version that a number stands for; what is wrong with it is reported.
+fn judge_number(
+    number: &str,
+    text: &str,
+    practice: Option<&'static Practices>,
+    report: &mut dyn FnMut(Finding),
+) -> Option<Microversion> {
+    let facts = &SETTINGS.microversions;
+    if number == "latest" {
+        report(Finding::new(rule::MICROVERSION_LATEST).with("highest", version_arg(facts.highest)));
+        return Some(facts.highest);
+    }
+    let Some(version) = parse(number) else {
+        report(Finding::new(rule::MICROVERSION_FORMAT).with("found", Arg::input(text)));
+        return None;
+    };
+    // Clients agree on a version with the server itself, which may be newer than the documents.
+    let client = practice.and_then(|practice| practice.newer_microversion).filter(|_| is_newer(version));
+    if let Some(client) = client {
+        let finding = Finding::seen(rule::MICROVERSION_NEWER, client).with("found", version_arg(version));
+        report(finding.with("highest", version_arg(facts.highest)));
+        return Some(facts.highest);
+    }
+    if version < facts.lowest || version > facts.highest {
+        let finding = Finding::new(rule::MICROVERSION_RANGE).with("found", version_arg(version));
+        let finding = finding.with("lowest", version_arg(facts.lowest));
+        report(finding.with("highest", version_arg(facts.highest)));
+        return None;
+    }
+    Some(version)
+}
+
 /// An operation that the version in force does not know.
-pub(crate) fn judge_operation(operation: &'static Operation, in_force: InForce, issues: &mut Vec<Issue>) {
+pub(crate) fn judge_operation(operation: &'static Operation, scope: &Scope, issues: &mut Vec<Issue>) {
     let header = SETTINGS.microversions.header;
-    if let (InForce::Unknown, Some(since)) = (in_force, operation.since) {
+    if let (InForce::Unknown, Some(since)) = (scope.microversion, operation.since) {
         let finding = Finding::new(rule::MICROVERSION_OPERATION_NEEDS).with("operation", operation.id);
         issues.push(issue(header, finding.with("needed", version_arg(since)), operation.source));
     }
-    let InForce::Version(version) = in_force else { return };
-    let finding = |rule, needed: Microversion| {
-        let finding = Finding::new(rule).with("operation", operation.id).with("needed", version_arg(needed));
+    let InForce::Version(version) = scope.microversion else { return };
+    let told = |finding: Finding, needed: Microversion| {
+        let finding = finding.with("operation", operation.id).with("needed", version_arg(needed));
         finding.with("found", version_arg(version))
     };
     if let Some(since) = operation.since.filter(|since| version < *since) {
-        issues.push(issue(header, finding(rule::MICROVERSION_OPERATION_SINCE, since), operation.source));
+        issues.push(issue(
+            header,
+            told(Finding::new(rule::MICROVERSION_OPERATION_SINCE), since),
+            operation.source,
+        ));
     }
     if let Some(until) = operation.until.filter(|until| version > *until) {
-        issues.push(issue(header, finding(rule::MICROVERSION_OPERATION_UNTIL, until), operation.source));
+        let finding = match operation.later.filter(|_| scope.practice.is_some()) {
+            Some(client) => Finding::seen(rule::PRACTICE_OPERATION_UNTIL, client),
+            None => Finding::new(rule::MICROVERSION_OPERATION_UNTIL),
+        };
+        issues.push(issue(header, told(finding, until), operation.source));
     }
 }
 

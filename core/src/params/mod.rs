@@ -5,7 +5,7 @@ mod microversion;
 mod url;
 
 pub(crate) use headers::check_headers;
-pub(crate) use microversion::{in_force, judge_operation};
+pub(crate) use microversion::{beyond, in_force, judge_operation};
 pub(crate) use url::{check_path, check_query, check_url, is_template, no_url};
 
 use std::borrow::Cow;

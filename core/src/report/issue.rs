@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::catalogue::{Characters, Operation, SETTINGS};
+use crate::catalogue::{Characters, Client, Operation, SETTINGS};
 use crate::schema::{Literal, Types};
 
 use super::fix::Fix;
@@ -142,12 +142,19 @@ pub struct Finding {
     pub(crate) rule: Rule,
     pub(crate) args: Vec<(&'static str, Arg)>,
     pub(crate) api_error: Option<&'static str>,
+    /// Where it is known from, when that is not the document at this place.
+    pub(crate) source: Option<&'static str>,
 }
 
 impl Finding {
     /// A finding without arguments.
     pub fn new(rule: Rule) -> Self {
-        Finding { rule, args: Vec::new(), api_error: None }
+        Finding { rule, args: Vec::new(), api_error: None, source: None }
+    }
+
+    /// A finding about what a client was seen to send.
+    pub(crate) fn seen(rule: Rule, client: &'static Client) -> Self {
+        Finding { source: Some(client.source), ..Finding::new(rule) }.with("client", client.name)
     }
 
     /// Adds an argument.

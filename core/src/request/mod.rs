@@ -10,8 +10,8 @@ use std::fmt;
 
 use crate::catalogue::{Operation, Route, SETTINGS, Wire, rule};
 use crate::params::{
-    check_headers, check_path, check_query, check_url, in_force, is_template, judge_operation, no_url, pairs,
-    walk_pairs,
+    beyond, check_headers, check_path, check_query, check_url, in_force, is_template, judge_operation,
+    no_url, pairs, walk_pairs,
 };
 use crate::report::{
     Anchor, Arg, Finding, Issue, Location, Position, Report, Severity, Source, SpanRequest, by_key, locate,
@@ -27,6 +27,15 @@ pub struct Options {
     pub draft: bool,
     /// The operating system of the image, when known: its password rules apply then.
     pub os: Option<Os>,
+    /// Judges by the documents alone: what real clients send although the documents read otherwise is an error too.
+    pub documents_only: bool,
+}
+
+impl Options {
+    fn scope(&self, operation: &'static Operation, microversion: InForce) -> Scope {
+        let practice = (!self.documents_only).then_some(&operation.system.practice);
+        Scope { os: self.os, microversion, practice, beyond: None }
+    }
 }
 
 /// The request line and headers. Its `Debug` output leaves out the query and the values of headers.
@@ -77,8 +86,10 @@ pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Opt
     let uri = operation.uris.get(route.uri).copied().unwrap_or_default();
     let mut report = Report { operation: Some(operation), ..Report::default() };
     check_url(operation, &target, &mut report.issues);
-    let in_force = in_force(operation, uri, request.headers, &mut report.issues);
-    judge_operation(operation, in_force, &mut report.issues);
+    let before = options.scope(operation, InForce::Unknown);
+    let in_force = in_force(operation, uri, request.headers, before.practice, &mut report.issues);
+    let scope = Scope { microversion: in_force, beyond: beyond(request.headers), ..before };
+    judge_operation(operation, &scope, &mut report.issues);
     if operation.deprecated {
         let finding = match operation.instead {
             Some(call) => Finding::new(rule::OPERATION_DEPRECATED)
@@ -90,7 +101,6 @@ pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Opt
     }
     let bytes = body.and_then(Document::text).map(str::len).or(body.map(|_| 1));
     check_headers(operation, request.headers, bytes, &mut report.issues);
-    let scope = Scope { os: options.os, microversion: in_force };
     let mut last_in_path = None;
     let pieces = Pieces::new(target.path);
     let template = is_template(&target, route, pieces.as_ref());
@@ -121,7 +131,7 @@ pub fn validate<D: Document>(operation: &'static Operation, body: &D, options: &
     if let Some(report) = too_large(body) {
         return Report { operation: Some(operation), ..report };
     }
-    let scope = Scope { os: options.os, microversion: InForce::Unknown };
+    let scope = options.scope(operation, InForce::Unknown);
     let mut report = Report { operation: Some(operation), ..Report::default() };
     if operation.system.wire == Wire::Form {
         let target = Target::default();
@@ -192,7 +202,7 @@ pub(crate) fn whole(location: Location, finding: Finding, source: &'static str) 
         pointer: String::new(),
         args: finding.args,
         api_error: finding.api_error,
-        source: Source(source),
+        source: Source(finding.source.unwrap_or(source)),
         position: None,
         ordinal: 0,
         anchor: Anchor::Value,

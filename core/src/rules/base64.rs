@@ -1,5 +1,6 @@
 //! Base64 text and the size of what it holds.
 
+use std::borrow::Cow;
 use std::io::Read;
 
 use ::base64::alphabet;
@@ -25,8 +26,15 @@ pub(crate) struct Base64 {
 }
 
 impl TextRule for Base64 {
-    fn check(&self, text: &str, _: &Scope, sink: &mut dyn FnMut(Finding)) {
-        match decoded_size(text) {
+    fn check(&self, text: &str, scope: &Scope, sink: &mut dyn FnMut(Finding)) {
+        let one_line = without_line_breaks(text);
+        let broken = matches!(one_line, Cow::Owned(_));
+        let client = scope.practice.and_then(|practice| practice.line_breaks);
+        let size = decoded_size(if client.is_some() { &one_line } else { text });
+        if let (true, Some(_), Some(client)) = (broken, size, client) {
+            sink(Finding::seen(rule::PRACTICE_LINE_BREAKS, client));
+        }
+        match size {
             None => sink(Finding::new(rule::TEXT_BASE64)),
             Some(size) if size > self.maximum => sink(
                 Finding::new(rule::TEXT_DECODED_SIZE)
@@ -38,7 +46,7 @@ impl TextRule for Base64 {
     }
 
     fn rules(&self) -> &'static [Rule] {
-        &[rule::TEXT_BASE64, rule::TEXT_DECODED_SIZE]
+        &[rule::TEXT_BASE64, rule::TEXT_DECODED_SIZE, rule::PRACTICE_LINE_BREAKS]
     }
 
     fn hints(&self, sink: &mut dyn FnMut(Hint)) {
@@ -56,11 +64,19 @@ impl TextRule for Base64 {
     }
 
     fn content_size(&self, text: &str) -> Option<usize> {
-        decoded_size(text)
+        // Counting is no judgement: whether line breaks may be there is for `check` to say.
+        decoded_size(&without_line_breaks(text))
     }
 
     fn encoding(&self) -> Option<&'static str> {
         Some("base64")
+    }
+}
+
+fn without_line_breaks(text: &str) -> Cow<'_, str> {
+    match text.contains(['\r', '\n']) {
+        true => Cow::Owned(text.replace(['\r', '\n'], "")),
+        false => Cow::Borrowed(text),
     }
 }
 

@@ -17,7 +17,7 @@ pub(crate) use digits::Digits;
 pub(crate) use id::Id;
 pub(crate) use password::{Account, Password};
 
-use crate::catalogue::Microversion;
+use crate::catalogue::{Microversion, Practices};
 
 /// An operating system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +53,10 @@ pub struct Scope {
     pub os: Option<Os>,
     /// The microversion in force.
     pub microversion: InForce,
+    /// The microversion that was asked for, where it is beyond those of the documents.
+    pub beyond: Option<Microversion>,
+    /// What clients of the system send anywhere; none when the documents alone are to judge.
+    pub practice: Option<&'static Practices>,
 }
 
 /// The microversion in force.

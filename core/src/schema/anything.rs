@@ -16,8 +16,15 @@ pub(super) static ANYTHING: Schema = Schema {
     object: Some(&ANY_OBJECT),
     rare: &NOTHING_RARE,
 };
-static NOTHING_RARE: Rare =
-    Rare { values: &[], values_until: None, named: &[], api_error: None, default: None, captures: &[] };
+static NOTHING_RARE: Rare = Rare {
+    values: &[],
+    values_until: None,
+    named: &[],
+    api_error: None,
+    default: None,
+    captures: &[],
+    practice: &[],
+};
 pub(super) static ANY_LIST: List = List {
     items: Some(&ANYTHING),
     minimum: None,

@@ -99,7 +99,11 @@ impl Context {
             args,
             api_error: code.filter(|_| rule.severity() == Severity::Error),
             source: Source(
-                named.and_then(|named| source_at(named.source)).or(at.source).unwrap_or(self.source),
+                finding
+                    .source
+                    .or(named.and_then(|named| source_at(named.source)))
+                    .or(at.source)
+                    .unwrap_or(self.source),
             ),
             position: None,
             ordinal: at.ordinal,

@@ -99,7 +99,7 @@ impl Walk<'_> {
         ordinal: u32,
         astray: &mut Vec<Astray>,
     ) {
-        if object.open {
+        if object.open || self.practised_member(path, name, ordinal) {
             return;
         }
         let known = object.properties.iter().map(|property| property.name);
@@ -129,7 +129,10 @@ impl Walk<'_> {
             let here = self.path;
             let path = Path::Member(&here, property.name);
             let at = At { source: Some(self.source_of(property.schema)), ..At::value(&path, ordinal) };
-            self.tell(at, Finding::new(rule::OBJECT_REQUIRED).with("field", property.name));
+            let finding = self.practised_without(property.name);
+            let finding =
+                finding.unwrap_or_else(|| Finding::new(rule::OBJECT_REQUIRED).with("field", property.name));
+            self.tell(at, finding);
         }
     }
 

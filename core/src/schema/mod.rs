@@ -8,6 +8,7 @@ mod keys;
 mod limits;
 mod members;
 mod path;
+mod practice;
 mod scalar;
 mod types;
 mod walk;

@@ -14,7 +14,9 @@ impl Walk<'_> {
         if self.schema.rare.values.is_empty() || self.schema.rare.values.contains(&value) {
             return;
         }
-        self.not_in_list(ordinal, shown);
+        if !self.practised_value(ordinal, |literal| *literal == value, &shown) {
+            self.not_in_list(ordinal, shown);
+        }
     }
 
     pub(super) fn not_in_list(&mut self, ordinal: u32, shown: Arg) {
@@ -39,6 +41,10 @@ impl Walk<'_> {
     }
 
     pub(super) fn boolean(&mut self, ordinal: u32, value: bool) {
+        if self.practised_for_text(Types::BOOLEAN) {
+            self.further(ordinal, Types::BOOLEAN, Found::Boolean(value));
+            return self.documented_text(ordinal, if value { "true" } else { "false" });
+        }
         self.capture(Summary {
             ordinal,
             truths: u32::from(value),
@@ -52,10 +58,17 @@ impl Walk<'_> {
 
     pub(super) fn null(&mut self, ordinal: u32) {
         self.capture(Summary { ordinal, blank: true, ..Summary::default() });
-        self.accepts(ordinal, Types::NULL, Found::Null);
+        let documented = self.schema.types.has(Types::NULL) || self.schema.lenient.has(Types::NULL);
+        if documented || !self.practised_null(ordinal) {
+            self.accepts(ordinal, Types::NULL, Found::Null);
+        }
     }
 
     pub(super) fn integer(&mut self, ordinal: u32, value: i128) {
+        if self.practised_for_text(Types::INTEGER) {
+            self.further(ordinal, Types::INTEGER, Found::Integer(value));
+            return self.documented_text(ordinal, &value.to_string());
+        }
         let narrow = i64::try_from(value).ok();
         self.capture(Summary {
             ordinal,
@@ -137,44 +150,44 @@ impl Walk<'_> {
         self.context.last_text = Some(hash(value));
         let types = self.schema.types;
         if types.has(Types::STRING) {
-            self.capture_text(ordinal, value);
-            return self.text_limits(ordinal, value);
+            return self.documented_text(ordinal, value);
         }
         if self.context.pairs && types.has(Types::ARRAY) {
             return self.single_item(ordinal, value);
         }
         let in_form = self.context.wire == Wire::Form;
-        if in_form || self.schema.lenient.has(Types::STRING) {
-            if types.has(Types::INTEGER)
-                && let Ok(number) = value.parse::<i64>()
-            {
-                if !in_form {
-                    self.lenient(ordinal, Found::Text(value));
-                }
-                return self.integer(ordinal, i128::from(number));
+        let further = self.schema.lenient.has(Types::STRING) || self.practised(Types::STRING).is_some();
+        if types.has(Types::INTEGER)
+            && (in_form || further)
+            && let Ok(number) = value.parse::<i64>()
+        {
+            if !in_form {
+                self.further(ordinal, Types::STRING, Found::Text(value));
             }
-            let truth = [("true", true), ("false", false)]
-                .into_iter()
-                .find(|(name, _)| value.eq_ignore_ascii_case(name));
-            if types.has(Types::BOOLEAN)
-                && let Some((_, truth)) = truth
-            {
-                if !in_form {
-                    self.lenient(ordinal, Found::Text(value));
-                }
-                return self.boolean(ordinal, truth);
-            }
-            if self.schema.lenient.has(Types::STRING)
-                && !types.has(Types::INTEGER)
-                && !types.has(Types::BOOLEAN)
-            {
-                self.capture_text(ordinal, value);
-                self.lenient(ordinal, Found::Text(value));
-                return self.text_limits(ordinal, value);
-            }
+            return self.integer(ordinal, i128::from(number));
+        }
+        if types.has(Types::BOOLEAN)
+            && let Some(truth) = truth(value)
+            && (in_form
+                || self.further(ordinal, Types::STRING, Found::Text(value))
+                || self.practised_truth(ordinal, truth))
+        {
+            return self.boolean(ordinal, truth);
+        }
+        if further
+            && !types.has(Types::INTEGER)
+            && !types.has(Types::BOOLEAN)
+            && self.further(ordinal, Types::STRING, Found::Text(value))
+        {
+            return self.documented_text(ordinal, value);
         }
         self.capture_text(ordinal, value);
         self.wrong_type(ordinal, Found::Text(value));
+    }
+
+    fn documented_text(&mut self, ordinal: u32, value: &str) {
+        self.capture_text(ordinal, value);
+        self.text_limits(ordinal, value);
     }
 
     /// Pairs have no lists: one that is sent as a pair is one item, and the name may be repeated.
@@ -182,9 +195,8 @@ impl Walk<'_> {
         self.capture(Summary { ordinal, size: 1, blank: value.is_empty(), ..Summary::default() });
         if let Some(item) = self.schema.list.and_then(|list| list.items) {
             let (path, frame, source) = (self.path, self.frame, self.source_of(item));
-            let empty = self.empty;
-            Walk { schema: item, context: &mut *self.context, path, frame, source, empty }
-                .text(ordinal, value);
+            let (context, empty) = (&mut *self.context, self.empty);
+            Walk { schema: item, context, path, frame, source, empty, optional: false }.text(ordinal, value);
         }
     }
 
@@ -231,7 +243,9 @@ impl Walk<'_> {
             && !self.schema.rare.values.iter().any(|literal| is(literal, value))
         {
             let shown = self.found(value);
-            self.not_in_list(ordinal, shown);
+            if !self.practised_value(ordinal, |literal| is(literal, value), &shown) {
+                self.not_in_list(ordinal, shown);
+            }
         }
         let Some(text) = text else { return };
         let mut findings = Vec::new();
@@ -264,6 +278,12 @@ impl Walk<'_> {
             self.report(ordinal, finding);
         }
     }
+}
+
+/// `true` or `false`, in any letter case.
+fn truth(value: &str) -> Option<bool> {
+    let spelled = [("true", true), ("false", false)];
+    spelled.into_iter().find(|(name, _)| value.eq_ignore_ascii_case(name)).map(|(_, truth)| truth)
 }
 
 pub(super) fn is(literal: &Literal, value: &str) -> bool {

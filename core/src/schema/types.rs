@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU16;
 
-use crate::catalogue::{Characters, Microversion, SOURCES, rule};
+use crate::catalogue::{Characters, Client, Microversion, SOURCES, rule};
 use crate::report::{Finding, Hint, Rule};
 use crate::rules::Scope;
 
@@ -68,6 +68,25 @@ pub struct Rare {
     pub default: Option<Literal>,
     /// Where the cross-field rules of an outer object want this value noted.
     pub captures: &'static [Capture],
+    /// What real clients send here although the documents read otherwise.
+    pub practice: &'static [Practice],
+}
+
+/// What one client was seen to send at one place.
+#[derive(Debug)]
+pub struct Practice {
+    /// Who.
+    pub client: &'static Client,
+    /// Further types.
+    pub types: Types,
+    /// Further values of a closed list.
+    pub values: &'static [Literal],
+    /// Further members of an object.
+    pub members: &'static [&'static str],
+    /// Required members that it leaves out.
+    pub without: &'static [&'static str],
+    /// Only where a microversion is asked for that is beyond the documents, and at least this.
+    pub since: Option<Microversion>,
 }
 
 /// A set of JSON types.

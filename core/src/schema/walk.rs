@@ -52,6 +52,8 @@ pub(crate) struct Walk<'w> {
     pub(super) source: &'static str,
     /// What it means when nothing is in it.
     pub(super) empty: Empty,
+    /// The value of a member that need not be there.
+    pub(super) optional: bool,
 }
 
 /// What a text or list means that is given, but with nothing in it.
@@ -69,7 +71,7 @@ impl<'w> Walk<'w> {
     pub(crate) fn root(schema: &'static Schema, context: &'w mut Context) -> Self {
         context.root = Some(schema);
         let source = schema.source(context.source);
-        Walk { schema, context, path: Path::Root, frame: None, source, empty: Empty::Value }
+        Walk { schema, context, path: Path::Root, frame: None, source, empty: Empty::Value, optional: false }
     }
 
     /// Where the documents speak of a value inside this one; of unknown fields only the operation's section does.
@@ -169,9 +171,19 @@ impl<'w> Walk<'w> {
         self.report(ordinal, finding.with("expected", Arg::Types(self.schema.types)));
     }
 
-    pub(super) fn lenient(&mut self, ordinal: u32, found: Found<'_>) {
-        let finding = Finding::new(rule::VALUE_LENIENT_TYPE).with("found", self.value(found));
-        self.report(ordinal, finding.with("expected", Arg::Types(self.schema.types)));
+    /// Notes a type that only an example or a real client uses; whether there is one that does.
+    pub(super) fn further(&mut self, ordinal: u32, types: Types, found: Found<'_>) -> bool {
+        let finding = if self.schema.lenient.has(types) {
+            Finding::new(rule::VALUE_LENIENT_TYPE)
+        } else if let Some(client) = self.practised(types) {
+            Finding::seen(rule::PRACTICE_TYPE, client)
+        } else {
+            return false;
+        };
+        let finding =
+            finding.with("found", self.value(found)).with("expected", Arg::Types(self.schema.types));
+        self.report(ordinal, finding);
+        true
     }
 
     /// Whether the type is accepted; a type that only an example uses is noted.
@@ -179,8 +191,7 @@ impl<'w> Walk<'w> {
         if self.schema.types.has(types) {
             return true;
         }
-        if self.schema.lenient.has(types) {
-            self.lenient(ordinal, found);
+        if self.further(ordinal, types, found) {
             return true;
         }
         self.wrong_type(ordinal, found);
@@ -316,7 +327,15 @@ impl<'de> Visitor<'de> for Walk<'_> {
             let frame = own.as_ref().or(self.frame);
             let source = self.source_of(item);
             let empty = Empty::Allowed;
-            let step = Walk { schema: item, context: &mut *self.context, path, frame, source, empty };
+            let step = Walk {
+                schema: item,
+                context: &mut *self.context,
+                path,
+                frame,
+                source,
+                empty,
+                optional: false,
+            };
             if items.next_element_seed(step)?.is_none() {
                 break;
             }
@@ -373,7 +392,9 @@ impl<'de> Visitor<'de> for Walk<'_> {
                     self.context.last_text = None;
                     let (schema, source) = (property.schema, self.source_of(property.schema));
                     let empty = if property.required { Empty::Refused } else { Empty::Allowed };
-                    let step = Walk { schema, context: &mut *self.context, path, frame, source, empty };
+                    let optional = !property.required;
+                    let step =
+                        Walk { schema, context: &mut *self.context, path, frame, source, empty, optional };
                     members.next_value_seed(step)?;
                     if unique == Some(property.name) {
                         unique_value = self.context.last_text.map(|hash| (hash, at));
@@ -398,7 +419,15 @@ impl<'de> Visitor<'de> for Walk<'_> {
                         }
                     };
                     let (source, empty) = (self.source_of(schema), Empty::Value);
-                    let step = Walk { schema, context: &mut *self.context, path, frame, source, empty };
+                    let step = Walk {
+                        schema,
+                        context: &mut *self.context,
+                        path,
+                        frame,
+                        source,
+                        empty,
+                        optional: false,
+                    };
                     members.next_value_seed(step)?;
                 }
                 Key::NotText => {
@@ -407,7 +436,15 @@ impl<'de> Visitor<'de> for Walk<'_> {
                     self.tell(At::name(&here, ordinal), finding);
                     let (source, empty) = (self.source_of(&ANYTHING), Empty::Value);
                     let (schema, context) = (&ANYTHING, &mut *self.context);
-                    members.next_value_seed(Walk { schema, context, path, frame, source, empty })?;
+                    members.next_value_seed(Walk {
+                        schema,
+                        context,
+                        path,
+                        frame,
+                        source,
+                        empty,
+                        optional: false,
+                    })?;
                 }
             }
         }

@@ -178,6 +178,7 @@ impl Case {
         let options = Options {
             os: case["options"]["os"].as_str().map(|name| Os::parse(name).expect("os is linux or windows")),
             draft: case["options"]["draft"].as_bool().unwrap_or_default(),
+            documents_only: case["options"]["documents_only"].as_bool().unwrap_or_default(),
         };
         let text = case.get("text").map(|text| text.as_str().expect("text is text").to_owned());
         let text = text.map(|json| Body { json, placed: true });

@@ -21,4 +21,5 @@ class Options(TypedDict, total=False):
     strict_routes: bool
     lang: str
     os: Literal["linux", "windows"] | None
+    documents_only: bool
     observe: Callable[[Report], object] | None

@@ -118,6 +118,9 @@ class Policy:
     """The language of the messages."""
     os: Literal["linux", "windows"] | None = None
     """The operating system of the images, when all have the same: its password rules apply then."""
+    documents_only: bool = False
+    """Whether the documents alone judge: what the clients themselves send although the documents read
+    otherwise is an error then, and no note."""
     observe: Callable[[Report], object] | None = None
     """Called with the report of every request that was judged, before anything else is done about it."""
 
@@ -168,7 +171,15 @@ class Policy:
         if body is not None and _is_encoded(known):
             self.passed.add(method, url, "its body is encoded", level)
             return
-        report = check(method, url, headers=known, body=body, lang=self.lang, os=self.os)
+        report = check(
+            method,
+            url,
+            headers=known,
+            body=body,
+            lang=self.lang,
+            os=self.os,
+            documents_only=self.documents_only,
+        )
         # Some reporters of errors show the variables of each frame: there is no secret in this one any more.
         del headers, known, body
         if report.operation is None and not self.strict_routes and _is_foreign(method, url, report):

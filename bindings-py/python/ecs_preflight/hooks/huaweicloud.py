@@ -36,6 +36,7 @@ def check_request(
     *,
     os: Literal["linux", "windows"] | None = None,
     draft: bool = False,
+    documents_only: bool = False,
     lang: str = "en",
 ) -> Report:
     """Check a request object of the SDK, such as `CreateServersRequest(body=...)`, without a client.
@@ -51,7 +52,9 @@ def check_request(
     if query:
         path = f"{path}?{urlencode(query, doseq=True)}"
     body = http_utils.sanitize_for_serialization(http_info.get("body"))
-    return check(http_info["method"], path, body=body, os=os, draft=draft, lang=lang)
+    return check(
+        http_info["method"], path, body=body, os=os, draft=draft, documents_only=documents_only, lang=lang
+    )
 
 
 def _http_info(request: object) -> dict[str, Any]:
