@@ -1,4 +1,4 @@
-# ruff: noqa: E501, TC003
+# ruff: noqa: E501
 """The calls of huaweicloudsdkecs: every operation of the SDK whose path the catalogue has.
 
 The bodies are those that the shared vectors accept, read into the models of the SDK: what a model does not know, the SDK

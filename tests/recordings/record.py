@@ -1,4 +1,4 @@
-# ruff: noqa: E501, TC003
+# ruff: noqa: E501
 """Records what real clients of this cloud send, on a server of its own: `python tests/recordings/record.py`.
 
 Each client is driven through every method of its managers or proxy with arguments from the catalogue's own examples, with
