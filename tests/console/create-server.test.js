@@ -113,7 +113,7 @@ test("asking about an empty form leads to the first field, and lists all of them
   await tabTo(page, "button.primary");
   await page.keyboard.press("Enter");
   await focusOn(page, "field-request-path-project_id");
-  assert.match(await describedBy(page), /this part of the path is empty/);
+  assert.match(await describedBy(page), /project_id in the path is empty/);
   const links = await page.$$eval(".verdict .findings a", (all) => all.map((one) => one.hash.slice(1)));
   assert.deepEqual(links, [
     "field-request-path-project_id",

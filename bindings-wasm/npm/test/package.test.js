@@ -198,7 +198,7 @@ test("states", () => {
   assert.equal(deriveStatus("active", "powering-off"), "ACTIVE");
   assert.equal(deriveStatus("STOPPED"), "SHUTOFF");
   assert.equal(deriveStatus("stopped", null), "SHUTOFF");
-  assert.equal(deriveStatus("no such state"), "UNKNOWN");
+  assert.throws(() => deriveStatus("no such state"), { rule: "ask/unknown-name" });
   assert.deepEqual(status("active", "powering-off"), {
     vm_state: "active",
     task_state: "powering-off",
