@@ -58,9 +58,14 @@ pub(crate) fn refusal(finding: &Finding, language: Language) -> Failure {
 }
 
 pub(crate) fn sentence(finding: &Finding, language: Language) -> String {
-    let message = finding.message(language);
+    sentence_at(finding, "", language)
+}
+
+fn sentence_at(finding: &Finding, pointer: &str, language: Language) -> String {
+    let message = finding.message_at(pointer, language);
     let separator = Hint::new("separator").text(language);
-    finding.help(language).map_or_else(|| message.clone(), |help| format!("{message}{separator}{help}"))
+    let help = finding.help_at(pointer, language);
+    help.map_or_else(|| message.clone(), |help| format!("{message}{separator}{help}"))
 }
 
 /// The request that was refused.
@@ -249,7 +254,7 @@ fn show_causes(causes: Option<&Causes>, output: &mut Output) -> Result<(), Failu
             place.unwrap_or_default(),
             cause.finding().rule().id()
         ))?;
-        output.line(&format!("    {}", sentence(cause.finding(), language)))?;
+        output.line(&format!("    {}", sentence_at(cause.finding(), cause.pointer(), language)))?;
     }
     Ok(())
 }

@@ -218,8 +218,8 @@ impl Serialize for OneCause<'_> {
         }
         let finding = cause.finding();
         map.serialize_entry("rule", finding.rule().id())?;
-        map.serialize_entry("message", &finding.message(language))?;
-        if let Some(help) = finding.help(language) {
+        map.serialize_entry("message", &finding.message_at(cause.pointer(), language))?;
+        if let Some(help) = finding.help_at(cause.pointer(), language) {
             map.serialize_entry("help", &help)?;
         }
         map.serialize_entry("args", &finding.arguments())?;

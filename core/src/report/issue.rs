@@ -179,6 +179,16 @@ impl Finding {
         self.rule.help(&self.args, "", language)
     }
 
+    /// What is wrong, said of the value at a pointer.
+    pub fn message_at(&self, pointer: &str, language: Language) -> String {
+        self.rule.message(&self.args, pointer, language)
+    }
+
+    /// What to write instead at a pointer, where there is more to say.
+    pub fn help_at(&self, pointer: &str, language: Language) -> Option<String> {
+        self.rule.help(&self.args, pointer, language)
+    }
+
     /// The code that the service answers with.
     #[must_use]
     pub fn answered_by(mut self, code: Option<&'static str>) -> Self {
