@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-wheel demo-npm test test-all parts lint test-rust test-python test-python-all test-sdist test-npm test-budgets test-parity test-differential test-browser test-packaging test-forms test-console build-console console coverage install-wheel install-npm wheel npm bench bench-python deny clean needs
+.PHONY: help demo demo-wheel demo-npm test test-all parts lint test-rust test-python test-python-all test-sdist test-npm test-budgets test-parity test-differential test-browser test-packaging test-forms test-console build-console console coverage install-wheel install-npm wheel npm bench bench-python deny clean test-bounds test-linear test-secrets needs
 
 VENV := target/venv
 PYTHON := $(VENV)/bin/python
@@ -237,6 +237,21 @@ test-console: $(if $(BUILT),,build-console) tests/console/node_modules/.ready
 	@if chromium=$$(bash tests/browser/chromium.sh); then \
 	  cd tests/console && CHROMIUM=$$chromium npm test --loglevel=error; \
 	else echo "SKIPPED: the screens of the console were not tried" >&2; [ -z "$${CI:-}" ]; fi
+
+# Not part of `make test`: inputs of up to 16 MiB on every surface take minutes.
+test-bounds: $(CLI) install-wheel install-npm
+	$(call step,"bounds: memory and answers$(comma) while the input doubles up to 16 MiB")
+	@$(PYTHON) tests/bounds/bounds.py $(CLI) --python $(PYTHON) --node $(INSTALLED) --up-to 16
+
+# Not part of `make test`: valgrind takes minutes.
+test-linear: $(CLI)
+	$(call step,"linear time: instructions for an input and for one of twice its size")
+	@$(PYTHON) tests/bounds/linear.py $(CLI)
+
+# Not part of `make test`, which tries one slip in eleven.
+test-secrets: needs
+	$(call step,"secrets: every slip of the keyboard in files that hold some")
+	@ECS_PREFLIGHT_SWEEP=1 cargo test --locked --release -p ecs-preflight-cli --test secrets
 
 test-differential: $(CLI) install-wheel
 	$(call step,"an independent JSON Schema validator agrees with the engine")

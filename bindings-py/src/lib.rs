@@ -42,11 +42,17 @@ impl Verdict {
     /// Nothing was found at all, not even a note.
     #[getter]
     fn clean(&self) -> bool {
-        self.0.issues().is_empty()
+        self.0.counts().all() == 0
+    }
+
+    /// How many issues there are beyond those that are kept: all of them, errors, warnings and notes.
+    #[getter]
+    fn omitted(&self) -> (usize, usize, usize, usize) {
+        let omitted = self.0.omitted();
+        (omitted.all(), omitted.errors, omitted.warnings, omitted.notes)
     }
 
     /// The id of the operation.
-    #[getter]
     fn operation(&self) -> Option<&'static str> {
         self.0.operation().map(|operation| operation.id)
     }
@@ -61,10 +67,15 @@ fn parse_language(tag: &str) -> PyResult<Language> {
     Language::parse(tag).ok_or_else(|| PyValueError::new_err("the language must be 'en' or 'zh'"))
 }
 
-fn options(os: Option<&str>, draft: bool, documents_only: bool) -> PyResult<Options> {
+fn options(
+    os: Option<&str>,
+    draft: bool,
+    documents_only: bool,
+    max_issues: Option<usize>,
+) -> PyResult<Options> {
     let unknown = || PyValueError::new_err("os must be 'linux', 'windows' or None");
     let os = os.map(|name| Os::parse(name).ok_or_else(unknown)).transpose()?;
-    Ok(Options { draft, os, documents_only })
+    Ok(Options { draft, os, documents_only, max_issues })
 }
 
 fn serialized(value: &impl serde::Serialize) -> PyResult<String> {
@@ -73,6 +84,7 @@ fn serialized(value: &impl serde::Serialize) -> PyResult<String> {
 
 /// Checks a whole request.
 #[pyfunction]
+#[allow(clippy::too_many_arguments, reason = "each is taken by its place, which is fastest")]
 fn check(
     py: Python<'_>,
     method: &Bound<'_, PyString>,
@@ -82,8 +94,9 @@ fn check(
     os: Option<&str>,
     draft: bool,
     documents_only: bool,
+    max_issues: Option<usize>,
 ) -> PyResult<Verdict> {
-    let options = options(os, draft, documents_only)?;
+    let options = options(os, draft, documents_only, max_issues)?;
     let headers = headers.map(headers::read).transpose()?.unwrap_or_default();
     let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (&**name, &**value)).collect();
     // A lone surrogate in the request line is no reason to raise: the core says what it makes of the rest.
@@ -105,8 +118,9 @@ fn validate(
     os: Option<&str>,
     draft: bool,
     documents_only: bool,
+    max_issues: Option<usize>,
 ) -> PyResult<Option<Verdict>> {
-    let options = options(os, draft, documents_only)?;
+    let options = options(os, draft, documents_only, max_issues)?;
     let Some(operation) = known(operation) else { return Ok(None) };
     let report = body::with(py, body, body::Validate { operation, options: &options })?;
     Ok(Some(Verdict(report)))
@@ -127,10 +141,12 @@ fn validate_some(
     os: Option<&str>,
     draft: bool,
     documents_only: bool,
+    max_issues: Option<usize>,
     items: usize,
     workers: Option<usize>,
 ) -> PyResult<Option<Portioned>> {
-    let (options, portion) = (options(os, draft, documents_only)?, Portion { items, workers }.checked()?);
+    let (options, portion) =
+        (options(os, draft, documents_only, max_issues)?, Portion { items, workers }.checked()?);
     let Some(operation) = known(operation) else { return Ok(None) };
     batch::validate(bodies, operation, &options, portion).map(handed_over).map(Some)
 }
@@ -142,10 +158,12 @@ fn check_some(
     os: Option<&str>,
     draft: bool,
     documents_only: bool,
+    max_issues: Option<usize>,
     items: usize,
     workers: Option<usize>,
 ) -> PyResult<Portioned> {
-    let (options, portion) = (options(os, draft, documents_only)?, Portion { items, workers }.checked()?);
+    let (options, portion) =
+        (options(os, draft, documents_only, max_issues)?, Portion { items, workers }.checked()?);
     batch::check(requests, &options, portion).map(handed_over)
 }
 
@@ -310,6 +328,13 @@ fn label(name: &str, language: &str) -> PyResult<&'static str> {
         .ok_or_else(|| PyValueError::new_err("there is no such label"))
 }
 
+/// What is said of issues that a report does not keep.
+#[pyfunction]
+fn omitted(count: usize, language: &str) -> PyResult<String> {
+    let hint = report::Hint::new("omitted").with("issues", report::Arg::count(count));
+    Ok(hint.text(parse_language(language)?))
+}
+
 /// The whole catalogue as JSON.
 #[pyfunction]
 fn catalogue_json() -> PyResult<String> {
@@ -344,8 +369,8 @@ mod _native {
     use super::{
         LintOptions, StatusColumn, TextColumn, Verdict, ask, catalogue_json, check, check_some,
         derive_columns, derive_status, describe, iam_needs, iam_operations, label, language, lint,
-        lint_options, lint_some, nearest_operation, openapi, run_cli, schema, states, text_column, validate,
-        validate_some,
+        lint_options, lint_some, nearest_operation, omitted, openapi, run_cli, schema, states, text_column,
+        validate, validate_some,
     };
 
     /// The version of the library.

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
+use ecs_preflight::catalogue::settings;
 use ecs_preflight::request::{Document, Unreadable};
 use pyo3::exceptions::{PyException, PyRuntimeError};
 use pyo3::intern;
@@ -276,7 +277,9 @@ type Pair<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>);
 /// All members at once: a mapping that raises half-way is then no mapping at all.
 fn mapping_pairs<'py>(mapping: &Bound<'py, PyAny>) -> PyResult<Vec<Pair<'py>>> {
     let items = mapping.call_method0(intern!(mapping.py(), "items"))?;
-    items.try_iter()?.map(|pair| pair?.extract::<Pair<'py>>()).collect()
+    // One that never ends is read a little further than the core reads.
+    let most = usize::try_from(settings().input_values).unwrap_or(usize::MAX).saturating_add(1);
+    items.try_iter()?.take(most).map(|pair| pair?.extract::<Pair<'py>>()).collect()
 }
 
 fn dataclass_pairs<'py>(object: &Bound<'py, PyAny>) -> PyResult<Vec<Pair<'py>>> {

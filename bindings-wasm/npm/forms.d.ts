@@ -45,6 +45,8 @@ export interface Report {
   issues: Issue[];
   /** How many issues do not count, as `ignore` or `severities` say; absent when there are none. */
   ignored?: number;
+  /** How many issues there are beyond those; absent when there are none. */
+  omitted?: number;
 }
 
 export interface Options {
@@ -63,6 +65,8 @@ export interface Options {
   os?: "linux" | "windows";
   /** Judges by the documents alone: what real clients send although the documents read otherwise is an error then. */
   documentsOnly?: boolean;
+  /** The most issues that a verdict keeps, the first ones; the others are counted in `omitted`. 1000 by default. */
+  maxIssues?: number;
 }
 
 /** Headers as in fetch, or as in Node, where a list stands for several of the same name. */

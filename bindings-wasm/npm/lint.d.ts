@@ -33,6 +33,8 @@ export interface PolicyReport {
   ok: boolean;
   /** In the order of the document. */
   issues: PolicyIssue[];
+  /** How many issues there are beyond those; absent when there are none. */
+  omitted?: number;
 }
 
 /** A finding that does not count: `RULE=REASON`, `RULE@POINTER=REASON`, or the same in parts. */
@@ -46,6 +48,8 @@ export interface LintOptions {
   /** The policy is granted in enterprise projects. */
   enterpriseProject?: boolean;
   suppress?: Suppression | Suppression[];
+  /** The most issues that a verdict keeps, the first ones; the others are counted in `omitted`. 1000 by default. */
+  maxIssues?: number;
 }
 
 /** A policy with what could be put right. */

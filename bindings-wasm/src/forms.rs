@@ -26,8 +26,9 @@ pub fn check(
     draft: bool,
     os: &str,
     documents_only: bool,
+    max_issues: Option<u32>,
 ) -> Outcome {
-    let (language, options) = choices(locale, draft, os, documents_only)?;
+    let (language, options) = choices(locale, draft, os, documents_only, max_issues)?;
     let headers: Vec<(String, String)> = read(headers)?;
     let headers: Vec<(&str, &str)> =
         headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -56,8 +57,9 @@ pub fn validate(
     draft: bool,
     os: &str,
     documents_only: bool,
+    max_issues: Option<u32>,
 ) -> Outcome {
-    let (language, options) = choices(locale, draft, os, documents_only)?;
+    let (language, options) = choices(locale, draft, os, documents_only, max_issues)?;
     let operation = known(operation)?;
     let unsupported = list(unsupported)?;
     let silence = silence(decisions, language)?;
@@ -92,12 +94,14 @@ fn choices(
     draft: bool,
     os: &str,
     documents_only: bool,
+    max_issues: Option<u32>,
 ) -> Result<(Language, Options), TypeError> {
     let os = match os {
         "" => None,
         name => Some(Os::parse(name).ok_or_else(|| TypeError::new("the os is linux or windows"))?),
     };
-    Ok((language(locale)?, Options { draft, os, documents_only }))
+    let max_issues = max_issues.and_then(|count| usize::try_from(count).ok());
+    Ok((language(locale)?, Options { draft, os, documents_only, max_issues }))
 }
 
 /// What the caller decides about rules.

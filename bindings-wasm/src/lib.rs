@@ -69,8 +69,9 @@ fn known(id: &str) -> Result<&'static ecs_preflight::catalogue::Operation, TypeE
         let near =
             ecs_preflight::catalogue::nearest_operation(id).map(|near| format!("; did you mean `{near}`?"));
         // Only what looks like an id is repeated: a body in its place may hold a password.
-        let shown =
-            if id.chars().all(|c| c.is_ascii_alphanumeric()) { format!(" `{id}`") } else { String::new() };
+        let longest = ecs_preflight::catalogue::settings().shown_characters;
+        let word = id.len() <= longest && id.chars().all(|c| c.is_ascii_alphanumeric());
+        let shown = if word { format!(" `{id}`") } else { String::new() };
         TypeError::new(&format!("unknown operation{shown}{}", near.unwrap_or_default()))
     })
 }

@@ -42,6 +42,10 @@ pub(crate) struct Args {
     /// Write the results to a file, which is complete or not there at all
     #[arg(long, short, global = true, value_name = "FILE")]
     pub(crate) output: Option<String>,
+
+    /// The most issues that are shown of a request or policy; the others are counted [default: 1000]
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) max_issues: Option<usize>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -4,7 +4,7 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use ecs_preflight::iam::policy::Applied;
-use ecs_preflight::report::{Columns, Issue, Language, Report, Severity, Verdict};
+use ecs_preflight::report::{Columns, Counts, Issue, Language, Report, Severity, Verdict};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::value::RawValue;
@@ -144,11 +144,12 @@ pub(crate) struct Output {
     pub(crate) format: Format,
     pub(crate) language: Language,
     pub(crate) quiet: bool,
+    pub(crate) max_issues: Option<usize>,
     threshold: Severity,
     found: bool,
     failed: bool,
     requests: usize,
-    counts: [usize; 3],
+    counts: Counts,
     /// Issues that did not count.
     ignored: usize,
     log: sarif::Log,
@@ -165,11 +166,12 @@ impl Output {
             format: choices.format,
             language: choices.language,
             quiet: args.quiet,
+            max_issues: args.max_issues,
             threshold: choices.threshold,
             found: false,
             failed: false,
             requests: 0,
-            counts: [0; 3],
+            counts: Counts::default(),
             ignored: 0,
             log: sarif::Log::default(),
             cases: junit::Log::default(),
@@ -197,13 +199,7 @@ impl Output {
         self.requests += 1;
         self.found |= report.reaches(self.threshold);
         self.ignored += report.ignored();
-        for issue in report.issues() {
-            match issue.severity() {
-                Severity::Error => self.counts[0] += 1,
-                Severity::Warning => self.counts[1] += 1,
-                Severity::Note => self.counts[2] += 1,
-            }
-        }
+        self.counts.merge(report.counts());
     }
 
     /// A verdict in the chosen format.

@@ -107,19 +107,60 @@ pub fn microversion(node: &Node) -> Outcome<String> {
     }
 }
 
+/// The engine's own limits: part and key in the file, and the field of the table.
+const LIMITS: [(&str, &str, &str); 15] = [
+    ("input", "bytes", "input_bytes"),
+    ("input", "depth", "input_depth"),
+    ("input", "values", "input_values"),
+    ("input", "policy_bytes", "policy_bytes"),
+    ("input", "shown_characters", "shown_characters"),
+    ("input", "message_characters", "message_characters"),
+    ("input", "shown_items", "shown_items"),
+    ("report", "issues", "report_issues"),
+    ("report", "bytes", "report_bytes"),
+    ("report", "pointer_characters", "pointer_characters"),
+    ("report", "name_characters", "name_characters"),
+    ("report", "snippet_characters", "snippet_characters"),
+    ("files", "line_bytes", "line_bytes"),
+    ("files", "variables", "variables"),
+    ("files", "variable_bytes", "variable_bytes"),
+];
+
+fn limits(file: &Node) -> Outcome<String> {
+    let mut fields = Vec::new();
+    for part in ["input", "report", "files"] {
+        let node = file.need(part)?;
+        let here = || LIMITS.iter().filter(|(place, ..)| *place == part);
+        node.only(&here().map(|(_, key, _)| *key).collect::<Vec<_>>())?;
+        for (_, key, field) in here() {
+            let value = node.need(key)?;
+            let number = value.integer()?;
+            if number < 1 {
+                return value.problem("a limit is at least 1");
+            }
+            fields.push(format!("{field}: {number}"));
+        }
+    }
+    Ok(fields.join(", "))
+}
+
 pub fn emit_settings(files: &[&Node], out: &mut Emitter) -> Outcome<()> {
     for file in files {
         file.only(&[
             "edition",
             "request_source",
             "input",
+            "report",
+            "files",
             "microversions",
             "signature",
             "accounts",
             "secret_names",
+            "secret_words",
+            "secret_fields",
+            "public_headers",
         ])?;
-        let input = file.need("input")?;
-        input.only(&["bytes", "depth", "values", "shown_characters", "message_characters", "shown_items"])?;
+        let limits = limits(file)?;
         let versions = file.need("microversions")?;
         versions.only(&[
             "lowest",
@@ -133,21 +174,18 @@ pub fn emit_settings(files: &[&Node], out: &mut Emitter) -> Outcome<()> {
         ])?;
         let signature = file.need("signature")?;
         signature.only(&["body_bytes"])?;
-        let names: Vec<String> = file.need("secret_names")?.texts()?.iter().map(|name| text(name)).collect();
-        let names = out.slice("&str", &names);
+        let mut lists = Vec::new();
+        for key in ["secret_names", "secret_words", "secret_fields", "public_headers"] {
+            let names: Vec<String> = file.need(key)?.texts()?.iter().map(|name| text(name)).collect();
+            lists.push(format!("{key}: {}", out.slice("&str", &names)));
+        }
+        let lists = lists.join(", ");
         out.item(&format!(
-            "pub(crate) static SETTINGS: Settings = Settings {{ edition: {}, request_source: {}, input_bytes: {}, input_depth: {}, input_values: {}, \
-             shown_characters: {}, message_characters: {}, shown_items: {}, microversions: MicroversionFacts {{ lowest: {}, highest: {}, \
+            "pub(crate) static SETTINGS: Settings = Settings {{ edition: {}, request_source: {}, {limits}, microversions: MicroversionFacts {{ lowest: {}, highest: {}, \
              default: {}, second_header_from: {}, header: {}, second_header: {}, source: {}, highest_source: {} }}, signature_bytes: {}, \
-             secret_names: {names} }};",
+             {lists} }};",
             text(file.need("edition")?.text()?),
             text(file.need("request_source")?.text()?),
-            input.need("bytes")?.integer()?,
-            input.need("depth")?.integer()?,
-            input.need("values")?.integer()?,
-            input.need("shown_characters")?.integer()?,
-            input.need("message_characters")?.integer()?,
-            input.need("shown_items")?.integer()?,
             microversion(versions.need("lowest")?)?,
             microversion(versions.need("highest")?)?,
             microversion(versions.need("default")?)?,

@@ -22,6 +22,7 @@ def check(
     os: Literal["linux", "windows"] | None = None,
     draft: bool = False,
     documents_only: bool = False,
+    max_issues: int | None = None,
     lang: str = "en",
 ) -> Report:
     """Check a whole request: route, path, query, headers and body.
@@ -33,7 +34,8 @@ def check(
     `os` is the operating system of the image, when known: its password rules apply then. `draft` is
     for a request still being written: nothing is said of what is not there yet. With `documents_only`
     the documents alone judge: what real clients send although the documents read otherwise is then an
-    error, and no note.
+    error, and no note. A report
+    keeps the first `max_issues` issues (1000 when it is None) and counts the others in `omitted`.
 
     Raises `ValueError` for an `os` or a `lang` that there is not, and `TypeError` for a method or URL
     that is no `str` and for headers that are neither a mapping nor pairs of texts. Whatever is wrong with
@@ -45,7 +47,7 @@ def check(
     (False, '/reboot/type', 21)
     """
     tag = language(lang)
-    return Report(_native.check(method, url, headers, body, os, draft, documents_only), tag)
+    return Report(_native.check(method, url, headers, body, os, draft, documents_only, max_issues), tag)
 
 
 def validate(
@@ -55,6 +57,7 @@ def validate(
     os: Literal["linux", "windows"] | None = None,
     draft: bool = False,
     documents_only: bool = False,
+    max_issues: int | None = None,
     lang: str = "en",
 ) -> Report:
     """Check the body of a known operation; path, query and headers are not judged.
@@ -66,7 +69,7 @@ def validate(
     <Report NovaRebootServer: ok>
     """
     tag = language(lang)
-    verdict = _native.validate(operation, body, os, draft, documents_only)
+    verdict = _native.validate(operation, body, os, draft, documents_only, max_issues)
     if verdict is None:
         raise UnknownOperationError(operation, _native.nearest_operation(operation))
     return Report(verdict, tag)

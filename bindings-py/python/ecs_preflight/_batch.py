@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple, Protocol, TypeAlias, TypeVar, cast, overload
 
@@ -18,6 +19,28 @@ Portion: TypeAlias = tuple[list[_native.Verdict], bool, BaseException | None]
 CHUNK = 1024
 
 
+_METHOD = 16
+_HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[A-Za-z0-9._-]*(:[0-9]*)?")
+_PATH = re.compile(r"[/\w.~%{}$+*-]*")
+
+
+def _address(url: str) -> str:
+    """Give an address as it may be shown: without its user and its query, and only where it is one."""
+    head, _, rest = re.sub("[?#]", "?", url, count=1).partition("?")
+    scheme, slashes, after = head.partition("://")
+    authority, slash, path = after.partition("/") if slashes else ("", "", "")
+    user, at, host = authority.rpartition("@")
+    start = f"{scheme}{slashes}{host}"
+    where = f"{slash}{path}" if slashes else head
+    query = "?..." if rest else ""
+    path_fits = _PATH.fullmatch(where) and (not where or where.startswith(("/", "{")))
+    if not path_fits or (slashes and not _HOST.fullmatch(start)):
+        return "..."
+    if not slashes:
+        return where + query
+    return f"{scheme}://{'...@' if at else ''}{host}{where}{query}"
+
+
 class Request(NamedTuple):
     """A request, as `check_many` takes it."""
 
@@ -31,14 +54,14 @@ class Request(NamedTuple):
     """As in `check`: text, bytes, or what would be sent as JSON."""
 
     def __repr__(self) -> str:
-        """Show what is asked of what; the query, the headers and the body may hold secrets."""
-        path, query, _ = str(self.url).partition("?")
+        """Show what is asked of what; the user, the query, the headers and the body may hold secrets."""
+        method = self.method if isinstance(self.method, str) and self.method.isalpha() else "..."
         hidden = "".join(
             f", {name}=<{type(value).__name__}>"
             for name, value in (("headers", self.headers), ("body", self.body))
             if value is not None
         )
-        return f"Request(method={self.method!r}, url={path + query + '...' * bool(query)!r}{hidden})"
+        return f"Request(method={method[:_METHOD]!r}, url={_address(str(self.url))!r}{hidden})"
 
 
 class ArrowColumn(Protocol):
@@ -55,6 +78,7 @@ def validate_many(
     os: Literal["linux", "windows"] | None = None,
     draft: bool = False,
     documents_only: bool = False,
+    max_issues: int | None = None,
     lang: str = "en",
     progress: Progress | None = None,
     workers: int | None = None,
@@ -83,13 +107,13 @@ def validate_many(
     source = _rows(several(bodies, "bodies"))
 
     def take() -> Portion:
-        portion = _native.validate_some(operation, source, os, draft, documents_only, chunk, workers)
+        portion = _native.validate_some(operation, source, os, draft, documents_only, max_issues, chunk, workers)
         if portion is None:
             raise UnknownOperationError(operation, _native.nearest_operation(operation))
         return portion
 
     # Asked for no body: an unknown operation or option is refused here, and not when somebody iterates.
-    if _native.validate_some(operation, iter(()), os, draft, documents_only, chunk, workers) is None:
+    if _native.validate_some(operation, iter(()), os, draft, documents_only, max_issues, chunk, workers) is None:
         raise UnknownOperationError(operation, _native.nearest_operation(operation))
     return reports(take, tag, progress)
 
@@ -100,6 +124,7 @@ def check_many(
     os: Literal["linux", "windows"] | None = None,
     draft: bool = False,
     documents_only: bool = False,
+    max_issues: int | None = None,
     lang: str = "en",
     progress: Progress | None = None,
     workers: int | None = None,
@@ -117,9 +142,9 @@ def check_many(
     """
     tag = language(lang)
     source = map(_row, several(requests, "requests"))
-    _native.check_some(iter(()), os, draft, documents_only, chunk, workers)
+    _native.check_some(iter(()), os, draft, documents_only, max_issues, chunk, workers)
     return reports(
-        lambda: _native.check_some(source, os, draft, documents_only, chunk, workers), tag, progress
+        lambda: _native.check_some(source, os, draft, documents_only, max_issues, chunk, workers), tag, progress
     )
 
 

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ecs_preflight._report import Report
+
+
+_LONGEST: Final = 64
+
+
+def shown(name: str) -> str:
+    """Give a name as an exception may repeat it: a body in its place may be long, and may hold a password."""
+    plain = name.replace("-", "").replace("_", "").replace(".", "").replace("/", "").replace(":", "")
+    if not (plain.isalnum() or not plain):
+        return "..."
+    return name if len(name) <= _LONGEST else name[:_LONGEST] + "..."
 
 
 class PreflightError(ValueError):
@@ -33,6 +44,7 @@ class UnknownNameError(LookupError):
     def __init__(self, kind: str, name: str, nearest: str | None = None, actual: str | None = None) -> None:
         """Keep what kind of name it is, the name, the nearest that there is, and what it is instead."""
         # As the only arguments, they also survive pickling.
+        name = shown(name)
         super().__init__(kind, name, nearest, actual)
         self.kind = kind
         self.name = name
@@ -55,8 +67,8 @@ class UnknownOperationError(UnknownNameError):
     def __init__(self, operation: str, nearest: str | None = None) -> None:
         """Keep the name that was asked for and the one that was perhaps meant."""
         super().__init__("operation", operation, nearest)
-        self.args = (operation, nearest)
-        self.operation = operation
+        self.operation = self.name
+        self.args = (self.operation, nearest)
 
     def __str__(self) -> str:
         """Name the operation, and the nearest that there is."""

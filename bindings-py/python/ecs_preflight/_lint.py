@@ -51,6 +51,7 @@ def lint(
     name: str | None = None,
     enterprise_project: bool = False,
     suppress: str | Mapping[str, str] | Iterable[str | Mapping[str, str]] | None = None,
+    max_issues: int | None = None,
     lang: str = "en",
 ) -> Report:
     """Judge a policy: everything that is wrong with it, or worth a second look, at once.
@@ -61,6 +62,7 @@ def lint(
 
     `name` is what the policy is called: one that promises reading is held to it. `suppress` leaves
     findings out: `"RULE=REASON"`, `"RULE@POINTER=REASON"` or mappings with `rule`, `pointer`, `reason`.
+    The report keeps the first `max_issues` issues (1000 when it is None) and counts the others in `omitted`.
 
     Raises `UnknownNameError` for a suppression of a rule that does not exist, and `QuestionError` for
     one without a reason.
@@ -71,7 +73,7 @@ def lint(
     (False, 'policy/effect', 45)
     """
     tag = language(lang)
-    verdict = _native.lint(_unmarked(policy), name, _options(enterprise_project, suppress, tag))
+    verdict = _native.lint(_unmarked(policy), name, _options(enterprise_project, suppress, max_issues, tag))
     return Report(verdict, tag, POLICY)
 
 
@@ -81,6 +83,7 @@ def lint_many(
     names: Iterable[str | None] | None = None,
     enterprise_project: bool = False,
     suppress: str | Mapping[str, str] | Iterable[str | Mapping[str, str]] | None = None,
+    max_issues: int | None = None,
     lang: str = "en",
     progress: Progress | None = None,
     workers: int | None = None,
@@ -105,7 +108,7 @@ def lint_many(
     [True, False]
     """
     tag = language(lang)
-    options = _options(enterprise_project, suppress, tag)
+    options = _options(enterprise_project, suppress, max_issues, tag)
     texts = map(_unmarked, several(policies, "policies"))
     source = ((text, None) for text in texts) if names is None else zip(texts, names, strict=True)
     # Asked for no policy: a wrong option is refused here, and not when somebody iterates.
@@ -146,8 +149,14 @@ def fix(
     return Fixed(text=found["text"], applied=applied, left=left)
 
 
-def _options(enterprise_project: bool, suppress: Suppress | None, tag: str) -> _native.LintOptions:
-    arguments = {"enterprise_project": enterprise_project, "suppress": _listed(suppress)}
+def _options(
+    enterprise_project: bool, suppress: Suppress | None, max_issues: int | None, tag: str
+) -> _native.LintOptions:
+    arguments = {
+        "enterprise_project": enterprise_project,
+        "suppress": _listed(suppress),
+        "max_issues": max_issues,
+    }
     options, refusal = _native.lint_options(json.dumps(arguments, ensure_ascii=False), tag)
     if options is None:
         raise refused(json.loads(refusal or "{}"))

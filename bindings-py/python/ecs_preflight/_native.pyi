@@ -24,6 +24,7 @@ __all__ = [
     "lint_options",
     "lint_some",
     "nearest_operation",
+    "omitted",
     "openapi",
     "run_cli",
     "schema",
@@ -43,6 +44,8 @@ class Verdict:
     def clean(self) -> bool: ...
     @property
     def operation(self) -> str | None: ...
+    @property
+    def omitted(self) -> tuple[int, int, int, int]: ...
     def json(self, /, language: str) -> str: ...
 
 @final
@@ -80,9 +83,10 @@ def check(
     os: str | None,
     draft: bool,
     documents_only: bool,
+    max_issues: int | None,
 ) -> Verdict: ...
 def validate(
-    operation: str, body: object, os: str | None, draft: bool, documents_only: bool
+    operation: str, body: object, os: str | None, draft: bool, documents_only: bool, max_issues: int | None
 ) -> Verdict | None: ...
 def validate_some(
     operation: str,
@@ -90,6 +94,7 @@ def validate_some(
     os: str | None,
     draft: bool,
     documents_only: bool,
+    max_issues: int | None,
     items: int,
     workers: int | None,
 ) -> tuple[list[Verdict], bool, BaseException | None] | None: ...
@@ -98,6 +103,7 @@ def check_some(
     os: str | None,
     draft: bool,
     documents_only: bool,
+    max_issues: int | None,
     items: int,
     workers: int | None,
 ) -> tuple[list[Verdict], bool, BaseException | None]: ...
@@ -115,6 +121,7 @@ def lint_some(
     policies: Iterator[tuple[object, str | None]], options: LintOptions, items: int, workers: int | None
 ) -> tuple[list[Verdict], bool, BaseException | None]: ...
 def label(name: str, language: str) -> str: ...
+def omitted(count: int, language: str) -> str: ...
 def iam_operations(method: str, url: str) -> list[str]: ...
 def catalogue_json() -> str: ...
 def run_cli(arguments: list[str]) -> int: ...

@@ -181,27 +181,35 @@ class _Verdict(Protocol):
     def clean(self) -> bool: ...
     @property
     def operation(self) -> str | None: ...
+    @property
+    def omitted(self) -> tuple[int, int, int, int]: ...
     def json(self, language: str, /) -> str: ...
 
 
 class _Stored:
     """A verdict that has travelled: a native report stays where it was made, its words go along."""
 
-    __slots__ = ("_texts", "clean", "ok", "operation")
+    __slots__ = ("_texts", "clean", "ok", "omitted", "operation")
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
+    def __init__(self, texts: Mapping[str, str], omitted: tuple[int, int, int, int]) -> None:
         self._texts = texts
+        self.omitted = omitted
         members = json.loads(texts[LANGUAGES[0]])
         self.ok: bool = members["ok"]
-        self.clean: bool = not members["issues"]
+        self.clean: bool = not members["issues"] and not omitted[0]
         self.operation: str | None = members.get("operation")
 
     def json(self, language: str, /) -> str:
         return self._texts[language]
 
 
-def _restore(texts: Mapping[str, str], language: str, subject: str | None = None) -> Report:
-    return Report(_Stored(texts), language, subject)
+def _restore(
+    texts: Mapping[str, str],
+    language: str,
+    subject: str | None = None,
+    omitted: tuple[int, int, int, int] = (0, 0, 0, 0),
+) -> Report:
+    return Report(_Stored(texts, omitted), language, subject)
 
 
 @final
@@ -257,6 +265,11 @@ class Report:
     def _of(self, severity: Severity) -> tuple[Issue, ...]:
         return tuple(issue for issue in self.issues if issue.severity is severity)
 
+    @property
+    def omitted(self) -> int:
+        """How many issues there are beyond those of `issues`."""
+        return self._verdict.omitted[0]
+
     def localized(self, lang: str) -> Report:
         """Give the same verdict with its messages in another language; nothing is checked again."""
         return Report(self._verdict, language(lang), self._subject)
@@ -264,11 +277,13 @@ class Report:
     def render(self, lang: str | None = None) -> str:
         """Draw all issues as plain text; empty when there are none."""
         tag = self._language if lang is None else language(lang)
-        return "\n\n".join(issue.render(tag) for issue in self.localized(tag).issues)
+        issues = [issue.render(tag) for issue in self.localized(tag).issues]
+        return "\n\n".join([*issues, _native.omitted(self.omitted, tag)] if self.omitted else issues)
 
     def summary(self) -> str:
         """Say in one line what was checked, and how it went."""
         counts = Counter(issue.severity for issue in self.issues)
+        counts.update(dict(zip(Severity, self._verdict.omitted[1:], strict=True)))
         found = [f"{counts[kind]} {kind}{'s'[: counts[kind] != 1]}" for kind in Severity if counts[kind]]
         return f"{self.operation or self._subject or 'no operation'}: {', '.join(found) or 'ok'}"
 
@@ -330,4 +345,5 @@ class Report:
 
     def __reduce__(self) -> tuple[object, ...]:
         """Travel as text, in every language."""
-        return _restore, ({tag: self.to_json(tag) for tag in LANGUAGES}, self._language, self._subject)
+        texts = {tag: self.to_json(tag) for tag in LANGUAGES}
+        return _restore, (texts, self._language, self._subject, self._verdict.omitted)

@@ -17,8 +17,16 @@ export function optional(value, name) {
 }
 
 export function choices(options) {
-  const { locale, draft, os, documentsOnly } = options ?? {};
-  return [optional(locale, "locale"), Boolean(draft), optional(os, "os"), Boolean(documentsOnly)];
+  const { locale, draft, os, documentsOnly, maxIssues } = options ?? {};
+  const most = count(maxIssues, "maxIssues");
+  return [optional(locale, "locale"), Boolean(draft), optional(os, "os"), Boolean(documentsOnly), most];
+}
+
+/** A whole number that a 32-bit word holds; nothing stands for the default. */
+export function count(value, name) {
+  if (value === undefined || value === null) return undefined;
+  if (!Number.isInteger(value) || value < 0) throw new TypeError(`${name} must be a whole number`);
+  return Math.min(value, 2 ** 32 - 1);
 }
 
 /** What the caller decides about rules: pairs of a rule and a severity, as JSON; the module takes an empty text for none. */

@@ -1,6 +1,6 @@
 // The linter of policies and its fixes.
 
-import { optional } from "./arguments.js";
+import { count, optional } from "./arguments.js";
 
 export const lintQuestions = (engine) => ({
   lint(policy, options) {
@@ -26,6 +26,7 @@ function textOf(policy) {
   return bytes ? new TextDecoder("utf-8", { fatal: true }).decode(policy) : undefined;
 }
 
-function linting({ name, enterpriseProject, suppress }) {
-  return { name, enterprise_project: enterpriseProject, suppress, utf16: true };
+function linting({ name, enterpriseProject, suppress, maxIssues }) {
+  const max_issues = count(maxIssues, "maxIssues");
+  return { name, enterprise_project: enterpriseProject, suppress, max_issues, utf16: true };
 }

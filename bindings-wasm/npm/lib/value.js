@@ -11,6 +11,9 @@ const DEEPEST = 100;
 /** Longer than the core reads: a value that never ends, ends here, and the core says that it is too large. */
 const LONGEST = 2 ** 25;
 
+/** More values than the core reads: shared lists can unfold into any number, and the core says that these are too many. */
+const MOST = 2 ** 20;
+
 /** What an encoder makes of a text. */
 export const wellFormed = (text) => text.replace(/\p{Surrogate}/gu, "\ufffd");
 
@@ -93,7 +96,7 @@ class Writer {
 
   items(value, length) {
     this.text += "[";
-    for (let index = 0; index < length; index++) {
+    for (let index = 0; index < length && this.count <= MOST; index++) {
       if (index > 0) this.text += ",";
       const item = read(value, index);
       // The rest of a list with holes may be millions of them.
@@ -110,6 +113,7 @@ class Writer {
     this.text += "{";
     let comma = "";
     for (const name of names) {
+      if (this.count > MOST) break;
       const member = read(value, name);
       if (member === undefined) continue;
       const fits = isWellFormed(name);

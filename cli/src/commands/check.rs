@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ecs_preflight::catalogue::Operation;
-use ecs_preflight::report::{Location, Report, Silence, redact};
+use ecs_preflight::report::{Location, Report, Silence, SourceText};
 use ecs_preflight::request::{self, Document, JsonText, Options, Request};
 
 use crate::args::{CheckArgs, Format};
@@ -31,7 +31,12 @@ pub(crate) fn run(args: &CheckArgs, config: &Config, output: &mut Output) -> Res
         let before = output.judged();
         let (mut decisions, os) = config.of_file(&config.check, name);
         super::decide(&args.rules, &mut decisions, output.language)?;
-        let options = Options { draft: false, os: args.os.or(os), documents_only: args.documents_only };
+        let options = Options {
+            draft: false,
+            os: args.os.or(os),
+            documents_only: args.documents_only,
+            max_issues: output.max_issues,
+        };
         let used = vec![false; decisions.places.len()];
         let mut check = Check {
             name: input::shown(name),
@@ -103,8 +108,8 @@ impl Check<'_> {
             Err(valid) => (request::not_utf8(valid), ""),
         };
         self.silence(&mut report);
-        let shown = shows(&report, self.output).then(|| redact(text));
-        let origin = Origin { name: self.name, text: shown.as_deref(), ..Origin::default() };
+        let shown = shows(&report, self.output).then(|| SourceText::json(text));
+        let origin = Origin { name: self.name, text: shown.as_ref(), ..Origin::default() };
         Ok(self.output.verdict(&report, Label::default(), &origin)?)
     }
 
@@ -150,16 +155,17 @@ impl Check<'_> {
             line: Some(captured.line).filter(|_| captured.places.is_none() && (!one_a_line || self.several)),
             ..Label::default()
         };
-        let masked;
+        let shown;
+        let text = || body.and_then(Document::text);
         let mut origin = Origin { name: self.name, request: label.request, ..Origin::default() };
-        if captured.places.is_some() {
-            origin.text = shows.then(|| source.masked());
+        if let Some(places) = &captured.places {
+            shown = shows.then(|| source.request(places, text()));
         } else {
             origin.line = Some(captured.line);
             origin.embedded = self.output.format == Format::Text;
-            masked = shows.then(|| redact(body.and_then(Document::text).unwrap_or_default()));
-            origin.text = masked.as_deref();
+            shown = shows.then(|| SourceText::json(text().unwrap_or_default()));
         }
+        origin.text = shown.as_ref();
         self.output.verdict(&report, label, &origin)
     }
 
@@ -177,12 +183,12 @@ impl Check<'_> {
                 source.position(position.bytes.clone())
             }
         });
-        let shown = shows(&report, self.output) && json;
+        let shown = (shows(&report, self.output) && json).then(|| source.json());
         let origin = Origin {
             name: self.name,
             line: Some(line),
             request: Some(self.number).filter(|_| !one_a_line),
-            text: shown.then(|| source.masked()),
+            text: shown.as_ref(),
             ..Origin::default()
         };
         let label = Label { file, line: file.and(Some(line)), ..Label::default() };

@@ -1,5 +1,6 @@
 //! `iam lint`: policies from files, judged side by side, reported in the order of their paths.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -7,7 +8,7 @@ use ecs_preflight::iam::policy::{
     Applied, FixOptions, LintOptions, Linted, Suppression, fix, lint_with_suppressed, not_literal,
     not_terraform, not_utf8, not_yaml, unused,
 };
-use ecs_preflight::report::{Issue, Location, Position, Report, redact};
+use ecs_preflight::report::{Issue, Location, Position, Report, SourceText};
 use ecs_preflight::request::{Document, JsonText, JsonValue};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
@@ -41,6 +42,7 @@ struct Run<'r> {
     /// The suppressions whose files were among those judged.
     met: Vec<AtomicBool>,
     quiet: bool,
+    max_issues: Option<usize>,
 }
 
 /// What came of a file.
@@ -49,7 +51,10 @@ struct Judged {
     /// Its fixes are made, or shown.
     fixing: bool,
     /// Its text with secrets masked, where something is to be shown.
-    text: Option<String>,
+    text: Option<SourceText<'static>>,
+    /// The notation of the file, and whether its reader understood it to the end.
+    form: Form,
+    understood: bool,
     parts: Vec<Part>,
     /// The text as it is and as it should be.
     change: Option<(String, String)>,
@@ -82,7 +87,16 @@ pub(crate) fn run(args: &LintArgs, mut config: Config, output: &mut Output) -> R
     collected.failures.iter().for_each(|message| output.fail(message));
     collected.notes.iter().for_each(|message| output.note(message));
     let files = collected.files;
-    let run = Run { args, config, decisions, decided, used, met, quiet: output.format == Format::Json };
+    let run = Run {
+        args,
+        config,
+        decisions,
+        decided,
+        used,
+        met,
+        quiet: output.format == Format::Json,
+        max_issues: output.max_issues,
+    };
     let bar = progress(files.len());
     let judged: Vec<Option<Result<Judged, String>>> = files
         .par_iter()
@@ -134,15 +148,17 @@ fn judge(file: &Input, run: &Run<'_>, fixing: bool) -> Option<Result<Judged, Str
         Ok(content) => content,
         Err(message) => return Some(Err(message)),
     };
+    let form = Form::of(&file.name).unwrap_or(Form::Json);
     let mut judged = Judged {
         name: input::shown(&file.name).to_owned(),
         fixing: fixing || run.args.diff,
         text: None,
+        form,
+        understood: true,
         parts: Vec::new(),
         change: None,
         applied: Vec::new(),
     };
-    let form = Form::of(&file.name).unwrap_or(Form::Json);
     let text = match input::text(&content) {
         Ok(text) => text,
         Err(valid) => {
@@ -165,7 +181,7 @@ fn judge(file: &Input, run: &Run<'_>, fixing: bool) -> Option<Result<Judged, Str
     if shows {
         let text =
             judged.change.as_ref().filter(|_| !run.args.diff).map_or(text, |(_, after)| after.as_str());
-        judged.text = Some(redact(text).into_owned());
+        judged.text = Some(judged.source(text.to_owned()));
     }
     // A file keeps the byte order mark that it has.
     if let Some((before, after)) = &mut judged.change
@@ -178,6 +194,15 @@ fn judge(file: &Input, run: &Run<'_>, fixing: bool) -> Option<Result<Judged, Str
 }
 
 impl Judged {
+    /// What may be shown of a text in the notation of the file.
+    fn source<'t>(&self, text: impl Into<Cow<'t, str>>) -> SourceText<'t> {
+        match self.form {
+            Form::Json => SourceText::json(text),
+            Form::Yaml | Form::Terraform if self.understood => SourceText::understood(text),
+            Form::Yaml | Form::Terraform => SourceText::new(text),
+        }
+    }
+
     fn add(&mut self, resource: Option<&str>, linted: Linted, suppressions: &[&Suppression]) {
         let reason = |issue: &Issue| {
             let same = suppressions.iter().find(|suppression| suppression.rule() == issue.rule().id());
@@ -211,6 +236,7 @@ impl Run<'_> {
             name,
             enterprise_project: self.args.enterprise_project || self.config.enterprise_project,
             suppressions: suppressions.iter().map(|(_, suppression)| (*suppression).clone()).collect(),
+            max_issues: self.max_issues,
         }
     }
 
@@ -277,6 +303,7 @@ fn from_yaml(judged: &mut Judged, text: &str, run: &Run<'_>) {
             run.judged(judged, &JsonValue(&placed.json), None, |report| by_pointer(report, &placed, text))
         }
         Err(error) => {
+            judged.understood = false;
             let mut report = not_yaml(&error.message);
             at(&mut report, text, error.at);
             judged.add(None, Linted { report, ..Linted::default() }, &[]);
@@ -300,6 +327,7 @@ fn from_terraform(judged: &mut Judged, text: &str, run: &Run<'_>) {
     let found = match terraform::read(text) {
         Ok(found) => found,
         Err((message, byte)) => {
+            judged.understood = false;
             let mut report = not_terraform(&message);
             at(&mut report, text, byte);
             return judged.add(None, Linted { report, ..Linted::default() }, &[]);
@@ -373,6 +401,8 @@ fn show(judged: &Judged, args: &LintArgs, output: &mut Output) -> Result<(), Fai
     match &judged.change {
         Some((before, after)) if args.diff && before != after => {
             let name = escape::line(&judged.name);
+            // The lines around a change may hold secrets.
+            let (before, after) = (judged.source(before).masked(), judged.source(after).masked());
             let made = TextDiff::from_lines(before.as_str(), after.as_str());
             let made = made.unified_diff().context_radius(CONTEXT).header(&name, &name).to_string();
             output.mark_found();
@@ -409,7 +439,7 @@ fn show(judged: &Judged, args: &LintArgs, output: &mut Output) -> Result<(), Fai
         }
     }
     for (index, part) in judged.parts.iter().enumerate() {
-        let origin = Origin { name: &judged.name, text: judged.text.as_deref(), ..Origin::default() };
+        let origin = Origin { name: &judged.name, text: judged.text.as_ref(), ..Origin::default() };
         let label = Label {
             file: Some(&judged.name),
             resource: part.resource.as_deref(),
@@ -438,11 +468,11 @@ fn report_unused(run: &Run<'_>, output: &mut Output) -> Result<(), Failure> {
         let (name, text) = match (&run.config.source, &listed.place) {
             (Some((name, text)), Some(place)) => {
                 report.place(Location::Policy, |_| Position::of(text, place.clone()));
-                (name.as_str(), Some(text.as_str()))
+                (name.as_str(), Some(SourceText::understood(text.as_str())))
             }
             _ => ("--suppress", None),
         };
-        let origin = Origin { name, text, ..Origin::default() };
+        let origin = Origin { name, text: text.as_ref(), ..Origin::default() };
         output.verdict(&report, Label { file: Some(name), ..Label::default() }, &origin)?;
     }
     Ok(())

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use ecs_preflight::report::{Location, Point, Position, Report, redact};
+use ecs_preflight::report::{Location, Point, Position, Report, SourceText};
 use ecs_preflight::request::{Document, Unreadable};
 use serde::de::DeserializeSeed;
 use serde_json::value::RawValue;
@@ -167,7 +167,6 @@ pub(crate) struct Source<'s> {
     /// It is one line of a file with a request a line.
     pub(crate) is_line: bool,
     marks: OnceCell<Vec<(usize, Point)>>,
-    masked: OnceCell<String>,
 }
 
 /// Places are noted at least so often, in bytes, so that none is far from one that is known.
@@ -175,7 +174,7 @@ const STEP: usize = 512;
 
 impl<'s> Source<'s> {
     pub(crate) fn new(text: &'s str, lines_before: usize) -> Self {
-        Source { text, lines_before, is_line: false, marks: OnceCell::new(), masked: OnceCell::new() }
+        Source { text, lines_before, is_line: false, marks: OnceCell::new() }
     }
 
     /// A line of a file with a request a line.
@@ -183,9 +182,28 @@ impl<'s> Source<'s> {
         Source { is_line: true, ..Source::new(text, lines_before) }
     }
 
-    /// The text with secrets masked; that is done once.
-    pub(crate) fn masked(&self) -> &str {
-        self.masked.get_or_init(|| redact(self.text).into_owned())
+    /// What may be shown of a text that is JSON.
+    pub(crate) fn json(&self) -> SourceText<'s> {
+        SourceText::json(self.text)
+    }
+
+    /// What may be shown of a request that is written out: its line, its headers and its body, each as far as it was
+    /// understood.
+    pub(crate) fn request(&self, places: &Places, body: Option<&str>) -> SourceText<'s> {
+        let mut source = SourceText::new(self.text);
+        let line = |place: &Range<usize>| {
+            let (before, after) = (self.text.get(..place.start), self.text.get(place.end..));
+            let start = before.and_then(|text| text.rfind('\n')).map_or(0, |newline| newline + 1);
+            let rest = after.unwrap_or_default().split(['\n', '\r']).next().unwrap_or_default();
+            start..place.end + rest.len()
+        };
+        source.add_request_line(line(&places.url), places.url.clone());
+        for (_, header) in &places.headers {
+            source.add_header(header.clone());
+        }
+        let length = body.map_or(0, str::len);
+        source.add_json(places.body..places.body + length);
+        source
     }
 
     /// The offset of a slice of the text.

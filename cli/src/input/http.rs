@@ -7,6 +7,7 @@ use ecs_preflight::report::Location;
 use ecs_preflight::request;
 
 use super::capture::{Body, Captured, Each, Item, Pieces, Places, Source};
+use super::variables::Variables;
 use super::{Reader, Stop};
 
 /// One request of a file, with the places of its parts.
@@ -23,6 +24,8 @@ pub(crate) struct HttpRequest {
     pub(crate) body_line: usize,
     /// The line that makes no sense where it stands, and where that is.
     pub(crate) trouble: Option<(Trouble, usize, Range<usize>)>,
+    /// Its variables make a line that is longer than any is read.
+    pub(crate) too_long: bool,
 }
 
 /// What is wrong with a line.
@@ -53,6 +56,7 @@ impl Reader for Http {
         for request in parse(source.text) {
             let line = source.line(request.url_bytes.start);
             let item = match &request.trouble {
+                None if request.too_long => Item::Broken { report: request::line_too_long(), line },
                 None => Item::Request(Box::new(captured(request, line, source.text))),
                 Some((trouble, number, bytes)) => {
                     let mut report = match trouble {
@@ -113,9 +117,9 @@ fn target(line: &str) -> Option<(&str, &str)> {
 const METHODS: [&str; 9] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "CONNECT"];
 
 /// Reads all requests of a file.
-pub(crate) fn parse(text: &str) -> Vec<HttpRequest> {
+pub(crate) fn parse(text: &str) -> impl Iterator<Item = HttpRequest> {
     let mut requests = Vec::new();
-    let mut variables: Vec<(String, String)> = Vec::new();
+    let mut variables = Variables::default();
     let mut state = State::Before;
     let mut current: Option<HttpRequest> = None;
     let mut start = 0;
@@ -134,13 +138,13 @@ pub(crate) fn parse(text: &str) -> Vec<HttpRequest> {
                     if let Some((name, value)) =
                         content.strip_prefix('@').and_then(|rest| rest.split_once('='))
                     {
-                        variables.push((name.trim().to_owned(), value.trim().to_owned()));
+                        variables.define(name.trim(), value.trim());
                     } else if !blank && !comment {
-                        current = Some(request_line(content, number, &here, &variables));
+                        current = Some(request_line(content, number, &here));
                         state = State::Head;
                     }
                 }
-                State::Head => head_line(content, number, here, &mut state, &mut current, &variables),
+                State::Head => head_line(content, number, here, &mut state, &mut current),
                 State::Body => {
                     if let Some(request) = &mut current {
                         if request.body.is_empty() {
@@ -155,7 +159,18 @@ pub(crate) fn parse(text: &str) -> Vec<HttpRequest> {
         start = next;
     }
     requests.extend(current.map(|request| finish(request, text)));
-    requests
+    // A variable may be defined behind the request that uses it. Each request is filled in when its turn comes: short
+    // texts may stand for long ones.
+    requests.into_iter().map(move |mut request| {
+        let values = request.headers.iter_mut().map(|(_, value, _)| value);
+        for line in std::iter::once(&mut request.url).chain(values) {
+            match variables.fill(line) {
+                Some(filled) => *line = filled,
+                None => request.too_long = true,
+            }
+        }
+        request
+    })
 }
 
 #[derive(Clone, Copy)]
@@ -165,12 +180,7 @@ enum State {
     Body,
 }
 
-fn request_line(
-    content: &str,
-    number: usize,
-    here: &Range<usize>,
-    variables: &[(String, String)],
-) -> HttpRequest {
+fn request_line(content: &str, number: usize, here: &Range<usize>) -> HttpRequest {
     let Some((method, url)) = target(content) else {
         return HttpRequest {
             method: String::new(),
@@ -180,17 +190,19 @@ fn request_line(
             body: here.end..here.end,
             body_line: 0,
             trouble: Some((Trouble::Request, number + 1, here.clone())),
+            too_long: false,
         };
     };
     let begin = here.start + (url.as_ptr() as usize).saturating_sub(content.as_ptr() as usize);
     HttpRequest {
         method: method.to_owned(),
-        url: fill(url, variables),
+        url: url.to_owned(),
         url_bytes: begin..begin + url.len(),
         headers: Vec::new(),
         body: here.end..here.end,
         body_line: 0,
         trouble: None,
+        too_long: false,
     }
 }
 
@@ -200,7 +212,6 @@ fn head_line(
     here: Range<usize>,
     state: &mut State,
     current: &mut Option<HttpRequest>,
-    variables: &[(String, String)],
 ) {
     let Some(request) = current else { return };
     let trimmed = content.trim();
@@ -208,11 +219,11 @@ fn head_line(
         *state = State::Body;
     } else if content.starts_with([' ', '\t']) && trimmed.starts_with(['?', '&']) {
         // A long query may go on in the next lines.
-        request.url.push_str(&fill(trimmed, variables));
+        request.url.push_str(trimmed);
     } else if content.starts_with('#') || content.starts_with("//") {
         // A comment between headers.
     } else if let Some((name, value)) = trimmed.split_once(':').filter(|(name, _)| is_header_name(name)) {
-        request.headers.push((name.trim().to_owned(), fill(value.trim(), variables), here));
+        request.headers.push((name.trim().to_owned(), value.trim().to_owned(), here));
     } else if request.trouble.is_none() && !content.starts_with([' ', '\t']) {
         request.trouble = Some((Trouble::Header, number + 1, here));
     }
@@ -230,15 +241,6 @@ fn finish(mut request: HttpRequest, text: &str) -> HttpRequest {
     request
 }
 
-/// Fills in the file's own variables; others stay as they are.
-fn fill(text: &str, variables: &[(String, String)]) -> String {
-    let mut filled = text.to_owned();
-    for (name, value) in variables {
-        filled = filled.replace(&format!("{{{{{name}}}}}"), value);
-    }
-    filled
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -247,7 +249,7 @@ mod tests {
     fn several_requests_with_variables_comments_and_bodies() {
         let text = "@host = https://ecs.example.com\n\n# first\nGET {{host}}/v2.1/p/servers\n    ?limit=1\nX-Auth-Token: t\n\n###\n\
                     POST {{host}}/v1/p/cloudservers/delete HTTP/1.1\nContent-Type: application/json\n\n{\n  \"servers\": []\n}\n\n### end\n";
-        let requests = parse(text);
+        let requests: Vec<_> = parse(text).collect();
         assert_eq!(requests.len(), 2);
         assert_eq!(requests[0].url, "https://ecs.example.com/v2.1/p/servers?limit=1");
         assert_eq!(requests[0].headers[0].1, "t");
@@ -260,8 +262,28 @@ mod tests {
 
     #[test]
     fn a_line_without_a_method_is_a_get() {
-        let requests = parse("https://ecs.example.com/v2.1/p/servers\r\n\r\n");
+        let requests: Vec<_> = parse("https://ecs.example.com/v2.1/p/servers\r\n\r\n").collect();
         assert_eq!(requests[0].method, "GET");
         assert_eq!(requests[0].url, "https://ecs.example.com/v2.1/p/servers");
+    }
+
+    #[test]
+    fn a_variable_is_resolved_once_wherever_it_is_defined() {
+        let chain: String = (0..40).map(|n| format!("@v{n} = {{{{v{}}}}}\n", n + 1)).collect();
+        let file = format!("{chain}@v40 = x\nGET /v2.1/{{{{v0}}}}/{{{{none}}}}\n");
+        let requests: Vec<_> = parse(&file).collect();
+        assert_eq!((requests[0].url.as_str(), requests[0].too_long), ("/v2.1/x/{{none}}", false));
+        let circle: Vec<_> = parse("@a = {{b}}\n@b = {{a}}\nGET /{{a}}\n").collect();
+        assert_eq!(circle[0].url, "/{{a}}");
+    }
+
+    #[test]
+    fn a_variable_that_grows_without_end_is_given_up() {
+        let double = |n: usize| format!("@v{n} = {{{{v{}}}}}{{{{v{}}}}}\n", n + 1, n + 1);
+        let double: String = (0..40).map(double).collect();
+        let file = format!("{double}@v40 = x\nGET /v2.1/{{{{v0}}}}\n\n###\nGET /v2.1/{{{{v39}}}}\n");
+        let requests: Vec<_> = parse(&file).collect();
+        assert!(requests[0].too_long);
+        assert_eq!((requests[1].url.as_str(), requests[1].too_long), ("/v2.1/xx", false));
     }
 }

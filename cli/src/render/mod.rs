@@ -7,6 +7,8 @@ pub(crate) mod junit;
 pub(crate) mod sarif;
 pub(crate) mod text;
 
+use ecs_preflight::report::SourceText;
+
 /// Where the text of a request comes from.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Origin<'o> {
@@ -16,8 +18,8 @@ pub(crate) struct Origin<'o> {
     pub(crate) line: Option<usize>,
     /// The request in it (from 1), when it holds several.
     pub(crate) request: Option<usize>,
-    /// The text that positions refer to, secrets masked: the file, or a body that stands in it as a string.
-    pub(crate) text: Option<&'o str>,
+    /// The text that positions refer to: the file, or a body that stands in it as a string.
+    pub(crate) text: Option<&'o SourceText<'o>>,
     /// The text is a string inside the file, so its lines are not the file's.
     pub(crate) embedded: bool,
 }

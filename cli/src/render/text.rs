@@ -4,7 +4,7 @@ use std::io::Write;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use ecs_preflight::report::{
-    Arg, Hint, Issue, Language, Location, Position, Report, Severity, visible, visible_in_place, word,
+    Arg, Counts, Hint, Issue, Language, Location, Position, Report, Severity, visible, visible_in_place, word,
 };
 
 use super::{Origin, escape};
@@ -32,21 +32,30 @@ pub(crate) fn write(
             Severity::Note => Level::NOTE.with_name(name),
         };
         let mut group = Group::with_title(level.primary_title(message.as_str()).id(issue.rule().id()));
-        let line = issue.position().zip(origin.text).and_then(|(position, text)| Line::of(text, position));
+        let line = issue.position().zip(origin.text);
+        let line = line.and_then(|(position, text)| Some((position, text.line(position)?)));
         let file = if origin.embedded { format!("{} body", start(origin)) } else { origin.name.to_owned() };
         let file = visible(&file).into_owned();
         let answer = issue.answer();
-        if let Some(line) = &line {
+        if let Some((position, line)) = &line {
             let pointer = if issue.pointer().is_empty() { "/" } else { issue.pointer() };
             let annotation = AnnotationKind::Primary.span(line.span.clone()).label(visible(pointer));
-            group = group.element(
-                Snippet::source(visible_in_place(line.text))
-                    .path(file.as_str())
-                    .line_start(line.number)
-                    .annotation(annotation),
-            );
+            let snippet = Snippet::source(visible_in_place(&line.text)).line_start(position.start.line);
+            let snippet = snippet.annotation(annotation);
+            // Of a line that is cut, the columns are not those of the file.
+            group = if line.cut {
+                let place = format!("{file}:{}:{}", position.start.line, position.start.column);
+                group.element(snippet).element(Level::NOTE.with_name("-->").message(place))
+            } else {
+                group.element(snippet.path(file.as_str()))
+            };
         } else {
-            group = group.element(annotate_snippets::Origin::path(place.as_str()));
+            // Of a line that is not shown, its place is.
+            let position = issue.position().filter(|_| origin.text.is_some());
+            group = group.element(match position {
+                Some(position) => at(&file, position),
+                None => annotate_snippets::Origin::path(place.as_str()),
+            });
         }
         if let Some(help) = &help {
             group = group.element(Level::HELP.with_name(word("help", language)).message(help.as_str()));
@@ -57,30 +66,31 @@ pub(crate) fn write(
         group = group.element(Level::NOTE.with_name(word("source", language)).message(source));
         writeln!(out, "{}\n", escape::drawn(&renderer.render(&[group])))?;
     }
-    Ok(())
+    match report.omitted().all() {
+        0 => Ok(()),
+        omitted => {
+            writeln!(out, "{}\n", Hint::new("omitted").with("issues", Arg::count(omitted)).text(language))
+        }
+    }
 }
 
 /// `2 requests checked: 1 error, 0 warnings, 3 notes`.
-pub(crate) fn summary(requests: usize, [errors, warnings, notes]: [usize; 3], language: Language) -> String {
+pub(crate) fn summary(requests: usize, counts: Counts, language: Language) -> String {
     Hint::new("summary")
         .with("requests", Arg::count(requests))
-        .with("errors", Arg::count(errors))
-        .with("warnings", Arg::count(warnings))
-        .with("notes", Arg::count(notes))
+        .with("errors", Arg::count(counts.errors))
+        .with("warnings", Arg::count(counts.warnings))
+        .with("notes", Arg::count(counts.notes))
         .text(language)
 }
 
 /// `2 policies checked: 1 error, 0 warnings, 3 notes`.
-pub(crate) fn summary_of_policies(
-    policies: usize,
-    [errors, warnings, notes]: [usize; 3],
-    language: Language,
-) -> String {
+pub(crate) fn summary_of_policies(policies: usize, counts: Counts, language: Language) -> String {
     Hint::new("summary-of-policies")
         .with("files", Arg::count(policies))
-        .with("errors", Arg::count(errors))
-        .with("warnings", Arg::count(warnings))
-        .with("notes", Arg::count(notes))
+        .with("errors", Arg::count(counts.errors))
+        .with("warnings", Arg::count(counts.warnings))
+        .with("notes", Arg::count(counts.notes))
         .text(language)
 }
 
@@ -116,20 +126,7 @@ fn start(origin: &Origin<'_>) -> String {
     place
 }
 
-/// The line in which an issue begins.
-struct Line<'t> {
-    text: &'t str,
-    number: usize,
-    span: std::ops::Range<usize>,
-}
-
-impl<'t> Line<'t> {
-    fn of(text: &'t str, position: &Position) -> Option<Self> {
-        let start = text.get(..position.bytes.start)?.rfind('\n').map_or(0, |newline| newline + 1);
-        let rest = text.get(start..)?;
-        let line = rest.split('\n').next().unwrap_or_default().trim_end_matches('\r');
-        let from = (position.bytes.start - start).min(line.len());
-        let to = position.bytes.end.saturating_sub(start).clamp(from, line.len());
-        Some(Line { text: line, number: position.start.line, span: from..to.max(from) })
-    }
+/// A place in a file, as compilers write it.
+fn at<'f>(file: &'f str, position: &Position) -> annotate_snippets::Origin<'f> {
+    annotate_snippets::Origin::path(file).line(position.start.line).char_column(position.start.column)
 }

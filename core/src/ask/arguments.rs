@@ -76,6 +76,15 @@ impl Arguments {
         self.value(name).map(|value| value.as_bool().ok_or_else(|| wrong_type(name, "boolean"))).transpose()
     }
 
+    /// A whole number, when given.
+    ///
+    /// # Errors
+    /// When it is no whole number, or below 0.
+    pub fn count_if_given(&self, name: &'static str) -> Result<Option<usize>, Refusal> {
+        let count = |value: &Value| value.as_u64().and_then(|count| usize::try_from(count).ok());
+        self.value(name).map(|value| count(value).ok_or_else(|| wrong_type(name, "integer"))).transpose()
+    }
+
     /// Whether `utf16` asks for columns as JavaScript counts them too.
     ///
     /// # Errors

@@ -17,7 +17,7 @@ use super::{Arguments, Group, Question, Refusal, json};
 pub const LINT: Group = &[
     Question {
         name: "iam.lint",
-        arguments: &["policy", "plain", "name", "enterprise_project", "suppress", "utf16"],
+        arguments: &["policy", "plain", "name", "enterprise_project", "suppress", "max_issues", "utf16"],
         answer: |arguments, language| {
             let options = options(arguments)?;
             let report = match arguments.needed("policy")? {
@@ -32,7 +32,15 @@ pub const LINT: Group = &[
     },
     Question {
         name: "iam.fix",
-        arguments: &["policy", "name", "enterprise_project", "suppress", "add_dependencies", "utf16"],
+        arguments: &[
+            "policy",
+            "name",
+            "enterprise_project",
+            "suppress",
+            "max_issues",
+            "add_dependencies",
+            "utf16",
+        ],
         answer: |arguments, language| {
             let options = FixOptions {
                 lint: options(arguments)?,
@@ -44,13 +52,13 @@ pub const LINT: Group = &[
     },
 ];
 
-/// The choices of the questions above that hold for many policies alike: a JSON object with `enterprise_project` and
-/// `suppress`.
+/// The choices of the questions above that hold for many policies alike: a JSON object with `enterprise_project`,
+/// `suppress` and `max_issues`.
 ///
 /// # Errors
 /// When an argument is of the wrong type or unknown, a suppression gives no reason, or its rule does not exist.
 pub fn lint_options(arguments: &str) -> Result<LintOptions, Refusal> {
-    options(&Arguments::read(arguments, &["enterprise_project", "suppress"])?)
+    options(&Arguments::read(arguments, &["enterprise_project", "suppress", "max_issues"])?)
 }
 
 fn options(arguments: &Arguments) -> Result<LintOptions, Refusal> {
@@ -58,6 +66,7 @@ fn options(arguments: &Arguments) -> Result<LintOptions, Refusal> {
         name: arguments.text_if_given("name")?.map(str::to_owned),
         enterprise_project: arguments.flag("enterprise_project")?.unwrap_or_default(),
         suppressions: suppressions(arguments)?,
+        max_issues: arguments.count_if_given("max_issues")?,
     })
 }
 

@@ -101,6 +101,11 @@ pub fn rule_pages() -> &'static [RulePage] {
     RULE_PAGES
 }
 
+/// The engine's own limits, and facts that belong to no operation.
+pub fn settings() -> &'static Settings {
+    &SETTINGS
+}
+
 /// The edition of the documents that answers where several disagree.
 pub fn edition() -> &'static str {
     SETTINGS.edition

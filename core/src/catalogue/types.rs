@@ -202,12 +202,36 @@ pub struct Settings {
     pub message_characters: usize,
     /// Lists longer than this are cut where they are shown.
     pub shown_items: usize,
+    /// Largest policy in bytes.
+    pub policy_bytes: usize,
+    /// Issues that a report keeps when the caller does not say how many.
+    pub report_issues: usize,
+    /// Bytes of the issues of a report, as JSON writes their texts.
+    pub report_bytes: usize,
+    /// Characters of a pointer.
+    pub pointer_characters: usize,
+    /// Characters of one name in a pointer.
+    pub name_characters: usize,
+    /// Characters of a source line that are shown around an issue.
+    pub snippet_characters: usize,
+    /// Bytes of a line of a file that holds one request a line.
+    pub line_bytes: usize,
+    /// Variables of a file.
+    pub variables: usize,
+    /// Bytes of a variable, and of a line once its variables are filled in.
+    pub variable_bytes: usize,
     /// Microversions.
     pub microversions: MicroversionFacts,
     /// Largest signed body in bytes.
     pub signature_bytes: usize,
     /// Parts of names, in lower case without `-` and `_`, whose values are never shown.
     pub secret_names: &'static [&'static str],
+    /// Whole names, written so, whose values are never shown.
+    pub secret_words: &'static [&'static str],
+    /// Names, written so, of which slips of the keyboard are known too.
+    pub secret_fields: &'static [&'static str],
+    /// Headers whose values may be shown.
+    pub public_headers: &'static [&'static str],
 }
 
 /// A named set of characters.

@@ -1,7 +1,7 @@
 //! Headers: who calls, and what the body is.
 
 use crate::catalogue::{Operation, SETTINGS, rule};
-use crate::report::{Anchor, Arg, Finding, Issue, Location, Source};
+use crate::report::{Anchor, Arg, Finding, Issue, Location, Source, mentions_secret};
 use crate::schema::{distinct, push_token};
 
 /// The headers of a request, as given.
@@ -14,7 +14,10 @@ pub(crate) fn value<'h>(headers: &Headers<'h>, name: &str) -> Option<&'h str> {
 
 pub(crate) fn issue(name: &str, finding: Finding, source: &'static str) -> Issue {
     let mut pointer = String::new();
-    push_token(&mut pointer, name);
+    // A name that was glued to its value is none.
+    if !mentions_secret(name) {
+        push_token(&mut pointer, name);
+    }
     Issue {
         rule: finding.rule,
         location: Location::Header,
@@ -67,7 +70,9 @@ fn values(operation: &'static Operation, headers: &Headers<'_>, issues: &mut Vec
             .chain(&["Content-Type", "Content-Length"])
             .any(|known| name.eq_ignore_ascii_case(known))
     };
-    for (index, (name, text)) in headers.iter().enumerate() {
+    // The names that are read are fewer than this.
+    let mut firsts: [Option<(&str, &str)>; 16] = [None; 16];
+    for (name, text) in headers {
         // A tab may stand inside a value.
         let in_value = |c: char| c.is_control() && c != '\t';
         let in_name = |c: char| c.is_control() || c.is_whitespace() || c == ':';
@@ -76,8 +81,18 @@ fn values(operation: &'static Operation, headers: &Headers<'_>, issues: &mut Vec
             let finding = Finding::new(rule::HEADER_CHARACTERS).with("name", Arg::input(name));
             issues.push(issue(name, finding.with("found", Arg::characters(&found)), SETTINGS.request_source));
         }
-        let first = headers.iter().take(index).find(|(known, _)| known.eq_ignore_ascii_case(name));
-        if first.is_some_and(|(_, other)| other.trim() != text.trim()) && read(name) {
+        if !read(name) {
+            continue;
+        }
+        // Few names are read, so that this is no search of each in all.
+        let known = firsts.iter().flatten();
+        let first = known.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).copied();
+        if first.is_none()
+            && let Some(place) = firsts.iter_mut().find(|place| place.is_none())
+        {
+            *place = Some((name, text));
+        }
+        if first.is_some_and(|(_, other)| other.trim() != text.trim()) {
             let finding = Finding::new(rule::HEADER_REPEATED).with("name", Arg::input(name));
             issues.push(issue(name, finding, SETTINGS.request_source));
         }

@@ -9,12 +9,13 @@ pub(crate) use microversion::{beyond, in_force, judge_operation};
 pub(crate) use url::{check_path, check_query, check_url, is_template, no_url};
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use serde::de::DeserializeSeed;
 use serde::de::value::{Error, MapDeserializer};
 
 use crate::catalogue::Wire;
-use crate::report::Issue;
+use crate::report::{Arg, Kept, begins_with_secret, is_plain_name, may_name_secret};
 use crate::schema::{Context, Schema, Walk};
 
 /// Walks name and value pairs as an object whose members are texts.
@@ -22,12 +23,39 @@ pub(crate) fn walk_pairs<'p>(
     schema: &'static Schema,
     pairs: impl Iterator<Item = (Cow<'p, str>, Cow<'p, str>)>,
     mut context: Context,
-) -> Vec<Issue> {
+) -> Kept {
     context.wire = Wire::Form;
     context.pairs = true;
     // Reading pairs of texts cannot fail, and the walk itself fails only on depth, which pairs do not have.
     let _ = Walk::root(schema, &mut context).deserialize(MapDeserializer::<_, Error>::new(pairs));
     context.issues
+}
+
+/// The same for a query string or a form body. A name that is none of the schema's may be a piece of a secret, cut off
+/// by a stray `&` or glued to it: it is shown only where it looks like a name and stands like one.
+pub(crate) fn walk_text(schema: &'static Schema, text: &str, context: Context) -> Kept {
+    let mut kept = walk_pairs(schema, pairs(text), context);
+    kept.place(|issues| {
+        let guarded = pairs(text).any(|(name, _)| may_name_secret(&name));
+        // Looked for once, not for every name.
+        let bare = pairs(text).filter(|(_, value)| value.chars().all(|c| c == '='));
+        let alone = bare.filter(|(name, _)| guarded || begins_with_secret(name));
+        let alone: HashSet<String> = alone.map(|(name, _)| name.into_owned()).collect();
+        for issue in issues {
+            let name = issue.pointer.trim_start_matches('/');
+            let known = schema.object.is_some_and(|object| object.position(name).is_some());
+            if known || is_plain_name(name) && !alone.contains(name) && !(guarded && may_name_secret(name)) {
+                continue;
+            }
+            issue.pointer.clear();
+            for (_, arg) in &mut issue.args {
+                if matches!(arg, Arg::Text(Cow::Owned(_))) {
+                    *arg = Arg::Hidden;
+                }
+            }
+        }
+    });
+    kept
 }
 
 /// The pairs of a query string or form body, decoded.

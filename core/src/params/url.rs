@@ -12,7 +12,7 @@ pub(crate) fn no_url(url: &str, target: &Target<'_>) -> Option<Finding> {
     if url.trim().is_empty() {
         return Some(Finding::new(rule::URL_EMPTY));
     }
-    let found = || Arg::input(url.trim());
+    let found = || Arg::address(url.trim());
     match target.before {
         Before::Text => Some(Finding::new(rule::URL_SCHEME_MISSING).with("found", found())),
         Before::Host { host: "", .. } => Some(Finding::new(rule::URL_HOST_MISSING).with("found", found())),
@@ -32,13 +32,13 @@ pub(crate) fn check_url(operation: &'static Operation, target: &Target<'_>, issu
         let wanted = operation.system.scheme;
         if !http {
             let [allowed, source] = wanted.unwrap_or(["http", operation.source]);
-            let finding = Finding::new(rule::URL_SCHEME).with("found", Arg::input(scheme));
+            let finding = Finding::new(rule::URL_SCHEME).with("found", Arg::segment(scheme));
             report(finding.with("allowed", allowed), source);
         } else if let Some([allowed, source]) = wanted
             && !scheme.eq_ignore_ascii_case(allowed)
             && !is_loopback(host)
         {
-            let finding = Finding::new(rule::URL_NOT_SECURE).with("found", Arg::input(scheme));
+            let finding = Finding::new(rule::URL_NOT_SECURE).with("found", Arg::segment(scheme));
             report(finding.with("allowed", allowed), source);
         }
         let wrong = |c: char| c.is_control() || c.is_whitespace();
@@ -88,7 +88,7 @@ pub(crate) fn check_path(
         let finding = match unfilled(value) {
             Some(unfilled) => Some(not_filled(unfilled, template, value)),
             None if matches!(value.as_ref(), "." | "..") => {
-                Some(Finding::new(rule::PATH_DOT_SEGMENT).with("found", Arg::input(raw)))
+                Some(Finding::new(rule::PATH_DOT_SEGMENT).with("found", Arg::segment(raw)))
             }
             None => wrong_text(raw, value),
         };
@@ -99,7 +99,7 @@ pub(crate) fn check_path(
         }
         let schema = property(operation.path, name);
         if value.contains('/') {
-            let finding = Finding::new(rule::PATH_SLASH).with("found", Arg::input(value));
+            let finding = Finding::new(rule::PATH_SLASH).with("found", Arg::segment(value));
             issues.push(issue(Location::Path, name, finding, operation.source));
         }
         if let Some(finding) = encoding(raw) {
@@ -142,7 +142,7 @@ fn not_filled(unfilled: Unfilled, template: bool, value: &str) -> Finding {
         Unfilled::Placeholder => rule::URL_PLACEHOLDER,
         Unfilled::Variable => rule::URL_VARIABLE,
     };
-    Finding::new(rule).with("found", Arg::input(value))
+    Finding::new(rule).with("found", Arg::segment(value))
 }
 
 /// Blanks as they are written, and control characters however they are written.
@@ -169,7 +169,7 @@ fn encoding(raw: &str) -> Option<Finding> {
         return Some(Finding::new(rule::URL_ESCAPE).with("found", Arg::input(&shown)));
     }
     if percent_encoding::percent_decode_str(raw).decode_utf8().is_err() {
-        return Some(Finding::new(rule::URL_ESCAPE).with("found", Arg::input(raw)));
+        return Some(Finding::new(rule::URL_ESCAPE).with("found", Arg::segment(raw)));
     }
     let unsafe_in_url =
         |c: char| !c.is_ascii() || matches!(c, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}');

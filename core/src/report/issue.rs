@@ -7,7 +7,9 @@ use crate::catalogue::{Characters, Client, Operation, SETTINGS};
 use crate::schema::{Literal, Types};
 
 use super::fix::Fix;
+use super::kept::{self, Counts, Kept};
 use super::position::Position;
+use super::secrets::{is_plain_method, is_plain_path, mentions_secret};
 use super::{Language, Rule, Value};
 
 /// How grave a problem is.
@@ -91,9 +93,43 @@ impl Arg {
         Arg::Integer(i64::try_from(value).unwrap_or(i64::MAX))
     }
 
-    /// Text from the input, made safe to show: cut, and without control characters.
+    /// Text from the input, made safe to show: cut, and without control characters. What names a secret and goes on
+    /// with its value is not shown.
     pub fn input(value: &str) -> Self {
-        Arg::Text(Cow::Owned(shown(value)))
+        if hides(value) { Arg::Hidden } else { Arg::Text(Cow::Owned(shown(value))) }
+    }
+
+    /// A path, where it is one: anything else may hold a header or a body that was lost in it.
+    pub(crate) fn path(path: &str) -> Self {
+        if is_plain_path(path) { Arg::input(path) } else { Arg::Hidden }
+    }
+
+    /// A piece of an address: none that may hold the user of one.
+    pub(crate) fn segment(text: &str) -> Self {
+        if text.contains('@') { Arg::Hidden } else { Arg::input(text) }
+    }
+
+    /// An address without a scheme, where it looks like a host and a path.
+    pub(crate) fn address(text: &str) -> Self {
+        let plain = text.strip_prefix("//").unwrap_or(text);
+        let (authority, _) = plain.split_once(['/', '?', '#']).unwrap_or((plain, ""));
+        let path = plain.get(authority.len()..).unwrap_or_default();
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        let (host, port) = authority.split_once(':').unwrap_or((authority, ""));
+        let named = (host.contains('.') || !path.is_empty() || !port.is_empty())
+            && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'))
+            && port.bytes().all(|byte| byte.is_ascii_digit());
+        let whole = path.len().saturating_add(authority.len()) == plain.len();
+        if named && whole && (path.is_empty() || is_plain_path(path)) {
+            Arg::input(text)
+        } else {
+            Arg::Hidden
+        }
+    }
+
+    /// A method, where it is a word.
+    pub(crate) fn method(method: &str) -> Self {
+        if is_plain_method(method) { Arg::input(method) } else { Arg::Hidden }
     }
 
     /// Characters from the input, each made safe to show.
@@ -114,9 +150,26 @@ impl From<&'static str> for Arg {
     }
 }
 
+/// Whether a text names a secret and goes on with its value, in what would be shown of it.
+pub(super) fn hides(value: &str) -> bool {
+    let seen = value.char_indices().nth(SETTINGS.shown_characters).map_or(value.len(), |(at, _)| at);
+    value.get(..seen).is_some_and(mentions_secret)
+}
+
 /// User input as it may be shown: control and direction characters escaped, long text cut.
 pub(crate) fn shown(value: &str) -> String {
     shown_up_to(value, SETTINGS.shown_characters)
+}
+
+/// Cuts a text that is longer than so many characters, in place.
+pub(crate) fn cut_to(text: &mut String, limit: usize) {
+    // A text has no more characters than bytes.
+    if text.len() > limit
+        && let Some((at, _)) = text.char_indices().nth(limit)
+    {
+        text.truncate(at);
+        text.push('…');
+    }
 }
 
 /// The same with a limit of its own, in characters.
@@ -305,6 +358,8 @@ pub struct Report {
     pub(crate) issues: Vec<Issue>,
     /// How many did not count for the caller.
     pub(crate) ignored: usize,
+    /// Those that are not kept.
+    pub(crate) omitted: Counts,
 }
 
 impl Report {
@@ -313,7 +368,13 @@ impl Report {
         self.operation
     }
 
-    /// All issues: path, query, header, body; within the body in document order.
+    /// A report of one issue.
+    pub(crate) fn of(operation: Option<&'static Operation>, issue: Issue) -> Self {
+        Report { operation, issues: vec![issue], ..Report::default() }
+    }
+
+    /// The issues: path, query, header, body; within the body in document order. Where there are more than a report
+    /// keeps, these are the first ones.
     pub fn issues(&self) -> &[Issue] {
         &self.issues
     }
@@ -323,9 +384,22 @@ impl Report {
         !self.reaches(Severity::Error)
     }
 
-    /// Whether an issue is at least so grave.
+    /// Whether an issue is at least so grave, kept or not.
     pub fn reaches(&self, severity: Severity) -> bool {
-        self.issues.iter().any(|issue| issue.severity() >= severity)
+        self.omitted.gravest() >= Some(severity)
+            || self.issues.iter().any(|issue| issue.severity() >= severity)
+    }
+
+    /// The issues that there are beyond those that are kept.
+    pub fn omitted(&self) -> Counts {
+        self.omitted
+    }
+
+    /// All issues, kept or not.
+    pub fn counts(&self) -> Counts {
+        let mut counts = self.omitted;
+        self.issues.iter().for_each(|issue| counts.add(issue.severity()));
+        counts
     }
 
     /// Moves every position by the place where the text begins in a larger file.
@@ -351,7 +425,7 @@ impl Report {
     }
 
     /// Gives issues of one part of the request a position in the caller's own text, by pointer.
-    pub fn place(&mut self, location: Location, find: impl Fn(&str) -> Option<Position>) {
+    pub fn place(&mut self, location: Location, mut find: impl FnMut(&str) -> Option<Position>) {
         for issue in self.issues.iter_mut().filter(|issue| issue.location == location) {
             if issue.position.is_none() {
                 issue.position = find(&issue.pointer);
@@ -376,7 +450,22 @@ impl Report {
         }
     }
 
-    pub(crate) fn sort(&mut self) {
+    pub(crate) fn take(&mut self, kept: Kept) {
+        let (issues, omitted) = kept.into_parts();
+        self.issues.extend(issues);
+        self.omitted.merge(omitted);
+    }
+
+    /// Puts the issues in order, and keeps as many as are wanted and as fit.
+    pub(crate) fn finish(&mut self, limit: Option<usize>) {
         super::by_key(&mut self.issues, |issue| (issue.location as u64) << 32 | u64::from(issue.ordinal));
+        self.cut(limit);
+    }
+
+    /// Keeps as many issues as are wanted and as fit.
+    pub(crate) fn cut(&mut self, limit: Option<usize>) {
+        kept::cut(&mut self.issues, limit.unwrap_or(SETTINGS.report_issues), &mut self.omitted);
+        let fitting = kept::fitting(&self.issues);
+        kept::cut(&mut self.issues, fitting, &mut self.omitted);
     }
 }

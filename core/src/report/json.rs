@@ -49,6 +49,9 @@ impl Verdict<'_> {
         }
         map.serialize_entry("ok", &!self.report.reaches(Severity::Error))?;
         map.serialize_entry("issues", &Issues(self))?;
+        if self.report.omitted.all() > 0 {
+            map.serialize_entry("omitted", &self.report.omitted.all())?;
+        }
         match self.report.ignored {
             0 => Ok(()),
             ignored => map.serialize_entry("ignored", &ignored),

@@ -4,27 +4,37 @@ mod fix;
 mod hint;
 mod issue;
 mod json;
+mod kept;
+mod masks;
 mod order;
 mod position;
 mod redact;
+mod secrets;
 mod sentence;
 mod silence;
+mod source;
 mod value;
 mod visible;
 
 pub use fix::{Edit, Fix};
 pub use hint::Hint;
-pub(crate) use issue::{Anchor, Source, shown, shown_up_to};
+pub(crate) use issue::{Anchor, Source, cut_to, shown, shown_up_to};
 pub use issue::{Arg, Finding, Issue, Location, Report, Severity};
 pub use json::{Columns, Verdict};
+pub use kept::Counts;
+pub(crate) use kept::Kept;
 pub(crate) use order::by_key;
 pub use position::{Point, Position};
 pub(crate) use position::{SpanRequest, Spans, all_spans, locate};
-pub use redact::is_secret_name;
 pub use redact::redact;
+pub(crate) use secrets::{
+    begins_with_secret, is_plain_method, is_plain_name, is_plain_path, may_name_secret,
+};
+pub use secrets::{is_secret_name, mentions_secret};
 pub use sentence::{Language, word};
 pub(crate) use sentence::{RuleFacts, Template};
 pub use silence::Silence;
+pub use source::{SourceLine, SourceText};
 pub use value::Value;
 pub use visible::{acts, visible, visible_in_place};
 

@@ -9,6 +9,8 @@ use std::iter::Peekable;
 use std::ops::Range;
 use std::str::CharIndices;
 
+use crate::catalogue::SETTINGS;
+
 use super::issue::Anchor;
 use super::order::{self, Keyed, number};
 
@@ -144,8 +146,11 @@ impl Sink for Wanted<'_> {
 }
 
 impl Sink for &mut Vec<Spans> {
-    fn begins(&mut self, _: u32, value: Range<usize>, name: Option<Range<usize>>) {
-        self.push(Spans { value, name });
+    fn begins(&mut self, ordinal: u32, value: Range<usize>, name: Option<Range<usize>>) {
+        // Of more values than are read none is asked for.
+        if ordinal < SETTINGS.input_values {
+            self.push(Spans { value, name });
+        }
     }
 
     fn ends(&mut self, ordinal: u32, end: usize) {

@@ -7,10 +7,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::order;
-use crate::catalogue::SETTINGS;
+use super::secrets::is_secret_name;
 
 /// A mask as long as the character that it hides, in bytes too, so that spans and columns stay.
-fn mask(c: char) -> char {
+pub(super) fn mask(c: char) -> char {
     match c {
         '\n' | '\r' => c,
         c => match c.len_utf8() {
@@ -20,13 +20,6 @@ fn mask(c: char) -> char {
             _ => '🔒',
         },
     }
-}
-
-/// Whether values under this name are never shown.
-pub fn is_secret_name(name: &str) -> bool {
-    let plain: String =
-        name.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).map(|c| c.to_ascii_lowercase()).collect();
-    SETTINGS.secret_names.iter().any(|secret| plain.contains(secret))
 }
 
 /// The text with the value of every secret masked, character for character, so that spans and columns stay.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Language;
-use super::issue::shown;
+use super::issue::{hides, shown};
 use super::sentence::word;
 
 /// The type of a value and, where it may be shown, the value. As an argument it is its type.
@@ -40,7 +40,13 @@ impl Value {
 
     /// A text of a JSON document, or of a pair of texts such as a query parameter.
     pub fn text(value: &str, pair: bool) -> Self {
-        Value { text: Some(Cow::Owned(shown(value))), pair, ..Value::of("string") }
+        let text = (!hides(value)).then(|| Cow::Owned(shown(value)));
+        Value { text, pair, ..Value::of("string") }
+    }
+
+    /// The type alone, of a value that turns out to be a secret.
+    pub(crate) fn hidden(&self) -> Self {
+        Value { pair: self.pair, ..Value::of(self.kind) }
     }
 
     /// The JSON Schema name of the type.

@@ -11,10 +11,11 @@ use std::fmt;
 use crate::catalogue::{Operation, Route, SETTINGS, Wire, rule};
 use crate::params::{
     beyond, check_headers, check_path, check_query, check_url, in_force, is_template, judge_operation,
-    no_url, pairs, walk_pairs,
+    no_url, pairs, walk_pairs, walk_text,
 };
 use crate::report::{
-    Anchor, Arg, Finding, Issue, Location, Position, Report, Severity, Source, SpanRequest, by_key, locate,
+    Anchor, Arg, Finding, Issue, Kept, Location, Position, Report, Severity, Source, SpanRequest, by_key,
+    is_plain_method, is_plain_path, locate,
 };
 use crate::route::{self, Match, Pieces, Target};
 use crate::rules::{InForce, Os, Scope};
@@ -29,6 +30,8 @@ pub struct Options {
     pub os: Option<Os>,
     /// Judges by the documents alone: what real clients send although the documents read otherwise is an error too.
     pub documents_only: bool,
+    /// The most issues that a report keeps; the others are counted. None is the limit of the settings.
+    pub max_issues: Option<usize>,
 }
 
 impl Options {
@@ -52,9 +55,14 @@ pub struct Request<'r> {
 impl fmt::Debug for Request<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.headers.iter().map(|(name, _)| *name).collect();
+        let path = Target::parse(self.url).path;
+        let (method, path) = (
+            Some(self.method).filter(|method| is_plain_method(method)),
+            Some(path).filter(|path| is_plain_path(path)),
+        );
         out.debug_struct("Request")
-            .field("method", &self.method)
-            .field("path", &Target::parse(self.url).path)
+            .field("method", &method.unwrap_or("?"))
+            .field("path", &path.unwrap_or("?"))
             .field("headers", &names)
             .finish()
     }
@@ -109,20 +117,20 @@ pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Opt
         let values = pieces.parameters(route).map(|(name, value)| (Cow::Borrowed(name), value));
         let context = context(operation, Location::Path, scope, options);
         let mut walked = walk_pairs(operation.path, values, context);
-        check_path(operation, route, &pieces, template, &mut report.issues, &mut walked);
-        report.issues.append(&mut walked);
+        check_path(operation, route, &pieces, template, &mut report.issues, walked.issues_mut());
+        report.take(walked);
     }
     if operation.system.wire == Wire::Form {
         check_form(operation, &target, body, scope, options, &mut report);
     } else {
         let context = context(operation, Location::Query, scope, options);
         let query = target.query.unwrap_or_default();
-        let mut walked = walk_pairs(operation.query, pairs(query), context);
-        check_query(operation, query, template, &mut report.issues, &mut walked);
-        report.issues.append(&mut walked);
+        let mut walked = walk_text(operation.query, query, context);
+        check_query(operation, query, template, &mut report.issues, walked.issues_mut());
+        report.take(walked);
         check_body(operation, body, last_in_path, scope, options, &mut report);
     }
-    report.sort();
+    report.finish(options.max_issues);
     report
 }
 
@@ -139,20 +147,20 @@ pub fn validate<D: Document>(operation: &'static Operation, body: &D, options: &
     } else {
         check_body(operation, Some(body), None, scope, options, &mut report);
     }
-    report.sort();
+    report.finish(options.max_issues);
     report
 }
 
 /// The verdict on input that could not even be read as text.
 pub fn not_utf8(valid_bytes: usize) -> Report {
     let finding = Finding::new(rule::INPUT_NOT_UTF8).with("offset", Arg::count(valid_bytes));
-    Report { issues: vec![whole(Location::Body, finding, SETTINGS.request_source)], ..Report::default() }
+    Report::of(None, whole(Location::Body, finding, SETTINGS.request_source))
 }
 
 /// The verdict on an input line that holds no request.
 pub fn not_a_request(missing: &'static str) -> Report {
     let finding = Finding::new(rule::INPUT_INVALID_REQUEST).with("field", missing);
-    Report { issues: vec![whole(Location::Path, finding, SETTINGS.request_source)], ..Report::default() }
+    Report::of(None, whole(Location::Path, finding, SETTINGS.request_source))
 }
 
 /// The verdict on an input whose headers are no object of names and values.
@@ -180,12 +188,19 @@ pub fn only_a_body(operations: &[&'static str]) -> Report {
 }
 
 fn no_request(finding: Finding) -> Report {
-    Report { issues: vec![whole(Location::Path, finding, SETTINGS.request_source)], ..Report::default() }
+    Report::of(None, whole(Location::Path, finding, SETTINGS.request_source))
+}
+
+/// The verdict on a request whose variables make a line that is longer than any is read.
+pub fn line_too_long() -> Report {
+    let finding =
+        Finding::new(rule::INPUT_TOO_LARGE_VARIABLES).with("limit", Arg::count(SETTINGS.variable_bytes));
+    Report::of(None, whole(Location::Path, finding, SETTINGS.request_source))
 }
 
 /// The verdict on text that is no JSON, before any operation is known.
 pub fn not_json(text: Option<&str>, unreadable: &Unreadable) -> Report {
-    Report { issues: vec![invalid_json(text, unreadable, SETTINGS.request_source)], ..Report::default() }
+    Report::of(None, invalid_json(text, unreadable, SETTINGS.request_source))
 }
 
 /// A body that says nothing: null, or an object or array without members.
@@ -212,26 +227,34 @@ pub(crate) fn whole(location: Location, finding: Finding, source: &'static str) 
 }
 
 pub(crate) fn too_large<D: Document>(body: &D) -> Option<Report> {
-    too_large_text(None, body.text()?.len())
+    larger_than(SETTINGS.input_bytes, None, body.text()?.len())
+}
+
+fn larger_than(limit: usize, operation: Option<&'static Operation>, size: usize) -> Option<Report> {
+    if size <= limit {
+        return None;
+    }
+    let finding =
+        Finding::new(rule::INPUT_TOO_LARGE).with("found", Arg::count(size)).with("limit", Arg::count(limit));
+    Some(Report::of(operation, whole(Location::Body, finding, SETTINGS.request_source)))
+}
+
+/// The verdict on a policy that is longer than any is read.
+pub(crate) fn too_large_policy<D: Document>(policy: &D) -> Option<Report> {
+    larger_than(SETTINGS.policy_bytes, None, policy.text()?.len())
 }
 
 /// The verdict on a text of so many bytes, when that alone says that it is not read.
 ///
 /// For those who would rather not copy such a text first.
 pub fn too_large_text(operation: Option<&'static Operation>, size: usize) -> Option<Report> {
-    if size <= SETTINGS.input_bytes {
-        return None;
-    }
-    let finding = Finding::new(rule::INPUT_TOO_LARGE)
-        .with("found", Arg::count(size))
-        .with("limit", Arg::count(SETTINGS.input_bytes));
-    let issues = vec![whole(Location::Body, finding, SETTINGS.request_source)];
-    Some(Report { operation, issues, ..Report::default() })
+    larger_than(SETTINGS.input_bytes, operation, size)
 }
 
 fn context(operation: &'static Operation, location: Location, scope: Scope, options: &Options) -> Context {
     let mut context = Context::new(location, scope, operation.source);
     context.draft = options.draft;
+    context.issues = Kept::new(options.max_issues);
     context.api_error = operation.system.api_error;
     context.wire = operation.system.wire;
     context
@@ -263,14 +286,14 @@ fn choose<D: Document>(
     body: Option<&D>,
 ) -> Result<&'static Route, Box<Report>> {
     let fail = |finding: Finding, source: &'static str| {
-        Err(Box::new(Report { issues: vec![whole(Location::Path, finding, source)], ..Report::default() }))
+        Err(Box::new(Report::of(None, whole(Location::Path, finding, source))))
     };
     let of_path =
         |near| route::system(target.path, near).map_or(SETTINGS.request_source, |it| it.request_source);
     match route::find(request.method, target.path) {
         Match::One(route) | Match::Methods(_, route) if !fits(route, request.method, target) => {
             let finding = Finding::new(rule::ROUTE_UNKNOWN_PATH_PLAIN);
-            fail(finding.with("path", Arg::input(target.path)), of_path(None))
+            fail(finding.with("path", Arg::path(target.path)), of_path(None))
         }
         Match::One(route) => Ok(route),
         Match::Candidates(routes) => select::choose(&routes, body).map_err(Box::new),
@@ -278,11 +301,11 @@ fn choose<D: Document>(
             let source =
                 route::operation(route).map_or(SETTINGS.request_source, |operation| operation.source);
             let allowed = Arg::List(methods.into_iter().map(Cow::Borrowed).collect());
-            let finding = Finding::new(rule::ROUTE_METHOD).with("found", Arg::input(request.method));
-            fail(finding.with("path", Arg::input(target.path)).with("allowed", allowed), source)
+            let finding = Finding::new(rule::ROUTE_METHOD).with("found", Arg::method(request.method));
+            fail(finding.with("path", Arg::path(target.path)).with("allowed", allowed), source)
         }
         Match::Unknown(near) => {
-            let path = Arg::input(target.path);
+            let path = Arg::path(target.path);
             let finding = match near {
                 Some(near) => Finding::new(rule::ROUTE_UNKNOWN_PATH).with("path", path).with("nearest", near),
                 None => Finding::new(rule::ROUTE_UNKNOWN_PATH_PLAIN).with("path", path),
@@ -325,7 +348,7 @@ fn check_body<D: Document>(
         (Some(schema), Some(body)) => {
             let mut context = context(operation, Location::Body, scope, options);
             context.last_in_path = last_in_path;
-            report.issues.extend(walk_document(operation, schema, body, context));
+            report.take(walk_document(operation, schema, body, context));
         }
     }
 }
@@ -336,8 +359,11 @@ fn walk_document<D: Document>(
     schema: &'static Schema,
     body: &D,
     mut context: Context,
-) -> Vec<Issue> {
+) -> Kept {
     let outcome = body.read(Walk::root(schema, &mut context));
+    if let (Err(unreadable), Some(text)) = (&outcome, body.text()) {
+        context.forget_name(text, unreadable.offset(text));
+    }
     let mut issues = context.issues;
     if let Err(unreadable) = outcome
         && !context.stopped
@@ -346,10 +372,8 @@ fn walk_document<D: Document>(
         issue.api_error = operation.system.api_error;
         issues.push(issue);
     }
-    if !issues.is_empty()
-        && let Some(text) = body.text()
-    {
-        place(text, &mut issues);
+    if let Some(text) = body.text() {
+        issues.place(|issues| place(text, issues));
     }
     issues
 }
@@ -420,9 +444,9 @@ fn check_form<D: Document>(
         let location =
             if query.is_empty() && operation.body.is_some() { Location::Body } else { Location::Query };
         let context = context(operation, location, scope, options);
-        let mut walked = walk_pairs(schema, pairs(query), context);
-        check_query(operation, query, false, &mut report.issues, &mut walked);
-        report.issues.append(&mut walked);
+        let mut walked = walk_text(schema, query, context);
+        check_query(operation, query, false, &mut report.issues, walked.issues_mut());
+        report.take(walked);
         return;
     };
     let form = body.text().filter(|text| !text.trim_start().starts_with(['{', '[', '"']));
@@ -436,9 +460,9 @@ fn check_form<D: Document>(
                 members(schema).filter(|name| has(body, &format!("/{name}"))).map(str::to_owned).collect()
             }
         };
-        let mut walked = walk_pairs(schema, pairs(query), in_query);
-        check_query(operation, query, false, &mut report.issues, &mut walked);
-        report.issues.append(&mut walked);
+        let mut walked = walk_text(schema, query, in_query);
+        check_query(operation, query, false, &mut report.issues, walked.issues_mut());
+        report.take(walked);
     }
     if operation.body.is_none() {
         if !is_blank(body) {
@@ -448,8 +472,8 @@ fn check_form<D: Document>(
     }
     let mut in_body = context(operation, Location::Body, scope, options);
     in_body.given_elsewhere = pairs(query).map(|(name, _)| name.into_owned()).collect();
-    report.issues.extend(match form {
-        Some(text) => walk_pairs(schema, pairs(text.trim()), in_body),
+    report.take(match form {
+        Some(text) => walk_text(schema, text.trim(), in_body),
         None => walk_document(operation, schema, body, in_body),
     });
 }

@@ -51,7 +51,7 @@ pub(crate) fn choose<D: Document>(routes: &Routes, body: Option<&D>) -> Result<&
         Finding::new(rule::ROUTE_UNKNOWN_ACTION).with("found", Arg::List(found.keys))
     };
     let issue = whole(Location::Body, finding.with("allowed", allowed), source);
-    Err(Report { issues: vec![issue], ..Report::default() })
+    Err(Report::of(None, issue))
 }
 
 /// The actions that a body may name: those like the one that it names first, then as the documents have them.
@@ -116,6 +116,10 @@ impl Peek<'_> {
             }
         }
         if known {
+            return;
+        }
+        // One more than are shown, so that it is seen that there are more.
+        if found.keys.len() > SETTINGS.shown_items {
             return;
         }
         let by_key = self.routes.selects().any(|(_, select)| matches!(select, Some(Select::Key(_))));

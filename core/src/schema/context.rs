@@ -1,15 +1,17 @@
 //! What a walk carries along, and where a finding is.
 
-use crate::catalogue::{Wire, rule};
-use crate::report::{Anchor, Arg, Finding, Issue, Location, Rule, Severity, Source};
+use std::borrow::Cow;
+
+use crate::catalogue::{SETTINGS, Wire, rule};
+use crate::report::{Anchor, Arg, Finding, Issue, Kept, Location, Rule, Severity, Source};
 use crate::rules::Scope;
 
-use super::path::{Path, push_token};
+use super::path::Path;
 use super::types::{Schema, source_at};
 
 /// What the walk of one part of a request carries along.
 pub(crate) struct Context {
-    pub(crate) issues: Vec<Issue>,
+    pub(crate) issues: Kept,
     pub(crate) scope: Scope,
     pub(crate) location: Location,
     pub(crate) wire: Wire,
@@ -41,7 +43,7 @@ pub(crate) struct Context {
 impl Context {
     pub(crate) fn new(location: Location, scope: Scope, source: &'static str) -> Self {
         Context {
-            issues: Vec::new(),
+            issues: Kept::new(None),
             scope,
             location,
             wire: Wire::Json,
@@ -77,9 +79,21 @@ impl Context {
         self.next
     }
 
+    /// Takes back what was said of a last text that turned out to be no name: no colon stands behind it. It was a
+    /// text in a wrong place, perhaps a secret.
+    pub(crate) fn forget_name(&mut self, text: &str, stopped: Option<usize>) {
+        let read = stopped.and_then(|at| text.get(..at)).unwrap_or(text);
+        if read.trim_end().ends_with('"') {
+            self.issues.forget_names(self.next);
+        }
+    }
+
     pub(super) fn report(&mut self, schema: &'static Schema, at: &At<'_>, finding: Finding) {
         let named = schema.rare.named.iter().find(|named| named.from == finding.rule);
         let rule = named.map_or(finding.rule, |named| named.to);
+        if !self.issues.takes(at.ordinal, rule.severity()) {
+            return;
+        }
         let code = named
             .and_then(|named| named.api_error)
             .or(finding.api_error)
@@ -90,6 +104,13 @@ impl Context {
         let args = rule.args().iter().filter_map(|name| {
             let index = given.iter().position(|(known, _)| known == name)?;
             Some(given.swap_remove(index))
+        });
+        // An unknown field may have the name of a secret, or nearly so.
+        let secret = at.path.names_secret();
+        let args = args.map(|(name, arg)| match arg {
+            Arg::Text(Cow::Owned(_)) | Arg::List(_) if secret && name == "found" => (name, Arg::Hidden),
+            Arg::Value(value) if secret => (name, Arg::Value(value.hidden())),
+            arg => (name, arg),
         });
         let args = args.collect();
         self.issues.push(Issue {
@@ -158,10 +179,11 @@ impl<'p> At<'p> {
     }
 
     pub(super) fn pointer(&self) -> String {
-        let mut pointer = self.path.pointer();
-        if let Some(below) = self.below {
-            below.split('/').for_each(|token| push_token(&mut pointer, token));
-        }
+        let mut pointer = match self.below {
+            Some(below) => self.path.pointer_below(below),
+            None => self.path.pointer(),
+        };
+        crate::report::cut_to(&mut pointer, SETTINGS.pointer_characters);
         pointer
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor};
 
 use crate::catalogue::{SETTINGS, rule};
-use crate::report::{Arg, Finding, Rule, Value};
+use crate::report::{Arg, Finding, Rule, Value, may_name_secret};
 
 use super::anything::{ANY_LIST, ANY_OBJECT, ANYTHING};
 use super::context::{At, Context};
@@ -225,6 +225,14 @@ impl<'w> Walk<'w> {
         Err(E::custom("too many values"))
     }
 
+    /// Whether what lies below is a secret: the schema says so, or of an unknown field its name.
+    fn is_secret(&self) -> bool {
+        if !std::ptr::eq(self.schema, &raw const ANYTHING) {
+            return self.schema.secret;
+        }
+        matches!(self.path, Path::Member(_, name) if may_name_secret(name))
+    }
+
     pub(super) fn close(&mut self) {
         self.context.depth = self.context.depth.saturating_sub(1);
     }
@@ -310,7 +318,8 @@ impl<'de> Visitor<'de> for Walk<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<(), A::Error> {
         let ordinal = self.context.enter();
-        let here = self.path;
+        let (own_path, veiled) = (self.path, self.is_secret());
+        let here = if veiled { Path::Veil(&own_path) } else { own_path };
         let fits = self.open(ordinal, Types::ARRAY, Found::Array);
         self.too_deep(ordinal)?;
         let list = if fits { self.schema.list.unwrap_or(&ANY_LIST) } else { &ANY_LIST };
@@ -363,7 +372,8 @@ impl<'de> Visitor<'de> for Walk<'_> {
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut members: A) -> Result<(), A::Error> {
         let ordinal = self.context.enter();
-        let here = self.path;
+        let (own_path, veiled) = (self.path, self.is_secret());
+        let here = if veiled { Path::Veil(&own_path) } else { own_path };
         let fits = self.open(ordinal, Types::OBJECT, Found::Object);
         self.too_deep(ordinal)?;
         let object = if fits { self.schema.object.unwrap_or(&ANY_OBJECT) } else { &ANY_OBJECT };

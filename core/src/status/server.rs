@@ -25,5 +25,5 @@ pub fn unreadable(pointer: &str, id: Option<&str>, field: &'static str, given: b
     };
     let mut issue = crate::request::whole(Location::Body, finding, STATES.source);
     issue.pointer = pointer.to_owned();
-    Report { issues: vec![issue], ..Report::default() }
+    Report::of(None, issue)
 }

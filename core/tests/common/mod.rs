@@ -179,6 +179,9 @@ impl Case {
             os: case["options"]["os"].as_str().map(|name| Os::parse(name).expect("os is linux or windows")),
             draft: case["options"]["draft"].as_bool().unwrap_or_default(),
             documents_only: case["options"]["documents_only"].as_bool().unwrap_or_default(),
+            max_issues: case["options"]["max_issues"]
+                .as_u64()
+                .map(|count| usize::try_from(count).expect("it fits")),
         };
         let text = case.get("text").map(|text| text.as_str().expect("text is text").to_owned());
         let text = text.map(|json| Body { json, placed: true });

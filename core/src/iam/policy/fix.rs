@@ -86,9 +86,11 @@ const ROUNDS: usize = 256;
 /// assert_eq!(fixed.text, r#"{"Version": "1.1", "Statement": [{"Effect": "Allow", "Action": ["ecs:cloudServers:delete"]}]}"#);
 /// ```
 pub fn fix(text: &str, options: &FixOptions) -> Fixed {
+    // A fix is made however late its issue comes.
+    let all = LintOptions { max_issues: Some(usize::MAX), ..options.lint.clone() };
     let mut fixed = Fixed { text: text.to_owned(), applied: Vec::new(), left: Report::default() };
     for round in 0..=ROUNDS {
-        fixed.left = lint_with_suppressed(&JsonText(&fixed.text), &options.lint).report;
+        fixed.left = lint_with_suppressed(&JsonText(&fixed.text), &all).report;
         let (edited, applied) = apply(&fixed.text, &fixed.left, options);
         if applied.is_empty() || round == ROUNDS {
             // As `lint` reports it: with what is no longer suppressed by anything.
@@ -98,6 +100,7 @@ pub fn fix(text: &str, options: &FixOptions) -> Fixed {
         fixed.text = edited;
         fixed.applied.extend(applied);
     }
+    fixed.left.cut(options.lint.max_issues);
     fixed
 }
 

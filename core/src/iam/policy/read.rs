@@ -1,6 +1,8 @@
 //! What a policy says, as far as it is well formed; what is malformed is the linter's business.
 
-use crate::catalogue::POLICY;
+use crate::catalogue::{POLICY, SETTINGS};
+use crate::report::shown_up_to;
+use crate::schema::push_token;
 
 use super::tree::{Node, Value};
 
@@ -120,7 +122,8 @@ fn conditions(statement: &Node, pointer: &str) -> Vec<Condition> {
         for key in operator.node.members() {
             let pointer = format!("{pointer}/Condition/{}/{}", escaped(&operator.name), escaped(&key.name));
             all.push(Condition {
-                operator: operator.name.clone(),
+                // Longer than any operator: what is cut is as unknown as before.
+                operator: shown_up_to(&operator.name, SETTINGS.name_characters),
                 values: entries(&key.node, &pointer),
                 key: Entry { text: key.name.clone(), pointer, ordinal: key.node.ordinal },
             });
@@ -131,7 +134,9 @@ fn conditions(statement: &Node, pointer: &str) -> Vec<Condition> {
 
 /// A name as a token of a pointer (RFC 6901).
 pub(super) fn escaped(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
+    let mut token = String::new();
+    push_token(&mut token, name);
+    token.split_off(1)
 }
 
 /// The texts of a list, or the one text that stands in its place.

@@ -25,5 +25,5 @@ pub fn not_utf8(valid_bytes: usize) -> Report {
 }
 
 fn verdict(finding: Finding) -> Report {
-    Report { issues: vec![whole(Location::Policy, finding, LINT.document)], ..Report::default() }
+    Report::of(None, whole(Location::Policy, finding, LINT.document))
 }

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::catalogue::{LINT, POLICY};
+use crate::catalogue::{LINT, POLICY, SETTINGS};
 use crate::iam::policy::form::is_action;
 use crate::iam::policy::glob::{fits, plain};
 use crate::iam::policy::read::{Effect, Entry, Policy, Statement};
 use crate::iam::policy::tree::{Node, Value};
-use crate::report::{Anchor, Edit, Finding, Fix, Hint, Issue, Location, Position, Source};
+use crate::report::{Anchor, Counts, Edit, Finding, Fix, Hint, Issue, Location, Position, Source};
 
 use super::known::{self, Names};
 use super::{LintOptions, words};
@@ -47,6 +47,9 @@ pub(super) struct Judge<'p> {
     nodes: Vec<(&'p Node, Option<Range<usize>>)>,
     pub(super) options: &'p LintOptions,
     found: Vec<Found>,
+    /// Findings that count, among those above.
+    counted: usize,
+    omitted: Counts,
 }
 
 impl<'p> Judge<'p> {
@@ -54,7 +57,7 @@ impl<'p> Judge<'p> {
         let mut nodes = Vec::new();
         collect(root, None, &mut nodes);
         nodes.sort_by_key(|(node, _)| node.ordinal);
-        Judge { text, nodes, options, found: Vec::new() }
+        Judge { text, nodes, options, found: Vec::new(), counted: 0, omitted: Counts::default() }
     }
 
     fn entry(&self, ordinal: u32) -> Option<&(&'p Node, Option<Range<usize>>)> {
@@ -121,12 +124,40 @@ impl<'p> Judge<'p> {
             fix: None,
             decided: None,
         };
-        self.found.push(Found { issue, change });
+        self.push(Found { issue, change });
     }
 
     /// An issue of the engine.
     pub(super) fn adopt(&mut self, issue: Issue, change: Option<Change>) {
-        self.found.push(Found { issue, change });
+        self.push(Found { issue, change });
+    }
+
+    /// Keeps the first findings of the document, as a report does; what is suppressed does not count.
+    fn push(&mut self, found: Found) {
+        let limit = self.options.max_issues.unwrap_or(SETTINGS.report_issues);
+        let suppressed = |found: &Found| {
+            self.options.suppressions.iter().any(|suppression| suppression.covers(&found.issue))
+        };
+        self.counted = self.counted.saturating_add(usize::from(!suppressed(&found)));
+        self.found.push(found);
+        if self.counted > limit.saturating_mul(2) {
+            self.found.sort_by_key(|found| found.issue.ordinal);
+            let mut counted = 0_usize;
+            let mut omitted = Counts::default();
+            let suppressions = &self.options.suppressions;
+            self.found.retain(|found| {
+                if suppressions.iter().any(|suppression| suppression.covers(&found.issue)) {
+                    return true;
+                }
+                counted = counted.saturating_add(1);
+                if counted > limit {
+                    omitted.add(found.issue.severity());
+                }
+                counted <= limit
+            });
+            self.omitted.merge(omitted);
+            self.counted = limit;
+        }
     }
 
     /// Replaces a text by another.
@@ -167,10 +198,10 @@ impl<'p> Judge<'p> {
     }
 
     /// The issues in the order of the document, with their places.
-    pub(super) fn finish(mut self) -> Vec<Issue> {
+    pub(super) fn finish(mut self) -> (Vec<Issue>, Counts) {
         self.found.sort_by_key(|found| found.issue.ordinal);
         let Some(text) = self.text else {
-            return self.found.into_iter().map(|found| found.issue).collect();
+            return (self.found.into_iter().map(|found| found.issue).collect(), self.omitted);
         };
         let mut ranges = Vec::new();
         for found in &self.found {
@@ -190,7 +221,7 @@ impl<'p> Judge<'p> {
             }
             issues.push(issue);
         }
-        issues
+        (issues, self.omitted)
     }
 
     /// What an issue points at: a name, a scalar, or the bracket that opens an object or list.

@@ -28,8 +28,8 @@ pub use foreign::{not_literal, not_terraform, not_utf8, not_yaml};
 pub use suppress::Suppression;
 
 use crate::catalogue::{LINT, POLICY, rule};
-use crate::report::{Finding, Issue, Location, Report, Source};
-use crate::request::{Document, invalid_json, place, too_large};
+use crate::report::{Counts, Finding, Issue, Kept, Location, Report, Source};
+use crate::request::{Document, invalid_json, place, too_large_policy};
 use crate::rules::Scope;
 use crate::schema::{Context, Walk};
 
@@ -46,6 +46,8 @@ pub struct LintOptions {
     pub enterprise_project: bool,
     /// Findings that do not count, and why.
     pub suppressions: Vec<Suppression>,
+    /// The most issues that a report keeps; the others are counted. None is the limit of the settings.
+    pub max_issues: Option<usize>,
 }
 
 /// A report, and what was left out of it.
@@ -73,29 +75,33 @@ pub fn lint<D: Document>(document: &D, options: &LintOptions) -> Report {
     let mut linted = lint_with_suppressed(document, options);
     let unused = options.suppressions.iter().zip(&linted.used).filter(|(_, used)| !**used);
     linted.report.issues.extend(unused.map(|(suppression, _)| suppression.unused()));
+    linted.report.cut(options.max_issues);
     linted.report
 }
 
 /// Judges a policy, and says what was suppressed; a suppression that nothing needed is not reported.
 pub fn lint_with_suppressed<D: Document>(document: &D, options: &LintOptions) -> Linted {
-    let mut issues = judged(document, options);
+    let (mut issues, omitted) = judged(document, options);
     for issue in &mut issues {
         issue.location = Location::Policy;
     }
-    suppress::apply(issues, &options.suppressions)
+    let mut linted = suppress::apply(issues, &options.suppressions);
+    linted.report.omitted.merge(omitted);
+    linted.report.cut(options.max_issues);
+    linted
 }
 
 /// The note on a suppression that suppressed nothing anywhere.
 pub fn unused(suppression: &Suppression) -> Report {
-    Report { issues: vec![suppression.unused()], ..Report::default() }
+    Report::of(None, suppression.unused())
 }
 
-fn judged<D: Document>(document: &D, options: &LintOptions) -> Vec<Issue> {
-    if let Some(mut report) = too_large(document) {
+fn judged<D: Document>(document: &D, options: &LintOptions) -> (Vec<Issue>, Counts) {
+    if let Some(mut report) = too_large_policy(document) {
         report.issues.iter_mut().for_each(|issue| issue.source = Source(LINT.document));
-        return report.issues;
+        return (report.issues, Counts::default());
     }
-    let Ok(mut root) = tree::read(document) else { return unreadable(document) };
+    let Ok(mut root) = tree::read(document) else { return unreadable(document, options) };
     let renamed = structure::rename(&mut root);
     if is_system_role(&root) {
         let mut judge = Judge::new(document.text(), &root, options);
@@ -130,9 +136,13 @@ fn is_system_role(root: &Node) -> bool {
 }
 
 /// A document that is broken, too deep or too large: the engine says where, and what it met on the way.
-fn unreadable<D: Document>(document: &D) -> Vec<Issue> {
+fn unreadable<D: Document>(document: &D, options: &LintOptions) -> (Vec<Issue>, Counts) {
     let mut context = Context::new(Location::Policy, Scope::default(), LINT.document);
+    context.issues = Kept::new(options.max_issues);
     let outcome = document.read(Walk::root(LINT.elements, &mut context));
+    if let (Err(unreadable), Some(text)) = (&outcome, document.text()) {
+        context.forget_name(text, unreadable.offset(text));
+    }
     let mut issues = context.issues;
     if let Err(unreadable) = outcome
         && !context.stopped
@@ -140,7 +150,7 @@ fn unreadable<D: Document>(document: &D) -> Vec<Issue> {
         issues.push(invalid_json(document.text(), &unreadable, LINT.document));
     }
     if let Some(text) = document.text() {
-        place(text, &mut issues);
+        issues.place(|issues| place(text, issues));
     }
-    issues
+    issues.into_parts()
 }

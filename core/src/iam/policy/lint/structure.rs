@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::catalogue::{LINT, POLICY, rule};
 use crate::iam::policy::tree::{Member, Node, Value};
-use crate::report::{Arg, Finding, Hint, Issue, Location};
+use crate::report::{Arg, Finding, Hint, Issue, Kept, Location};
 use crate::request::Document;
 use crate::rules::Scope;
 use crate::schema::{Context, Object, Walk};
@@ -75,9 +75,11 @@ pub(super) fn check(judge: &mut Judge<'_>, root: &Node, renamed: Vec<Renamed>) {
         judge.report(&name.pointer, name.ordinal, crate::report::Anchor::Name, finding, None, change);
     }
     let mut context = Context::new(Location::Policy, Scope::default(), LINT.document);
+    // What is suppressed does not count, so that all are taken here.
+    context.issues = Kept::new(Some(usize::MAX));
     // The tree was read within the limits of the engine, so the walk gets to its end.
     let _ = root.read(Walk::root(LINT.elements, &mut context));
-    for issue in context.issues {
+    for issue in context.issues.into_parts().0 {
         let change = change(judge, &issue);
         judge.adopt(issue, change);
     }

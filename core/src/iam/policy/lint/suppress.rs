@@ -52,7 +52,7 @@ impl Suppression {
         &self.reason
     }
 
-    fn covers(&self, issue: &Issue) -> bool {
+    pub(super) fn covers(&self, issue: &Issue) -> bool {
         let below = |pointer: &String| {
             let rest = issue.pointer.strip_prefix(pointer.as_str());
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

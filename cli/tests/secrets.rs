@@ -1,0 +1,196 @@
+//! No secret is printed, whatever single slip of the keyboard is in the request or policy around it.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test stops at what it did not expect"
+)]
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Of any five letters in a row none stands in anything else that is printed.
+const MARKER: &str = "Hx7QwZ9kVb3TfGq2";
+
+/// Files with `@` where the marker goes: the ending, what is asked, and the text.
+const FILES: [(&str, &[&str], &str); 13] = [
+    (
+        "http",
+        &["check"],
+        "POST https://ecs.example.com/v1/p/cloudservers HTTP/1.1\nX-Auth-Token: @\nContent-Type: text/plain\n\n{\"server\":{\"name\":\"a b\",\"adminPass\":\"@\",\"count\":1,\"zz\":2}}\n",
+    ),
+    (
+        "http",
+        &["check"],
+        "POST https://ecs.example.com/v1/p/cloudserver\nContent-Type: text/plain\nX-Auth-Token: @\n\n{\n  \"server\": {\n    \"name\": \"a b\",\n    \"user_data\": \"@\",\n    \"adminPass\": \"@\",\n    \"personality\": [{\"path\": \"/etc/pw\", \"contents\": \"@\"}],\n    \"zz\": 1\n  }\n}\n",
+    ),
+    (
+        "http",
+        &["check"],
+        "GET https://admin:@@ecs.example.com/v2.1/p/servers?limit=x&X-Amz-Signature=@&zz=1\nX-Auth-Token: @\n",
+    ),
+    (
+        "http",
+        &["check"],
+        "@token = @\nPOST https://ecs.example.com/v2.1/p/servers\nAuthorization: Bearer @\nX-Auth-Token: {{token}}\n\n{\"server\":{\"name\":\"\",\"personality\":[{\"path\":\"/etc/pw\",\"contents\":\"@\"}],\"adminPass\":\"@\",\"zz\":1}}\n",
+    ),
+    (
+        "jsonl",
+        &["check"],
+        "{\"method\":\"POST\",\"url\":\"/v1/p/cloudservers?sig=@\",\"headers\":{\"X-Auth-Token\":\"@\"},\"body\":{\"server\":{\"name\":\"a b\",\"adminPass\":\"@\",\"zz\":1}}}\n",
+    ),
+    (
+        "jsonl",
+        &["check"],
+        "{\"method\":\"POST\",\"url\":\"/v1/p/cloudservers\",\"body\":\"{\\\"server\\\":{\\\"name\\\":\\\"a b\\\",\\\"adminPass\\\":\\\"@\\\",\\\"zz\\\":1}}\"}\n",
+    ),
+    (
+        "har",
+        &["check"],
+        "{\"log\":{\"entries\":[{\"request\":{\"method\":\"POST\",\"url\":\"https://admin:@@h/v1/p/cloudservers?sk=@\",\"headers\":[{\"name\":\"X-Auth-Token\",\"value\":\"@\"}],\"postData\":{\"text\":\"{\\\"server\\\":{\\\"adminPass\\\":\\\"@\\\",\\\"zz\\\":1}}\"}}}]}}",
+    ),
+    (
+        "json",
+        &["check", "--operation", "CreateCloudServers"],
+        "{\"server\":{\"name\":\"a b\",\"adminPass\":\"@\",\"metadata\":{\"admin_pass\":\"@\"},\"server_tags\":[{\"key\":\"adminPass\",\"value\":\"@\"}],\"zz\":1}}",
+    ),
+    (
+        "json",
+        &["check", "--operation", "NovaCreateServer"],
+        "{\n  \"server\": {\n    \"name\": \"\",\n    \"adminPass\": {\"@\": {\"a\": 1, \"a\": 2}},\n    \"private_key\": \"@\",\n    \"zz\": 1\n  }\n}\n",
+    ),
+    (
+        "txt",
+        &["check"],
+        "curl -H \"X-Auth-Token: @\" -X POST https://e/v1/p/cloudservers -d '{\"server\":{\"adminPass\":\"@\"}}'\n",
+    ),
+    (
+        "json",
+        &["iam", "lint", "--diff"],
+        "{\"Version\":\"1.1\",\"secret_key\":\"@\",\n\"Statement\":[{\"Effect\":\"allow\",\"Action\":[\"ecs:servers:list \"],\"password\":[\"@\",\"@\"]}]}\n",
+    ),
+    (
+        "yaml",
+        &["iam", "lint"],
+        "Version: \"1.1\"\nsecret_key: @\nStatement:\n  - Effect: allow\n    Action: [\"ecs:servers:lst\"]\n    password: \"@\"\n    zz: {token: @, a: b}\n",
+    ),
+    (
+        "tf",
+        &["iam", "lint", "--diff"],
+        "resource \"huaweicloud_identity_role\" \"r\" {\n  policy = <<EOF\n{\"Version\": \"1.1\", \"Statement\": [{\"Effect\": \"allow\", \"Action\": [\"ecs:servers:list \"]}]}\nEOF\n}\nresource \"x\" \"y\" { secret_key = \"@\" }\n",
+    ),
+];
+
+/// The text with one slip each: a sign left out, put in, changed, or two swapped.
+fn slips(text: &str) -> Vec<String> {
+    let signs: Vec<char> = text.chars().collect();
+    let with = |from: usize, to: usize, put: &str| -> String {
+        signs[..from].iter().collect::<String>() + put + &signs[to..].iter().collect::<String>()
+    };
+    let mut all = vec![text.to_owned()];
+    for at in 0..signs.len() {
+        all.push(with(at, at + 1, ""));
+        for put in ["\"", "{", "}", ",", "\\", "\n", ":", " ", "/", "&"] {
+            all.push(with(at, at, put));
+        }
+        for put in ["\"", "x", "\\", "\n", "&", "?"] {
+            all.push(with(at, at + 1, put));
+        }
+        if at + 1 < signs.len() {
+            all.push(with(at, at + 2, &format!("{}{}", signs[at + 1], signs[at])));
+        }
+    }
+    all
+}
+
+struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        fs::remove_dir_all(&self.0).ok();
+    }
+}
+
+/// What the command writes about files.
+fn written(command: &[&str], format: &str, files: &[PathBuf], folder: &Path) -> String {
+    let output = folder.join("output");
+    let mut arguments: Vec<OsString> = vec!["ecs-preflight".into()];
+    arguments.extend(command.iter().map(|part| OsString::from(*part)));
+    arguments.extend(["--format", format, "--output"].map(OsString::from));
+    arguments.push(output.clone().into());
+    arguments.extend(files.iter().map(|file| file.clone().into()));
+    ecs_preflight_cli::run(arguments);
+    fs::read_to_string(output).expect("the command has written its results")
+}
+
+/// The pieces of the marker that are told from anything else.
+fn leaked(text: &str) -> Option<&str> {
+    let pieces = (0..MARKER.len() - 4).map(|start| &MARKER[start..start + 5]);
+    let found = pieces.filter_map(|piece| text.find(piece)).min()?;
+    let line = text[..found].rfind('\n').map_or(0, |newline| newline + 1);
+    let before = text[..line.saturating_sub(1)].rfind('\n').map_or(0, |newline| newline + 1);
+    Some(text[before..].split_inclusive('\n').take(4).map(str::len).sum::<usize>())
+        .map(|length| &text[before..before + length])
+}
+
+/// One file in so many; all of them where the environment asks for it.
+fn step() -> usize {
+    if std::env::var_os("ECS_PREFLIGHT_SWEEP").is_some() { 1 } else { 11 }
+}
+
+#[test]
+fn no_slip_prints_a_secret() {
+    const AT_ONCE: usize = 500;
+    let folder = Folder(std::env::temp_dir().join(format!("ecs-preflight-slips-{}", std::process::id())));
+    let mut leaks = Vec::new();
+    for (number, (ending, command, template)) in FILES.iter().enumerate() {
+        let text = template.replace("token = @", "token = \u{1}").replace("@@", "\u{1}@");
+        let text = if text.starts_with("@token") { text.replacen('@', "\u{2}", 1) } else { text };
+        let text = text.replace("\u{1}@ecs", "\u{1}\u{2}ecs").replace("\u{1}@h/", "\u{1}\u{2}h/");
+        let text = text.replace(['@', '\u{1}'], MARKER).replace('\u{2}', "@");
+        let all = slips(&text);
+        let chosen: Vec<&String> = all.iter().skip(number % step()).step_by(step()).collect();
+        for (batch, texts) in chosen.chunks(AT_ONCE).enumerate() {
+            let here = folder.0.join(format!("{number}-{batch}"));
+            fs::create_dir_all(&here).expect("a folder for the files");
+            let files: Vec<PathBuf> = texts
+                .iter()
+                .enumerate()
+                .map(|(index, text)| {
+                    let file = here.join(format!("f{index}.{ending}"));
+                    fs::write(&file, text).expect("the file is written");
+                    file
+                })
+                .collect();
+            for format in ["text", "json", "github", "sarif"] {
+                let said = written(command, format, &files, &here);
+                if let Some(leak) = leaked(&said) {
+                    leaks.push(format!("{command:?} file {number} {format}:\n{leak}"));
+                }
+            }
+            fs::remove_dir_all(&here).expect("the folder is removed");
+        }
+    }
+    assert!(leaks.is_empty(), "{} leaks\n{}", leaks.len(), leaks.join("\n\n"));
+}
+
+#[test]
+fn a_line_that_was_understood_is_shown_with_its_secrets_masked() {
+    let folder = Folder(std::env::temp_dir().join(format!("ecs-preflight-shown-{}", std::process::id())));
+    fs::create_dir_all(&folder.0).expect("a folder for the files");
+    let file = folder.0.join("a.json");
+    let text = "{\"server\":{\"adminPass\":\"Hx7QwZ9kVb3TfGq2\",\"nics\":7}}";
+    fs::write(&file, text).expect("the file is written");
+    let said = written(
+        &["check", "--operation", "CreateCloudServers"],
+        "text",
+        std::slice::from_ref(&file),
+        &folder.0,
+    );
+    assert!(said.contains("{\"server\":{\"adminPass\":******************,\"nics\":7}}"), "{said}");
+    fs::write(&file, text.replace(",\"nics", "\"nics")).expect("the file is written");
+    let said = written(&["check", "--operation", "CreateCloudServers"], "text", &[file], &folder.0);
+    assert!(said.contains("input/invalid-json") && !said.contains("server\""), "{said}");
+}

@@ -1,0 +1,192 @@
+//! What tells a secret: names, and texts that name one and go on with its value.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::catalogue::SETTINGS;
+
+/// Longer names are no slip of the keyboard.
+const SHORT_NAME: usize = 40;
+
+/// The letters and digits of a name in lower case, percent signs decoded.
+fn plain(name: &str) -> String {
+    let decoded = if name.contains('%') {
+        percent_encoding::percent_decode_str(name).decode_utf8_lossy()
+    } else {
+        Cow::Borrowed(name)
+    };
+    // A stray backslash made one sign of itself and the letter behind it.
+    let letter = |c: char| match c {
+        '\n' => 'n',
+        '\r' => 'r',
+        '\t' => 't',
+        '\u{8}' => 'b',
+        '\u{c}' => 'f',
+        c => c.to_ascii_lowercase(),
+    };
+    decoded.chars().map(letter).filter(|c| c.is_alphanumeric()).collect()
+}
+
+fn holds_secret_name(plain: &str) -> bool {
+    SETTINGS.secret_names.iter().any(|secret| plain.contains(secret))
+        || SETTINGS.secret_words.contains(&plain)
+}
+
+/// Whether values under this name are never shown.
+pub fn is_secret_name(name: &str) -> bool {
+    holds_secret_name(&plain(name))
+}
+
+/// The same, and whether the name is one slip of the keyboard away from that of a secret.
+pub(crate) fn may_name_secret(name: &str) -> bool {
+    let plain = plain(name);
+    if holds_secret_name(&plain) {
+        return true;
+    }
+    let near = |known: &&str| strsim::osa_distance(known, &plain) <= 1;
+    plain.len() <= SHORT_NAME && SETTINGS.secret_fields.iter().any(near)
+}
+
+/// Whether a name begins with that of a secret: where a `=` was lost, its value follows.
+pub(crate) fn begins_with_secret(name: &str) -> bool {
+    let plain = plain(name);
+    SETTINGS.secret_words.iter().any(|word| plain.starts_with(word))
+}
+
+/// Whether a text names a secret and goes on with something that may be its value, or holds the user of an address.
+pub fn mentions_secret(text: &str) -> bool {
+    let decoded = if text.contains('%') {
+        percent_encoding::percent_decode_str(text).decode_utf8_lossy()
+    } else {
+        Cow::Borrowed(text)
+    };
+    !is_action(&decoded) && decoded.match_indices([':', '=']).any(|(at, _)| named_before(&decoded, at))
+        || user_of(&decoded).is_some_and(|user| !user.is_empty())
+}
+
+/// Whether a text is an IAM action, such as `ecs:serverPasswords:manage`: its parts are names, none is a value.
+fn is_action(text: &str) -> bool {
+    let part = |part: &str| part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '*' | '-' | '_'));
+    let service = text.split(':').next().unwrap_or_default();
+    let short = !service.is_empty() && service.bytes().all(|byte| byte.is_ascii_lowercase());
+    short && text.split(':').count() == 3 && text.split(':').all(part)
+}
+
+/// Whether what stands before a `:` or `=` names a secret, and something stands behind it.
+fn named_before(text: &str, at: usize) -> bool {
+    let mark = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\\' | '`');
+    let after = text.get(at.saturating_add(1)..).unwrap_or_default();
+    if after.chars().all(mark) {
+        return false;
+    }
+    let before = text.get(..at).unwrap_or_default().trim_end_matches(mark);
+    may_name_secret(last_word(before))
+}
+
+/// The last word of a text, short ends of it.
+fn last_word(text: &str) -> &str {
+    let divides = |c: char| {
+        c.is_whitespace() || matches!(c, ',' | '{' | '}' | '[' | ']' | '(' | ')' | '&' | '?' | ';' | '/')
+    };
+    let long = text.char_indices().rev().nth(SHORT_NAME).map_or(0, |(offset, _)| offset);
+    let near = text.get(long..).unwrap_or_default();
+    near.rsplit(divides).next().unwrap_or_default()
+}
+
+/// The user and password of an address.
+fn user_of(text: &str) -> Option<&str> {
+    let (_, rest) = text.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    authority.rsplit_once('@').map(|(user, _)| user)
+}
+
+/// What is a secret in a line of any notation: all that follows the name of one.
+pub(super) fn masks_of_line(line: &str, start: usize, masked: &mut Vec<Range<usize>>) {
+    let content = line.trim_end_matches(['\n', '\r']);
+    let named = content.match_indices([':', '=']).find(|(at, _)| {
+        let before = content.get(..*at).unwrap_or_default();
+        // `secret _key:` is one name in YAML.
+        let whole = before.rsplit([',', '{', '[', '(']).next().unwrap_or_default();
+        let named = |name: &str| name.chars().count() <= SHORT_NAME && may_name_secret(name);
+        named_before(content, *at) || named(whole) || named(before.trim())
+    });
+    // In `{token\\ x, a: b}` the colon was lost: all of such a line is hidden behind the name.
+    let named = named.map(|(at, _)| at).into_iter().chain(lost_colon(content)).min();
+    if let Some(at) = named {
+        let begin = start.saturating_add(at).saturating_add(1);
+        masked.push(begin..start.saturating_add(content.len()));
+    } else if user_of(content).is_some() {
+        masked.push(start..start.saturating_add(content.len()));
+    }
+}
+
+/// Where the name of a secret ends that stands in a flow list or object without a value of its own.
+fn lost_colon(line: &str) -> Option<usize> {
+    let open = line.find(['{', '['])?;
+    let inside = line.get(open..)?;
+    let divides = |c: char| c.is_whitespace() || matches!(c, ',' | '{' | '}' | '[' | ']' | '\\' | '"' | '\'');
+    let mut start = open;
+    for word in inside.split_inclusive(divides) {
+        let end = start.saturating_add(word.len());
+        let name = word.trim_end_matches(divides);
+        let longest = SHORT_NAME;
+        if name.len() <= longest && !name.is_empty() && !name.contains(':') && may_name_secret(name) {
+            return Some(end.saturating_sub(1));
+        }
+        start = end;
+    }
+    None
+}
+
+/// Whether a path is made of what paths are made of: anything else may be something that was never meant as one.
+pub(crate) fn is_plain_path(path: &str) -> bool {
+    let sign = |c: char| {
+        c.is_alphanumeric() || matches!(c, '/' | '-' | '_' | '.' | '~' | '%' | '{' | '}' | '$' | '+' | '*')
+    };
+    path.starts_with('/') && path.chars().all(sign) && !mentions_secret(path)
+}
+
+/// Whether a method is a word: anything else may be something that was never meant as one.
+pub(crate) fn is_plain_method(method: &str) -> bool {
+    const LONGEST: usize = 16;
+    method.len() <= LONGEST && method.trim().bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+/// Whether a name of a query is made of what names are made of.
+pub(crate) fn is_plain_name(name: &str) -> bool {
+    let sign = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '[' | ']');
+    name.chars().all(sign)
+}
+
+/// The ranges of an address that are not shown, its user and its query; none where it is no address.
+pub(super) fn secret_in_url(url: &str) -> Option<Vec<Range<usize>>> {
+    let mut masked = Vec::new();
+    let mut head = url;
+    if let Some(at) = url.find(['?', '#']) {
+        masked.push(at.saturating_add(1)..url.len());
+        head = url.get(..at).unwrap_or_default();
+    }
+    let Some((scheme, rest)) = head.split_once("://") else {
+        // `{{base}}/path` has a variable in front.
+        let variable = head.strip_prefix("{{").and_then(|rest| rest.split_once("}}"));
+        let path = variable.map_or(head, |(_, path)| path);
+        return is_plain_path(path).then_some(masked);
+    };
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let begin = scheme.len().saturating_add("://".len());
+    let host = match authority.rsplit_once('@') {
+        Some((user, host)) => {
+            masked.insert(0, begin..begin.saturating_add(user.len()));
+            host
+        }
+        None => authority,
+    };
+    let (name, port) = host.split_once(':').unwrap_or((host, ""));
+    let word =
+        |text: &str, more: &[char]| text.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(&c));
+    let fits = word(scheme, &['+'])
+        && word(name, &['.', '-', '_', '{', '}', '$'])
+        && port.bytes().all(|byte| byte.is_ascii_digit())
+        && (path.is_empty() || is_plain_path(path));
+    fits.then_some(masked)
+}
