@@ -10,7 +10,17 @@ use super::yaml::{Node, Outcome};
 const EVERYWHERE: [&str; 4] = ["null-member", "boolean-text", "line-breaks", "newer-microversion"];
 
 /// The clients of `catalogue/clients.yaml`.
-pub struct Clients(Vec<Client>);
+pub struct Clients {
+    all: Vec<Client>,
+    paths: Vec<PathRow>,
+}
+
+/// A beginning of a path that a client uses for a documented one.
+struct PathRow {
+    client: String,
+    from: String,
+    to: String,
+}
 
 struct Client {
     key: String,
@@ -23,7 +33,7 @@ impl Clients {
     pub fn read(files: &[&Node]) -> Outcome<Self> {
         let mut all = Vec::new();
         for file in files {
-            file.only(&["clients"])?;
+            file.only(&["clients", "paths"])?;
             for entry in file.need("clients")?.map()? {
                 let node = &entry.node;
                 node.only(&["name", "version", "seen"])?;
@@ -36,23 +46,55 @@ impl Clients {
                 all.push(Client { key: entry.key.clone(), name: name.to_owned(), full });
             }
         }
-        Ok(Clients(all))
+        let mut clients = Clients { all, paths: Vec::new() };
+        for row in files.iter().filter_map(|file| file.find("paths")) {
+            for row in row.list()? {
+                let row = clients.path(row)?;
+                clients.paths.push(row);
+            }
+        }
+        Ok(clients)
+    }
+
+    fn path(&self, row: &Node) -> Outcome<PathRow> {
+        row.only(&["client", "from", "to"])?;
+        let beginning = |key| -> Outcome<String> {
+            let node = row.need(key)?;
+            match node.text()? {
+                path if path.ends_with('/') || !(path.is_empty() || path.starts_with('/')) => {
+                    node.problem("a beginning of a path starts with `/` and does not end with it")
+                }
+                path => Ok(path.to_owned()),
+            }
+        };
+        let (from, to) = (beginning("from")?, beginning("to")?);
+        if from.is_empty() || from == to {
+            return row.problem("`from` names a beginning that `to` replaces");
+        }
+        Ok(PathRow { client: self.reference(row.need("client")?)?, from, to })
     }
 
     pub fn emit(&self, out: &mut Emitter) {
-        for client in &self.0 {
+        for client in &self.all {
             let source = text(&format!("seen in practice: {}", client.full));
             let code = format!("Client {{ name: {}, source: {source} }}", text(&client.name));
             out.item(&format!("static {}: Client = {code};", name_of(&client.key)));
         }
-        let all: Vec<String> = self.0.iter().map(|client| format!("&{}", name_of(&client.key))).collect();
+        let all: Vec<String> = self.all.iter().map(|client| format!("&{}", name_of(&client.key))).collect();
         let all = out.slice("&Client", &all);
         out.item(&format!("pub(crate) static CLIENTS: &[&Client] = {all};"));
+        let row = |row: &PathRow| {
+            let (from, to) = (text(&row.from), text(&row.to));
+            format!("PathPractice {{ client: {}, from: {from}, to: {to} }}", row.client)
+        };
+        let rows: Vec<String> = self.paths.iter().map(row).collect();
+        let rows = out.slice("PathPractice", &rows);
+        out.item(&format!("pub(crate) static PATHS: &[PathPractice] = {rows};"));
     }
 
     pub fn reference(&self, node: &Node) -> Outcome<String> {
         let key = node.text()?;
-        match self.0.iter().find(|client| client.key == key) {
+        match self.all.iter().find(|client| client.key == key) {
             Some(client) => Ok(format!("&{}", name_of(&client.key))),
             None => node.problem(format!("the client `{key}` is not in clients.yaml")),
         }

@@ -33,6 +33,7 @@ const NOT_IN_THE_VECTORS: &[(Rule, &str)] = &[
     (rule::TEXT_BASE64, RENAMED),
     (rule::TEXT_DECODED_SIZE, RENAMED),
     (rule::TEXT_BEGINNING, RENAMED),
+    (rule::LIST_EMPTY, RENAMED),
     (rule::LIST_MINIMUM, NO_OPERATION),
     (rule::LIST_MAXIMUM, RENAMED),
     (rule::OBJECT_MINIMUM, NO_OPERATION),

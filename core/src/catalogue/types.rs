@@ -42,6 +42,17 @@ pub struct Client {
     pub source: &'static str,
 }
 
+/// A beginning of a path that a client uses for a documented one.
+#[derive(Debug)]
+pub(crate) struct PathPractice {
+    /// Who was seen to do so.
+    pub(crate) client: &'static Client,
+    /// How the client's path begins: whole pieces.
+    pub(crate) from: &'static str,
+    /// How the documented one begins; what is in braces the client does not give.
+    pub(crate) to: &'static str,
+}
+
 /// What real clients of a system send anywhere although the documents read otherwise, and who was seen to do so.
 #[derive(Debug)]
 pub struct Practices {

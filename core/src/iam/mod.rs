@@ -121,7 +121,14 @@ pub fn needs_of_call<D: Document>(method: &str, url: &str, body: Option<&D>) -> 
 /// The operations that a method and URL may call; several where they share the path and the body decides.
 pub fn operations_of(request: &Request<'_>) -> Vec<&'static Operation> {
     let target = Target::parse(request.url);
-    match route::find(request.method, target.path) {
+    let found = match route::find(request.method, target.path) {
+        Match::Unknown(_) => {
+            let documented = route::documented(request.method, target.path);
+            documented.map_or(Match::Unknown(None), |found| route::find(request.method, &found.path))
+        }
+        found => found,
+    };
+    match found {
         Match::One(found) => route::operation(found).into_iter().collect(),
         Match::Candidates(routes) => routes.iter().filter_map(route::operation).collect(),
         _ => Vec::new(),

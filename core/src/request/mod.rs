@@ -19,7 +19,7 @@ use crate::report::{
 };
 use crate::route::{self, Match, Pieces, Target};
 use crate::rules::{InForce, Os, Scope};
-use crate::schema::{Context, Schema, Walk, hash};
+use crate::schema::{Context, Schema, Walk, hash, push_token};
 
 /// Choices of the caller.
 #[derive(Clone, Copy, Debug, Default)]
@@ -88,7 +88,7 @@ pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Opt
     }
     let route = match choose(request, &target, body) {
         Ok(route) => route,
-        Err(report) => return *report,
+        Err(report) => return check_undocumented(request, &target, body, options).unwrap_or(*report),
     };
     let Some(operation) = route::operation(route) else { return Report::default() };
     let uri = operation.uris.get(route.uri).copied().unwrap_or_default();
@@ -132,6 +132,33 @@ pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Opt
     }
     report.finish(options.max_issues);
     report
+}
+
+/// The verdict on a path that no document prints, and that a client uses for one that they print.
+fn check_undocumented<D: Document>(
+    request: &Request<'_>,
+    target: &Target<'_>,
+    body: Option<&D>,
+    options: &Options,
+) -> Option<Report> {
+    if options.documents_only || !matches!(route::find(request.method, target.path), Match::Unknown(_)) {
+        return None;
+    }
+    let found = route::documented(request.method, target.path)?;
+    let url = request.url.replacen(target.path, &found.path, 1);
+    let mut report = check(&Request { url: &url, ..*request }, body, options);
+    if let Some(absent) = found.absent {
+        // What the path does not hold cannot be wrong in it.
+        let mut pointer = String::new();
+        push_token(&mut pointer, absent);
+        report.issues.retain(|issue| issue.location != Location::Path || issue.pointer != pointer);
+    }
+    let finding = Finding::seen(rule::PRACTICE_PATH, found.practice.client)
+        .with("found", Arg::input(target.path))
+        .with("documented", found.template);
+    report.issues.push(whole(Location::Path, finding, SETTINGS.request_source));
+    report.sort();
+    Some(report)
 }
 
 /// Checks the body of a known operation; path, query and headers are not judged.

@@ -1,11 +1,13 @@
 //! Method, URL and body key -> operation.
 
+mod practice;
 mod url;
 
 use std::borrow::Cow;
 
 use crate::catalogue::{OPERATIONS, Operation, ROUTES, Route, SYSTEMS, Segment, Select, System};
 
+pub(crate) use practice::documented;
 pub(crate) use url::{Before, Target, Unfilled, unfilled};
 
 /// Longer paths are no path of the catalogue.

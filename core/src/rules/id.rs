@@ -33,7 +33,10 @@ impl TextRule for Id {
         &[rule::ID_UNLIKELY, rule::ID_UNLIKELY_UUID]
     }
 
-    fn promises(&self, _: &str, _: &Scope, _: &mut dyn FnMut(Promise)) {}
+    fn promises(&self, _: &str, _: &Scope, sink: &mut dyn FnMut(Promise)) {
+        let hint = if self.uuid { "format/uuid" } else { "id" };
+        sink(Promise::new(rule::ID_UNLIKELY, Hint::new(hint)));
+    }
 
     fn hints(&self, _: &mut dyn FnMut(Hint)) {}
 }
