@@ -156,8 +156,7 @@ fn check_undocumented<D: Document>(
     let finding = Finding::seen(rule::PRACTICE_PATH, found.practice.client)
         .with("found", Arg::input(target.path))
         .with("documented", found.template);
-    report.issues.push(whole(Location::Path, finding, SETTINGS.request_source));
-    report.sort();
+    report.issues.insert(0, whole(Location::Path, finding, SETTINGS.request_source));
     Some(report)
 }
 
