@@ -1,6 +1,13 @@
 //! What callers decide about rules.
 
-#![allow(missing_docs, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![allow(
+    missing_docs,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests"
+)]
 
 use ecs_preflight::catalogue::operation;
 use ecs_preflight::report::{Columns, Language, Report, Severity, Silence};
