@@ -11,6 +11,9 @@ use super::secrets::{may_name_secret, mentions_secret};
 /// Texts that are longer are masked without a look at what they hold.
 const LOOKED_AT: usize = 4096;
 
+/// Longer texts are no names of fields.
+const LONGEST_NAME: usize = 40;
+
 /// How far the text is JSON, and the values in it that are not shown: in order, none overlapping another.
 pub(super) fn json_masks(text: &str) -> (usize, Vec<Range<usize>>) {
     let mut scanner =
@@ -176,7 +179,8 @@ impl Scanner<'_> {
         }
         if let Some(open) = self.open.last_mut() {
             let named = open.object || open.items <= 1;
-            let word = !text.contains(|c: char| c == ':' || c.is_whitespace());
+            // An action of a policy has two colons, and is no name of a field.
+            let word = text.chars().count() <= LONGEST_NAME && text.matches(':').count() < 2;
             open.names_secret |= named && word && may_name_secret(&text);
         }
     }
