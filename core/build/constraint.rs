@@ -137,8 +137,8 @@ fn listed_value(node: &Node) -> Outcome<Option<(String, Value)>> {
 /// `{field: "*/source_type", any: volume}`, `{os-not: windows}` ...
 fn condition_code(node: &Node, slot: &mut impl FnMut(&str) -> usize) -> Outcome<String> {
     node.only(&[
-        "field", "present", "above", "below", "is", "not", "any", "all", "none", "other", "os", "os-not",
-        "from", "before",
+        "field", "present", "above", "below", "is", "not", "any", "all", "none", "other", "unless", "os",
+        "os-not", "from", "before",
     ])?;
     if let Some(os) = node.find("os") {
         return Ok(format!("Condition::Os({})", facts::os(os)?));
@@ -166,6 +166,17 @@ fn condition_code(node: &Node, slot: &mut impl FnMut(&str) -> usize) -> Outcome<
         if let Some(value) = node.find(key) {
             return Ok(format!("Condition::Is({{{index}}}, {}, {wanted})", literal(&value.value)));
         }
+    }
+    if let Some(unless) = node.find("unless") {
+        unless.only(&["field", "is"])?;
+        let (value, wanted) = match (node.find("any"), node.find("none")) {
+            (Some(value), None) => (value, true),
+            (None, Some(value)) => (value, false),
+            _ => return node.problem("`unless` goes with any or none"),
+        };
+        let other = slot(unless.need("field")?.text()?);
+        let (value, excluded) = (literal(&value.value), literal(&unless.need("is")?.value));
+        return Ok(format!("Condition::Unless({{{index}}}, {value}, {{{other}}}, {excluded}, {wanted})"));
     }
     for (key, among) in AMONG {
         if let Some(value) = node.find(key) {

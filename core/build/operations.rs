@@ -209,6 +209,8 @@ fn emit_one(
         "path",
         "query",
         "query_constraints",
+        "query_as_path",
+        "discouraged",
         "body",
         "ambiguity",
     ])?;
@@ -248,6 +250,8 @@ fn emit_one(
     let query = query_node(node);
     let query = compile(&query, vocabulary, &origin, node.find("query_table"), out)?;
     let body = node.find("body").map(|body| compile(body, vocabulary, &origin, None, out)).transpose()?;
+    let same = query_as_path(node, &names)?;
+    let discouraged = discouraged(node, &uris)?;
     let select = node.find("select").map(select_code).transpose()?;
     let version =
         |key: &str| -> Outcome<String> { Ok(option(node.find(key).map(facts::microversion).transpose()?)) };
@@ -255,7 +259,8 @@ fn emit_one(
     ids.push(id.clone());
     Ok(format!(
         "Operation {{ id: {}, system: &{}, section: {}, source: {}, title: {}, method: {}, uris: &[{}], select: {}, \
-         asynchronous: {}, deprecated: {}, instead: {}, since: {}, until: {}, later: {}, path: &{path}, query: &{query}, body: {} }}",
+         asynchronous: {}, deprecated: {}, instead: {}, since: {}, until: {}, later: {}, path: &{path}, query: &{query}, query_as_path: &[{same}], \
+         discouraged: &[{discouraged}], body: {} }}",
         text(&id),
         system_name(name.text()?),
         text(&section),
@@ -272,6 +277,33 @@ fn emit_one(
         option(node.find("later").map(|client| vocabulary.clients.reference(client)).transpose()?),
         option(body.map(|body| format!("&{body}")))
     ))
+}
+
+/// The query parameters that have to be equal to the path parameter of the same name.
+fn query_as_path(node: &Node, names: &[String]) -> Outcome<String> {
+    let Some(same) = node.find("query_as_path") else { return Ok(String::new()) };
+    let query = node.find("query").map_or(Ok(&[][..]), Node::map)?;
+    let mut codes = Vec::new();
+    for name in same.texts()? {
+        if !names.contains(&name) || !query.iter().any(|entry| entry.key == *name) {
+            return same.problem(format!("`{name}` is not both in the path and in the query"));
+        }
+        codes.push(text(&name));
+    }
+    Ok(codes.join(", "))
+}
+
+/// The spellings of the path that the section advises against.
+fn discouraged(node: &Node, uris: &[String]) -> Outcome<String> {
+    let Some(listed) = node.find("discouraged") else { return Ok(String::new()) };
+    let mut codes = Vec::new();
+    for uri in listed.texts()? {
+        if !uris.iter().skip(1).any(|known| *known == uri) {
+            return listed.problem(format!("`{uri}` is no alias"));
+        }
+        codes.push(text(&uri));
+    }
+    Ok(codes.join(", "))
 }
 
 /// Writes the schema of a path, a query or a body; `table` lists the parameters of the former.

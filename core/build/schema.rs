@@ -306,10 +306,15 @@ impl Vocabulary {
             ));
         }
         if let Some(begins) = node.find("x-begins") {
-            begins.only(&["with", "rest"])?;
+            begins.only(&["with", "rest", "characters", "others"])?;
             let with: Vec<String> = begins.need("with")?.texts()?.iter().map(|item| text(item)).collect();
             let rest = self.set(begins.need("rest")?)?;
-            rules.push(format!("&Begins {{ with: &[{}], rest: {rest} }}", with.join(", ")));
+            let characters = option(number(begins, "characters")?.map(|n| n.to_string()));
+            let others = begins.find("others").map_or(Ok(false), Node::boolean)?;
+            rules.push(format!(
+                "&Begins {{ with: &[{}], rest: {rest}, characters: {characters}, others: {others} }}",
+                with.join(", ")
+            ));
         }
         if let Some(id) = node.find("x-id") {
             match id.text()? {

@@ -110,6 +110,10 @@ pub struct Operation {
     pub path: &'static Schema,
     /// The query parameters, as an object.
     pub query: &'static Schema,
+    /// The query parameters that have to be equal to the path parameter of the same name.
+    pub query_as_path: &'static [&'static str],
+    /// The spellings of its path that the section advises against.
+    pub discouraged: &'static [&'static str],
     /// The body, where there is one.
     pub body: Option<&'static Schema>,
 }

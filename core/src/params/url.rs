@@ -136,6 +136,28 @@ pub(crate) fn check_query(
     }
 }
 
+/// Query parameters that have to be equal to those of the path; what is empty or not filled in is told elsewhere.
+pub(crate) fn check_query_as_path(
+    operation: &'static Operation,
+    route: &'static Route,
+    pieces: &Pieces<'_>,
+    query: Option<&str>,
+    issues: &mut Vec<Issue>,
+) {
+    for name in operation.query_as_path {
+        let of_path = pieces.written(route).find(|(known, _, _)| known == name);
+        let Some((_, _, wanted)) = of_path.filter(|(_, _, value)| unfilled(value).is_none()) else {
+            continue;
+        };
+        let other = pairs(query.unwrap_or_default())
+            .find(|(known, value)| known == name && !value.is_empty() && value.as_ref() != wanted.as_ref());
+        if other.is_some_and(|(_, value)| unfilled(&value).is_none()) {
+            let finding = Finding::new(rule::QUERY_NOT_IN_PATH).with("field", *name);
+            issues.push(issue(Location::Query, name, finding, operation.source));
+        }
+    }
+}
+
 fn not_filled(unfilled: Unfilled, template: bool, value: &str) -> Finding {
     let rule = match unfilled {
         Unfilled::Placeholder if template => rule::URL_TEMPLATE,

@@ -10,8 +10,8 @@ use std::fmt;
 
 use crate::catalogue::{Operation, Route, SETTINGS, Wire, rule};
 use crate::params::{
-    beyond, check_headers, check_path, check_query, check_url, in_force, is_template, judge_operation,
-    no_url, pairs, walk_pairs, walk_text,
+    beyond, check_headers, check_path, check_query, check_query_as_path, check_url, in_force, is_template,
+    judge_operation, no_url, pairs, walk_pairs, walk_text,
 };
 use crate::report::{
     Anchor, Arg, Finding, Issue, Kept, Location, Position, Report, Severity, Source, SpanRequest, by_key,
@@ -108,6 +108,11 @@ pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Opt
         report.issues.push(whole(Location::Path, finding, operation.source));
     }
     let bytes = body.and_then(Document::text).map(str::len).or(body.map(|_| 1));
+    if operation.discouraged.contains(&uri) {
+        let finding = Finding::new(rule::PATH_DISCOURAGED).with("found", uri);
+        let instead = operation.uris.first().copied().unwrap_or_default();
+        report.issues.push(whole(Location::Path, finding.with("instead", instead), operation.source));
+    }
     check_headers(operation, request.headers, bytes, &mut report.issues);
     let mut last_in_path = None;
     let pieces = Pieces::new(target.path);
@@ -118,6 +123,7 @@ pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Opt
         let context = context(operation, Location::Path, scope, options);
         let mut walked = walk_pairs(operation.path, values, context);
         check_path(operation, route, &pieces, template, &mut report.issues, walked.issues_mut());
+        check_query_as_path(operation, route, &pieces, target.query, &mut report.issues);
         report.take(walked);
     }
     if operation.system.wire == Wire::Form {

@@ -13,12 +13,21 @@ use super::Scope;
 pub(crate) struct Begins {
     pub(crate) with: &'static [&'static str],
     pub(crate) rest: &'static Characters,
+    /// So many characters follow, when that is said.
+    pub(crate) characters: Option<usize>,
+    /// A text that begins otherwise is not judged.
+    pub(crate) others: bool,
 }
 
 impl TextRule for Begins {
     fn check(&self, text: &str, _: &Scope, sink: &mut dyn FnMut(Finding)) {
         let rest = self.with.iter().find_map(|beginning| text.strip_prefix(beginning));
-        if rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| self.rest.has(c))) {
+        let fits = |rest: &str| {
+            let count = rest.chars().count();
+            self.characters.map_or(count > 0, |wanted| count == wanted)
+                && rest.chars().all(|c| self.rest.has(c))
+        };
+        if rest.map_or(self.others, fits) {
             return;
         }
         let allowed = self.with.iter().map(|beginning| Cow::Borrowed(*beginning)).collect();
@@ -38,6 +47,10 @@ impl TextRule for Begins {
     }
 
     fn hints(&self, sink: &mut dyn FnMut(Hint)) {
+        // These beginnings are no promise then.
+        if self.others {
+            return;
+        }
         let values = self.with.iter().map(|beginning| Cow::Borrowed(*beginning)).collect();
         sink(Hint::new("beginning").with("values", Arg::List(values)));
     }

@@ -27,6 +27,8 @@ pub(crate) enum Condition {
     Below(usize, i64),
     Is(usize, Literal, bool),
     Among(usize, Literal, Among),
+    /// Whether one item has the first value without the second; nothing is said of what cannot be judged.
+    Unless(usize, Literal, usize, Literal, bool),
     Os(Os),
     NotOs(Os),
     From(Microversion),
@@ -178,7 +180,8 @@ impl Condition {
             | Condition::Above(slot, _)
             | Condition::Below(slot, _)
             | Condition::Is(slot, _, _)
-            | Condition::Among(slot, _, _) => Some(*slot),
+            | Condition::Among(slot, _, _)
+            | Condition::Unless(slot, ..) => Some(*slot),
             _ => None,
         }
     }
@@ -200,6 +203,11 @@ impl Condition {
                     Among::None => !some && !unlisted,
                     Among::Other => other,
                 }
+            }
+            Condition::Unless(slot, value, other, excluded, wanted) => {
+                let (field, other) = (fields.get(*slot), fields.get(*other));
+                let one = field.items_with(*value) & !other.items_with(*excluded) != 0;
+                one == *wanted && (one || !field.saw(*value).2)
             }
             Condition::Os(os) => scope.os == Some(*os),
             Condition::NotOs(os) => scope.os != Some(*os),

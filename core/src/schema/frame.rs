@@ -7,6 +7,9 @@ use super::types::Literal;
 /// The most fields that the rules of one object may ask for; the build refuses more.
 pub(crate) const SLOTS: usize = 16;
 
+/// The members of a closed list for which the items are told apart; the build refuses conditions on later ones.
+pub(crate) const LISTED: usize = 4;
+
 /// What is kept of a value: never the text itself, so that nothing is allocated and no secret stays.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Summary {
@@ -22,6 +25,8 @@ pub struct Summary {
     pub literal: Option<Literal>,
     /// A bit for each member of the closed list that was seen; the last bit for what is no member.
     pub among: u64,
+    /// For the first members of the closed list, a bit for each item that has the member.
+    pub items: [u64; LISTED],
     /// The closed list that those bits speak of.
     pub values: &'static [Literal],
     /// Length of the text in characters, or number of items or members.
@@ -50,6 +55,22 @@ impl Summary {
         let bit = Summary::bit(self.values, Some(value));
         let has = |bits: u64| self.among & bits != 0;
         (has(bit), has(!(bit | Summary::UNLISTED)), has(Summary::UNLISTED))
+    }
+
+    /// The items that have this value, a bit each; those after the 63rd share the last one.
+    pub(crate) fn items_with(&self, value: Literal) -> u64 {
+        let place = self.values.iter().position(|known| *known == value);
+        place.and_then(|place| self.items.get(place)).copied().unwrap_or_default()
+    }
+
+    /// Notes which item has the value.
+    pub(crate) fn note_item(&mut self, value: Option<Literal>, item: Option<usize>) {
+        let place = value.and_then(|value| self.values.iter().position(|known| *known == value));
+        if let (Some(place), Some(item)) = (place, item)
+            && let Some(items) = self.items.get_mut(place)
+        {
+            *items |= 1 << item.min(63);
+        }
     }
 
     /// Given, and neither null nor an empty text.

@@ -116,14 +116,17 @@ impl<'w> Walk<'w> {
                 let before = slot.get();
                 let truths = before.truths.saturating_add(summary.truths);
                 let first = (summary.truths > 0).then(|| self.path.item()).flatten();
-                slot.set(Summary {
+                let mut now = Summary {
                     seen: before.seen.saturating_add(1),
                     truths,
                     first_truth: before.first_truth.or(first),
                     among: before.among | Summary::bit(self.schema.rare.values, summary.literal),
                     values: self.schema.rare.values,
+                    items: before.items,
                     ..summary
-                });
+                };
+                now.note_item(summary.literal, self.path.item());
+                slot.set(now);
             }
         }
     }
