@@ -137,8 +137,8 @@ fn listed_value(node: &Node) -> Outcome<Option<(String, Value)>> {
 /// `{field: "*/source_type", any: volume}`, `{os-not: windows}` ...
 fn condition_code(node: &Node, slot: &mut impl FnMut(&str) -> usize) -> Outcome<String> {
     node.only(&[
-        "field", "present", "above", "below", "is", "not", "any", "all", "none", "other", "unless", "os",
-        "os-not", "from", "before",
+        "field", "present", "written", "above", "below", "longer", "shorter", "is", "not", "any", "all",
+        "none", "other", "unless", "os", "os-not", "from", "before",
     ])?;
     if let Some(os) = node.find("os") {
         return Ok(format!("Condition::Os({})", facts::os(os)?));
@@ -156,11 +156,19 @@ fn condition_code(node: &Node, slot: &mut impl FnMut(&str) -> usize) -> Outcome<
     if let Some(present) = node.find("present") {
         return Ok(format!("Condition::Present({{{index}}}, {})", present.boolean()?));
     }
+    if let Some(written) = node.find("written") {
+        return Ok(format!("Condition::Written({{{index}}}, {})", written.boolean()?));
+    }
     if let Some(limit) = node.find("above") {
         return Ok(format!("Condition::Above({{{index}}}, {})", limit.integer()?));
     }
     if let Some(limit) = node.find("below") {
         return Ok(format!("Condition::Below({{{index}}}, {})", limit.integer()?));
+    }
+    for key in ["longer", "shorter"] {
+        if let Some(limit) = node.find(key) {
+            return Ok(format!("Condition::{}({{{index}}}, {})", camel(key), limit.integer()?));
+        }
     }
     for (key, wanted) in [("is", true), ("not", false)] {
         if let Some(value) = node.find(key) {
@@ -183,5 +191,7 @@ fn condition_code(node: &Node, slot: &mut impl FnMut(&str) -> usize) -> Outcome<
             return Ok(format!("Condition::Among({{{index}}}, {}, Among::{among})", literal(&value.value)));
         }
     }
-    node.problem("a condition says present, above, below, is, not, any, all, none or other")
+    node.problem(
+        "a condition says present, written, above, below, longer, shorter, is, not, any, all, none or other",
+    )
 }

@@ -67,6 +67,7 @@ const KEYWORDS: &[&str] = &[
     "x-digits",
     "x-begins",
     "x-practice",
+    "x-recommended",
 ];
 pub(super) const TYPES: [&str; 7] = ["null", "boolean", "integer", "number", "string", "array", "object"];
 const FORMATS: [&str; 6] = ["uuid", "uuid-or-url", "ipv4", "ip", "cidr", "date-time"];
@@ -290,7 +291,7 @@ impl Vocabulary {
             }
             rules.push(format!("&Base64 {{ maximum: {} }}", node.need("x-max-decoded-bytes")?.integer()?));
         }
-        for key in ["x-digits", "x-begins"] {
+        for key in ["x-digits", "x-begins", "x-recommended"] {
             // These rules show what they found.
             if let Some(rule) = node.find(key).filter(|_| node.find("x-secret").is_some()) {
                 return rule.problem(format!("`{key}` does not go with `x-secret`"));
@@ -315,6 +316,10 @@ impl Vocabulary {
                 "&Begins {{ with: &[{}], rest: {rest}, characters: {characters}, others: {others} }}",
                 with.join(", ")
             ));
+        }
+        if let Some(set) = node.find("x-recommended") {
+            let among = option(node.find("x-characters").map(|set| self.set(set)).transpose()?);
+            rules.push(format!("&Recommended {{ set: {}, among: {among} }}", self.set(set)?));
         }
         if let Some(id) = node.find("x-id") {
             match id.text()? {

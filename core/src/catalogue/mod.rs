@@ -19,7 +19,7 @@ mod tables {
     use super::types::*;
     use crate::report::{Rule, RuleFacts, Severity, Template};
     use crate::rules::{
-        Account, Among, Base64, Begins, Condition, Constraint, Digits, Effect, Id, Os, Password,
+        Account, Among, Base64, Begins, Condition, Constraint, Digits, Effect, Id, Os, Password, Recommended,
     };
     use crate::schema::{
         Capture, Format, List, Literal, Named, Number, Object, ObjectRule, Practice, Property, Rare, Schema,

@@ -23,8 +23,14 @@ pub(crate) struct Constraint {
 #[allow(dead_code, reason = "the vocabulary of the catalogue, whether or not a fact uses a word of it")]
 pub(crate) enum Condition {
     Present(usize, bool),
+    /// Written at all, with or without something in it.
+    Written(usize, bool),
     Above(usize, i64),
     Below(usize, i64),
+    /// More items, members or characters.
+    Longer(usize, usize),
+    /// Fewer of them.
+    Shorter(usize, usize),
     Is(usize, Literal, bool),
     Among(usize, Literal, Among),
     /// Whether one item has the first value without the second; nothing is said of what cannot be judged.
@@ -89,7 +95,14 @@ impl ObjectRule for Constraint {
         if !self.when.iter().all(|condition| condition.holds(fields, scope)) {
             return;
         }
-        let mut report = |slot: usize, finding: Finding| sink(slot, finding.answered_by(self.api_error));
+        // Beside a wrong type there is nothing else to say of a field, but for what no other field has a part in.
+        let alone =
+            self.when.is_empty() && matches!(self.effect, Effect::Ignored { .. } | Effect::Warn { .. });
+        let mut report = |slot: usize, finding: Finding| {
+            if alone || slot == ABSENT || slot == WHOLE || !fields.get(slot).wrong {
+                sink(slot, finding.answered_by(self.api_error));
+            }
+        };
         match self.effect {
             Effect::Limit { slot, characters } => {
                 let found = fields.get(slot).size;
@@ -119,7 +132,7 @@ impl ObjectRule for Constraint {
                 }
             }
             Effect::AnyOf { slots } => {
-                if !slots.iter().any(|slot| fields.get(*slot).given()) {
+                if !slots.iter().any(|slot| fields.get(*slot).given() || fields.get(*slot).wrong) {
                     let mut names = slots.iter().map(|slot| fields.name(*slot));
                     let field = names.next().unwrap_or_default();
                     let finding = Finding::new(self.rule).with("field", field);
@@ -177,8 +190,11 @@ impl Condition {
     fn slot(&self) -> Option<usize> {
         match self {
             Condition::Present(slot, _)
+            | Condition::Written(slot, _)
             | Condition::Above(slot, _)
             | Condition::Below(slot, _)
+            | Condition::Longer(slot, _)
+            | Condition::Shorter(slot, _)
             | Condition::Is(slot, _, _)
             | Condition::Among(slot, _, _)
             | Condition::Unless(slot, ..) => Some(*slot),
@@ -187,10 +203,16 @@ impl Condition {
     }
 
     fn holds(&self, fields: &Fields<'_>, scope: &Scope) -> bool {
+        if self.slot().is_some_and(|slot| fields.get(slot).wrong) {
+            return false;
+        }
         match self {
             Condition::Present(slot, wanted) => fields.get(*slot).given() == *wanted,
+            Condition::Written(slot, wanted) => (fields.get(*slot).seen > 0) == *wanted,
             Condition::Above(slot, limit) => fields.get(*slot).integer.is_some_and(|value| value > *limit),
             Condition::Below(slot, limit) => fields.get(*slot).integer.is_some_and(|value| value < *limit),
+            Condition::Longer(slot, limit) => fields.get(*slot).size > *limit,
+            Condition::Shorter(slot, limit) => fields.get(*slot).seen > 0 && fields.get(*slot).size < *limit,
             Condition::Is(slot, value, wanted) => {
                 let field = fields.get(*slot);
                 field.seen > 0 && !field.elsewhere && (field.literal == Some(*value)) == *wanted

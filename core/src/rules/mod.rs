@@ -9,6 +9,7 @@ mod digits;
 pub(crate) mod format;
 mod id;
 mod password;
+mod recommended;
 
 pub(crate) use self::base64::Base64;
 pub(crate) use begins::Begins;
@@ -16,6 +17,7 @@ pub(crate) use constraint::{Among, Condition, Constraint, Effect};
 pub(crate) use digits::Digits;
 pub(crate) use id::Id;
 pub(crate) use password::{Account, Password};
+pub(crate) use recommended::Recommended;
 
 use crate::catalogue::{Microversion, Practices};
 

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use super::types::Literal;
+use super::types::{Literal, ObjectRule, Schema};
 
 /// The most fields that the rules of one object may ask for; the build refuses more.
 pub(crate) const SLOTS: usize = 16;
@@ -37,6 +37,8 @@ pub struct Summary {
     pub first_truth: Option<usize>,
     /// Given in another part of the request, which reports on it: here it only counts as given.
     pub elsewhere: bool,
+    /// It, or what it stands in, has a wrong type, which is reported: nothing else can be said of it.
+    pub wrong: bool,
 }
 
 impl Summary {
@@ -114,5 +116,24 @@ impl Fields<'_> {
     /// The relative pointer of a field, without the leading slash.
     pub fn name(&self, slot: usize) -> &'static str {
         self.names.get(slot).copied().unwrap_or_default()
+    }
+}
+
+/// Tells the rules over several fields that this value, and so all that may stand in it, has a wrong type. `inner`
+/// is how many frames the walk would have made on the way.
+pub(super) fn spoil(schema: &'static Schema, frame: &Frame<'_>, inner: usize) {
+    for capture in schema.rare.captures {
+        if let Some(slot) = capture.hops.checked_sub(inner).and_then(|hops| frame.slot(hops, capture.slot)) {
+            slot.set(Summary { wrong: true, ..slot.get() });
+        }
+    }
+    let below = |rules: &[&dyn ObjectRule]| inner.saturating_add(usize::from(!rules.is_empty()));
+    if let Some(object) = schema.object {
+        let inner = below(object.rules);
+        object.properties.iter().for_each(|property| spoil(property.schema, frame, inner));
+    }
+    if let Some(list) = schema.list {
+        let inner = below(list.rules);
+        list.items.iter().for_each(|items| spoil(items, frame, inner));
     }
 }

@@ -145,13 +145,17 @@ impl Walk<'_> {
         seen: &mut Option<Seen>,
     ) {
         let found = match list.unique_by {
-            Some(_) => self.context.unique_value.take(),
-            None if list.unique => self.context.last_text.map(|hash| (hash, ordinal)),
+            Some(_) => {
+                self.context.unique_value.take().map(|(hash, ordinal)| (hash, ordinal, list.unique_by))
+            }
             None => None,
         };
-        let Some((hash, ordinal)) = found else { return };
+        // An item that is a text is its own key.
+        let own = || self.context.last_text.map(|hash| (hash, ordinal, None));
+        let whole = list.unique || list.unique_by.is_some();
+        let Some((hash, ordinal, below)) = found.or_else(|| own().filter(|_| whole)) else { return };
         if !seen.get_or_insert_with(Seen::new).insert(hash) {
-            let at = At { below: list.unique_by, ..At::value(path, ordinal) };
+            let at = At { below, ..At::value(path, ordinal) };
             self.tell(at, Finding::new(rule::LIST_DUPLICATE));
         }
     }

@@ -9,7 +9,7 @@ use crate::report::{Arg, Finding, Rule, Value, may_name_secret};
 
 use super::anything::{ANY_LIST, ANY_OBJECT, ANYTHING};
 use super::context::{At, Context};
-use super::frame::{Frame, Summary};
+use super::frame::{Frame, Summary, spoil};
 use super::keys::{Key, KeySeed, Seen, hash};
 use super::members::bit;
 use super::path::Path;
@@ -123,6 +123,7 @@ impl<'w> Walk<'w> {
                     among: before.among | Summary::bit(self.schema.rare.values, summary.literal),
                     values: self.schema.rare.values,
                     items: before.items,
+                    wrong: before.wrong,
                     ..summary
                 };
                 now.note_item(summary.literal, self.path.item());
@@ -170,6 +171,9 @@ impl<'w> Walk<'w> {
     }
 
     pub(super) fn wrong_type(&mut self, ordinal: u32, found: Found<'_>) {
+        if let Some(frame) = self.frame {
+            spoil(self.schema, frame, 0);
+        }
         let finding = Finding::new(rule::VALUE_TYPE).with("found", self.value(found));
         self.report(ordinal, finding.with("expected", Arg::Types(self.schema.types)));
     }
@@ -356,6 +360,8 @@ impl<'de> Visitor<'de> for Walk<'_> {
             self.too_many(ordinal)?;
         }
         self.context.unique_member = None;
+        // What was noted last is a text inside this list, not the list.
+        self.context.last_text = None;
         self.capture(Summary { ordinal, size: count, blank: count == 0, ..Summary::default() });
         if let Some(limit) = list.minimum.filter(|limit| count < *limit) {
             self.report(ordinal, compared(rule::LIST_MINIMUM, count, limit));
@@ -461,6 +467,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
                 }
             }
         }
+        self.context.last_text = None;
         if unique.is_some() {
             // Noted last: a list inside this object has its own.
             self.context.unique_value = unique_value;
