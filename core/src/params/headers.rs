@@ -45,6 +45,7 @@ pub(crate) fn check_headers(
     }
     values(operation, headers, issues);
     authentication(operation, headers, issues);
+    project(operation, headers, issues);
     let Some(bytes) = body_bytes.filter(|bytes| *bytes > 0) else { return };
     media_type(operation, headers, issues);
     let signed = value(headers, "Authorization").is_some() && value(headers, "X-Auth-Token").is_none();
@@ -120,6 +121,16 @@ fn authentication(operation: &'static Operation, headers: &Headers<'_>, issues: 
         if begun.is_none() {
             break;
         }
+    }
+}
+
+/// A signature names no project: where the document asks for the header, some accounts need it.
+fn project(operation: &'static Operation, headers: &Headers<'_>, issues: &mut Vec<Issue>) {
+    const NAME: &str = "X-Project-Id";
+    let given = |name| value(headers, name).is_some_and(|value| !value.is_empty());
+    let Some(source) = operation.system.source_of_header(NAME) else { return };
+    if given("Authorization") && !given("X-Auth-Token") && !given(NAME) {
+        issues.push(issue(NAME, Finding::new(rule::HEADER_PROJECT_UNNAMED).with("name", NAME), source));
     }
 }
 
