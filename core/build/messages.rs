@@ -21,9 +21,9 @@ const FORMS: [&str; 5] = ["or", "and", "some", "few", "bare"];
 const SUBJECT: &str = "subject";
 
 /// What a hint may speak of.
-const HINT_ARGS: [&str; 15] = [
+const HINT_ARGS: [&str; 16] = [
     "minimum", "maximum", "set", "values", "needed", "requests", "files", "issues", "errors", "warnings",
-    "notes", "servers", "disagree", "ignored", "rest",
+    "notes", "servers", "disagree", "ignored", "rest", "other",
 ];
 
 pub struct Rule {

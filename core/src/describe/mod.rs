@@ -4,7 +4,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::catalogue::{Bilingual, Characters, Operation, Required};
 use crate::report::{Arg, Hint, Language};
-use crate::schema::{Format, Limit, Property, Schema, Text};
+use crate::schema::{Format, Limit, Object, Property, Schema, Text};
 
 /// A field of an operation's body.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +13,8 @@ pub struct Description {
     pointer: &'static str,
     schema: &'static Schema,
     property: Option<&'static Property>,
+    /// The object that it is a member of.
+    within: Option<&'static Object>,
     source: &'static str,
 }
 
@@ -40,6 +42,7 @@ fn find(operation: &'static Operation, pointer: &str) -> Option<Description> {
     let mut source = schema.source(operation.source);
     let mut property = None;
     let mut name = "";
+    let mut within = None;
     if !pointer.is_empty() {
         for token in pointer.strip_prefix('/')?.split('/') {
             let around = schema.source_of_members(source);
@@ -49,11 +52,12 @@ fn find(operation: &'static Operation, pointer: &str) -> Option<Description> {
             if let Some(items) =
                 schema.list.and_then(|list| list.items).filter(|_| index && !token.is_empty())
             {
-                (schema, property, name) = (items, None, "*");
+                (schema, property, name, within) = (items, None, "*", None);
                 source = schema.source(around);
                 continue;
             }
             let object = schema.object?;
+            within = Some(object);
             match object.properties.iter().find(|known| known.name == token) {
                 Some(known) => (schema, property, name) = (known.schema, Some(known), known.name),
                 None => (schema, property, name) = (object.additional?, None, "*"),
@@ -61,13 +65,19 @@ fn find(operation: &'static Operation, pointer: &str) -> Option<Description> {
             source = schema.source(around);
         }
     }
-    Some(Description { operation, pointer: name, schema, property, source })
+    Some(Description { operation, pointer: name, schema, property, within, source })
 }
 
 impl Description {
     /// The limits in words, in this language.
     pub fn hint(&self, language: Language) -> String {
-        Hint::line(&hints(self.schema), language)
+        let mut hints = hints(self.schema);
+        if let Some(object) = self.within {
+            for rule in object.rules {
+                rule.hints(object.slots, self.pointer, &mut |hint| hints.push(hint));
+            }
+        }
+        Hint::line(&hints, language)
     }
 
     /// The label in English and Chinese.

@@ -3,7 +3,7 @@
 use std::num::NonZeroU16;
 
 use crate::catalogue::Microversion;
-use crate::report::{Arg, Finding, Rule};
+use crate::report::{Arg, Finding, Hint, Rule};
 use crate::schema::{ABSENT, Fields, Literal, ObjectRule, WHOLE, source_at};
 
 use super::{InForce, Os, Scope};
@@ -89,6 +89,22 @@ impl ObjectRule for Constraint {
 
     fn source(&self) -> Option<&'static str> {
         source_at(self.source)
+    }
+
+    fn hints(&'static self, names: &'static [&'static str], field: &str, sink: &mut dyn FnMut(Hint)) {
+        let Effect::Range { slot, minimum, maximum } = self.effect else { return };
+        if names.get(slot) != Some(&field) {
+            return;
+        }
+        for condition in self.when {
+            if let Condition::Is(other, value, wanted) = condition {
+                let key = if *wanted { "number/range-with" } else { "number/range-unless" };
+                let other = names.get(*other).copied().unwrap_or_default();
+                let hint = Hint::new(key).with("minimum", Arg::Integer(minimum));
+                let hint = hint.with("maximum", Arg::Integer(maximum)).with("other", other.into());
+                sink(hint.with("values", Arg::Literals(std::slice::from_ref(value))));
+            }
+        }
     }
 
     fn check(&self, fields: &Fields<'_>, scope: &Scope, sink: &mut dyn FnMut(usize, Finding)) {

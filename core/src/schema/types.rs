@@ -424,6 +424,9 @@ pub trait ObjectRule: Sync {
     /// Where the documents say so, when not with the members of the object or the row of the list.
     fn source(&self) -> Option<&'static str>;
 
+    /// The limits that hold for a field in some cases only; `names` are those of the slots.
+    fn hints(&'static self, _names: &'static [&'static str], _field: &str, _sink: &mut dyn FnMut(Hint)) {}
+
     /// Reports findings with the slot that they are about.
     fn check(&self, fields: &Fields<'_>, scope: &Scope, sink: &mut dyn FnMut(usize, Finding));
 }
