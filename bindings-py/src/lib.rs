@@ -111,6 +111,7 @@ fn check(
 
 /// Checks the body of a known operation; None when there is no such operation.
 #[pyfunction]
+#[allow(clippy::too_many_arguments, reason = "each is taken by its place, which is fastest")]
 fn validate(
     py: Python<'_>,
     operation: &Bound<'_, PyString>,
@@ -135,6 +136,7 @@ fn handed_over(judged: Judged) -> Portioned {
 
 /// Validates the next bodies that an iterator gives; None when there is no such operation.
 #[pyfunction]
+#[allow(clippy::too_many_arguments, reason = "each is taken by its place, which is fastest")]
 fn validate_some(
     operation: &Bound<'_, PyString>,
     bodies: &Bound<'_, PyIterator>,
@@ -153,6 +155,7 @@ fn validate_some(
 
 /// Checks the next requests `(method, url, headers, body)` that an iterator gives.
 #[pyfunction]
+#[allow(clippy::too_many_arguments, reason = "each is taken by its place, which is fastest")]
 fn check_some(
     requests: &Bound<'_, PyIterator>,
     os: Option<&str>,

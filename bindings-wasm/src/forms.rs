@@ -48,6 +48,7 @@ pub fn check(
 
 /// The verdict on the body of a known operation.
 #[wasm_bindgen]
+#[allow(clippy::too_many_arguments, reason = "each crosses the boundary by itself, which is fastest")]
 pub fn validate(
     operation: &str,
     body: Option<Vec<u8>>,

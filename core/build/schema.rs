@@ -428,12 +428,14 @@ impl Vocabulary {
 fn identified(entry: &Entry, mut schema: Node) -> Node {
     let known = ["x-id", "enum", "format", "x-secret"].iter().any(|key| schema.find(key).is_some());
     let is_text = schema.find("type").is_some_and(|types| types.text().is_ok_and(|name| name == "string"));
-    if is_text && !known && ["id", "Id", "ID", "Ref"].iter().any(|end| entry.key.ends_with(end)) {
-        if let Value::Map(entries) = &mut schema.value {
-            let place = entry.place.clone();
-            let node = Node { place: place.clone(), value: Value::Text("plain".into()) };
-            entries.push(Entry { key: "x-id".into(), place, node });
-        }
+    if is_text
+        && !known
+        && ["id", "Id", "ID", "Ref"].iter().any(|end| entry.key.ends_with(end))
+        && let Value::Map(entries) = &mut schema.value
+    {
+        let place = entry.place.clone();
+        let node = Node { place: place.clone(), value: Value::Text("plain".into()) };
+        entries.push(Entry { key: "x-id".into(), place, node });
     }
     schema
 }

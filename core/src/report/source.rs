@@ -112,7 +112,7 @@ impl<'t> SourceText<'t> {
         let public = SETTINGS.public_headers.iter().any(|public| public.eq_ignore_ascii_case(name))
             && !mentions_secret(value);
         let begin = line.end.saturating_sub(value.len());
-        let masked = if public { Vec::new() } else { vec![begin..line.end] };
+        let masked = (!public).then_some(begin..line.end).into_iter().collect();
         self.pieces.push(Piece { shown: line, masked });
     }
 
