@@ -75,6 +75,23 @@ impl Summary {
         }
     }
 
+    /// What is known of a field after one more value, the item of a list where it is below one.
+    pub(crate) fn and(self, last: Summary, values: &'static [Literal], item: Option<usize>) -> Summary {
+        let first = item.filter(|_| last.truths > 0);
+        let mut now = Summary {
+            seen: self.seen.saturating_add(1),
+            truths: self.truths.saturating_add(last.truths),
+            first_truth: self.first_truth.or(first),
+            among: self.among | Summary::bit(values, last.literal),
+            values,
+            items: self.items,
+            wrong: self.wrong,
+            ..last
+        };
+        now.note_item(last.literal, item);
+        now
+    }
+
     /// Given, and neither null nor an empty text.
     pub fn given(&self) -> bool {
         self.seen > 0 && !self.blank

@@ -113,21 +113,7 @@ impl<'w> Walk<'w> {
         let Some(frame) = self.frame else { return };
         for capture in self.schema.rare.captures {
             if let Some(slot) = frame.slot(capture.hops, capture.slot) {
-                let before = slot.get();
-                let truths = before.truths.saturating_add(summary.truths);
-                let first = (summary.truths > 0).then(|| self.path.item()).flatten();
-                let mut now = Summary {
-                    seen: before.seen.saturating_add(1),
-                    truths,
-                    first_truth: before.first_truth.or(first),
-                    among: before.among | Summary::bit(self.schema.rare.values, summary.literal),
-                    values: self.schema.rare.values,
-                    items: before.items,
-                    wrong: before.wrong,
-                    ..summary
-                };
-                now.note_item(summary.literal, self.path.item());
-                slot.set(now);
+                slot.set(slot.get().and(summary, self.schema.rare.values, self.path.item()));
             }
         }
     }
