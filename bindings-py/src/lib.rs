@@ -15,7 +15,7 @@ use ecs_preflight::ask as questions;
 use ecs_preflight::catalogue::{self, Listing, Operation};
 use ecs_preflight::export::{BodySchema, OpenApi};
 use ecs_preflight::iam::policy;
-use ecs_preflight::report::{self, Columns, Language, Report};
+use ecs_preflight::report::{self, Columns, Language, Report, Silence};
 use ecs_preflight::request::{self, Options, Request};
 use ecs_preflight::rules::Os;
 use ecs_preflight::status::Dialect;
@@ -55,6 +55,27 @@ impl Verdict {
     /// The id of the operation.
     fn operation(&self) -> Option<&'static str> {
         self.0.operation().map(|operation| operation.id)
+    }
+
+    /// How many issues the caller decided to ignore.
+    #[getter]
+    fn ignored(&self) -> usize {
+        self.0.ignored()
+    }
+
+    /// The verdict with what the caller decides about rules: pairs of a rule, perhaps with a pointer, and a severity.
+    fn decided(&self, decisions: Vec<(String, String)>, language: &str) -> PyResult<Self> {
+        let language = parse_language(language)?;
+        let mut silence = Silence::default();
+        for (rule, severity) in decisions {
+            silence.set(&rule, &severity).map_err(|refusal| {
+                let help = refusal.help(language).map(|help| format!("; {help}")).unwrap_or_default();
+                PyValueError::new_err(format!("{}{help}", refusal.message(language)))
+            })?;
+        }
+        let mut report = self.0.clone();
+        report.silence(&silence);
+        Ok(Verdict(report))
     }
 
     /// The verdict as one line of JSON.

@@ -259,3 +259,29 @@ def test_the_catalogue() -> None:
     assert "NovaRebootServer" in {operation["id"] for operation in listing["operations"]}
     listing.clear()
     assert ep.catalogue()
+
+
+WARM = {"reboot": {"type": "WARM"}}
+
+
+def test_rules_are_ignored_and_weighed() -> None:
+    assert not ep.validate("NovaRebootServer", WARM).ok
+    for ignore in (["value/enum"], "value/enum", ["value/enum@/reboot/type"], ["value/enum@/*"]):
+        report = ep.validate("NovaRebootServer", WARM, ignore=ignore)
+        assert (report.ok, report.issues, report.ignored) == (True, (), 1)
+        assert report.to_dict()["ignored"] == 1
+        assert pickle.loads(pickle.dumps(report)).ignored == 1
+    assert not ep.validate("NovaRebootServer", WARM, ignore=["value/enum@/other"]).ok
+    report = ep.validate("NovaRebootServer", WARM, severities={"value/enum": "note"})
+    assert [issue.severity for issue in report.issues] == ["note"]
+    url = "/v2.1/p/servers/616fb98f-46ca-475e-917e-2563e5a8cd19/action"
+    assert ep.check("POST", url, body=WARM, ignore=["value/enum"]).ok
+    assert [one.ok for one in ep.validate_many("NovaRebootServer", [WARM], ignore=["value/enum"])] == [True]
+    assert [one.ok for one in ep.check_many([("POST", url, None, WARM)], ignore=["value/enum"])] == [True]
+
+
+def test_what_is_ignored_must_exist() -> None:
+    with pytest.raises(ValueError, match="did you mean `value/enum`"):
+        ep.validate("NovaRebootServer", WARM, ignore=["value/enun"])
+    with pytest.raises(ValueError, match="severity"):
+        ep.validate("NovaRebootServer", WARM, severities={"value/enum": "fatal"})

@@ -358,6 +358,15 @@ def test_only_the_hosts_of_this_cloud(way: Call, server: Recorder) -> None:
         way(hosts=["*.example.com", "127.*"])("POST", server.url + ACTION, json=WARM, headers=HEADERS)
 
 
+@ways
+def test_rules_that_are_ignored(way: Call, server: Recorder) -> None:
+    way(ignore="value/enum@/reboot/type")("POST", server.url + ACTION, json=WARM, headers=HEADERS)
+    way(severities={"value/enum": "warning"})("POST", server.url + ACTION, json=WARM, headers=HEADERS)
+    assert len(server.raw) == 2
+    with pytest.raises(ValueError, match="value/enum"):
+        Policy(ignore=["value/enun"])
+
+
 def test_what_is_not_judged_is_counted_and_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, "ecs_preflight.hooks")
     everywhere, here = Policy(), Policy(hosts="ecs.example.com")

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from ecs_preflight import _native
 from ecs_preflight._ask import ask
 from ecs_preflight._errors import UnknownOperationError
-from ecs_preflight._report import Report, language
+from ecs_preflight._report import Report, decided, decisions, language
 from ecs_preflight.ids import OperationId
 
 
@@ -23,6 +23,8 @@ def check(
     draft: bool = False,
     documents_only: bool = False,
     max_issues: int | None = None,
+    ignore: Iterable[str] = (),
+    severities: Mapping[str, str] | None = None,
     lang: str = "en",
 ) -> Report:
     """Check a whole request: route, path, query, headers and body.
@@ -34,10 +36,14 @@ def check(
     `os` is the operating system of the image, when known: its password rules apply then. `draft` is
     for a request still being written: nothing is said of what is not there yet. With `documents_only`
     the documents alone judge: what real clients send although the documents read otherwise is then an
-    error, and no note. A report
-    keeps the first `max_issues` issues (1000 when it is None) and counts the others in `omitted`.
+    error, and no note. A report keeps the first `max_issues` issues (1000 when it is None) and counts the
+    others in `omitted`.
 
-    Raises `ValueError` for an `os` or a `lang` that there is not, and `TypeError` for a method or URL
+    `ignore` names rules that do not count, everywhere (`value/enum`) or at a pointer and below it
+    (`value/enum@/server/root_volume/volumetype`, where `*` is any step); `ignored` of the report counts what
+    was left out. `severities` maps the same names to `error`, `warning`, `note` or `off`.
+
+    Raises `ValueError` for an `os`, a `lang`, a rule or a severity that there is not, and `TypeError` for a method or URL
     that is no `str` and for headers that are neither a mapping nor pairs of texts. Whatever is wrong with
     the request itself is an issue of the report; of what its objects raise, only Ctrl-C and its like go up.
 
@@ -47,7 +53,8 @@ def check(
     (False, '/reboot/type', 21)
     """
     tag = language(lang)
-    return Report(_native.check(method, url, headers, body, os, draft, documents_only, max_issues), tag)
+    verdict = _native.check(method, url, headers, body, os, draft, documents_only, max_issues)
+    return Report(decided(verdict, decisions(ignore, severities), tag), tag)
 
 
 def validate(
@@ -58,6 +65,8 @@ def validate(
     draft: bool = False,
     documents_only: bool = False,
     max_issues: int | None = None,
+    ignore: Iterable[str] = (),
+    severities: Mapping[str, str] | None = None,
     lang: str = "en",
 ) -> Report:
     """Check the body of a known operation; path, query and headers are not judged.
@@ -72,7 +81,7 @@ def validate(
     verdict = _native.validate(operation, body, os, draft, documents_only, max_issues)
     if verdict is None:
         raise UnknownOperationError(operation, _native.nearest_operation(operation))
-    return Report(verdict, tag)
+    return Report(decided(verdict, decisions(ignore, severities), tag), tag)
 
 
 def describe(operation: OperationId | str, pointer: str = "") -> dict[str, Any]:

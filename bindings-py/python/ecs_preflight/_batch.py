@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple, Protocol, TypeAlias, TypeVar, cast,
 
 from ecs_preflight import _native
 from ecs_preflight._errors import UnknownNameError, UnknownOperationError
-from ecs_preflight._report import Report, language
+from ecs_preflight._report import Decisions, Report, decided, decisions, language
 from ecs_preflight._states import Dialect, NovaStatus, Status, derive_status
 from ecs_preflight.ids import OperationId
 
@@ -79,6 +79,8 @@ def validate_many(
     draft: bool = False,
     documents_only: bool = False,
     max_issues: int | None = None,
+    ignore: Iterable[str] = (),
+    severities: Mapping[str, str] | None = None,
     lang: str = "en",
     progress: Progress | None = None,
     workers: int | None = None,
@@ -112,10 +114,11 @@ def validate_many(
             raise UnknownOperationError(operation, _native.nearest_operation(operation))
         return portion
 
+    made = decisions(ignore, severities)
     # Asked for no body: an unknown operation or option is refused here, and not when somebody iterates.
     if _native.validate_some(operation, iter(()), os, draft, documents_only, max_issues, chunk, workers) is None:
         raise UnknownOperationError(operation, _native.nearest_operation(operation))
-    return reports(take, tag, progress)
+    return reports(take, tag, progress, made=made)
 
 
 def check_many(
@@ -125,6 +128,8 @@ def check_many(
     draft: bool = False,
     documents_only: bool = False,
     max_issues: int | None = None,
+    ignore: Iterable[str] = (),
+    severities: Mapping[str, str] | None = None,
     lang: str = "en",
     progress: Progress | None = None,
     workers: int | None = None,
@@ -142,10 +147,13 @@ def check_many(
     """
     tag = language(lang)
     source = map(_row, several(requests, "requests"))
+    made = decisions(ignore, severities)
     _native.check_some(iter(()), os, draft, documents_only, max_issues, chunk, workers)
-    return reports(
-        lambda: _native.check_some(source, os, draft, documents_only, max_issues, chunk, workers), tag, progress
-    )
+
+    def take() -> Portion:
+        return _native.check_some(source, os, draft, documents_only, max_issues, chunk, workers)
+
+    return reports(take, tag, progress, made=made)
 
 
 def as_request(item: object) -> Request:
@@ -212,7 +220,11 @@ def several(items: Iterable[T], name: str) -> Iterable[T]:
 
 
 def reports(
-    take: Callable[[], Portion], tag: str, progress: Progress | None, subject: str | None = None
+    take: Callable[[], Portion],
+    tag: str,
+    progress: Progress | None,
+    subject: str | None = None,
+    made: Decisions = (),
 ) -> Iterator[Report]:
     """Give the reports of portions as they are asked for, and what was raised after them."""
     done = 0
@@ -222,7 +234,7 @@ def reports(
         if progress is not None and verdicts:
             progress(done)
         for verdict in verdicts:
-            yield Report(verdict, tag, subject)
+            yield Report(decided(verdict, made, tag), tag, subject)
         if raised is not None:
             raise raised
         if ended:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Final, Protocol, final
+from typing import Any, TypeAlias, Final, Protocol, final
 
 from ecs_preflight import _native
 from ecs_preflight._errors import PreflightError
@@ -183,19 +183,38 @@ class _Verdict(Protocol):
     def operation(self) -> str | None: ...
     @property
     def omitted(self) -> tuple[int, int, int, int]: ...
+    @property
+    def ignored(self) -> int: ...
     def json(self, language: str, /) -> str: ...
+
+
+Decisions: TypeAlias = Sequence[tuple[str, str]]
+"""Rules, perhaps with a pointer, and their severities; what comes later goes before what came earlier."""
+
+
+def decisions(ignore: Iterable[str], severities: Mapping[str, str] | None) -> Decisions:
+    """Read what a caller decides about rules."""
+    if isinstance(ignore, str):
+        ignore = (ignore,)
+    return [*(severities or {}).items(), *((rule, "off") for rule in ignore)]
+
+
+def decided(verdict: _native.Verdict, made: Decisions, tag: str) -> _native.Verdict:
+    """Apply it; raises `ValueError` for a rule or a severity that there is not."""
+    return verdict.decided(list(made), tag) if made else verdict
 
 
 class _Stored:
     """A verdict that has travelled: a native report stays where it was made, its words go along."""
 
-    __slots__ = ("_texts", "clean", "ok", "omitted", "operation")
+    __slots__ = ("_texts", "clean", "ignored", "ok", "omitted", "operation")
 
     def __init__(self, texts: Mapping[str, str], omitted: tuple[int, int, int, int]) -> None:
         self._texts = texts
         self.omitted = omitted
         members = json.loads(texts[LANGUAGES[0]])
         self.ok: bool = members["ok"]
+        self.ignored: int = members.get("ignored", 0)
         self.clean: bool = not members["issues"] and not omitted[0]
         self.operation: str | None = members.get("operation")
 
@@ -269,6 +288,11 @@ class Report:
     def omitted(self) -> int:
         """How many issues there are beyond those of `issues`."""
         return self._verdict.omitted[0]
+
+    @property
+    def ignored(self) -> int:
+        """How many issues were left out because the caller ignores their rules."""
+        return self._verdict.ignored
 
     def localized(self, lang: str) -> Report:
         """Give the same verdict with its messages in another language; nothing is checked again."""

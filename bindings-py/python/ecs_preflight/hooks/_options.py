@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from ecs_preflight import Report
     from ecs_preflight.hooks._policy import FailOn, OnError
@@ -22,4 +22,6 @@ class Options(TypedDict, total=False):
     lang: str
     os: Literal["linux", "windows"] | None
     documents_only: bool
+    ignore: str | Iterable[str]
+    severities: Mapping[str, str] | None
     observe: Callable[[Report], object] | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Literal, get_args
@@ -121,6 +121,11 @@ class Policy:
     documents_only: bool = False
     """Whether the documents alone judge: what the clients themselves send although the documents read
     otherwise is an error then, and no note."""
+    ignore: str | Iterable[str] = ()
+    """Rules that do not count, everywhere (`value/enum`) or at a pointer and below it
+    (`value/enum@/server/root_volume/volumetype`)."""
+    severities: Mapping[str, str] | None = None
+    """The same names, and the severity that their issues have here: `error`, `warning`, `note` or `off`."""
     observe: Callable[[Report], object] | None = None
     """Called with the report of every request that was judged, before anything else is done about it."""
 
@@ -134,6 +139,10 @@ class Policy:
                 msg = f"{name} must be one of {', '.join(allowed)}"
                 raise ValueError(msg)
         _native.language(self.lang)
+        ignored = (self.ignore,) if isinstance(self.ignore, str) else tuple(self.ignore)
+        object.__setattr__(self, "ignore", ignored)
+        # A rule that there is not is refused here too.
+        check("GET", "/", ignore=ignored, severities=self.severities)
         if self.hosts is not None:
             hosts = (self.hosts,) if isinstance(self.hosts, str) else self.hosts
             object.__setattr__(self, "hosts", tuple(host.lower() for host in hosts))
@@ -179,6 +188,8 @@ class Policy:
             lang=self.lang,
             os=self.os,
             documents_only=self.documents_only,
+            ignore=self.ignore,
+            severities=self.severities,
         )
         # Some reporters of errors show the variables of each frame: there is no secret in this one any more.
         del headers, known, body
