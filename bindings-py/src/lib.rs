@@ -53,6 +53,7 @@ impl Verdict {
     }
 
     /// The id of the operation.
+    #[getter]
     fn operation(&self) -> Option<&'static str> {
         self.0.operation().map(|operation| operation.id)
     }

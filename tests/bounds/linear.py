@@ -23,9 +23,15 @@ INPUTS = {
     "variables that name each other": (
         ["check"],
         "http",
-        lambda n: "".join(f"@v{k} = {{{{v{k + 1}}}}}\n" for k in range(n)) + f"@v{n} = x\nGET /v2.1/p/{{{{v0}}}}\n",
+        lambda n: (
+            "".join(f"@v{k} = {{{{v{k + 1}}}}}\n" for k in range(n)) + f"@v{n} = x\nGET /v2.1/p/{{{{v0}}}}\n"
+        ),
     ),
-    "issues on one line": (BODY, "json", lambda n: '{"server":{' + ",".join(f'"k{k}":1' for k in range(n)) + "}}"),
+    "issues on one line": (
+        BODY,
+        "json",
+        lambda n: '{"server":{' + ",".join(f'"k{k}":1' for k in range(n)) + "}}",
+    ),
     "requests of a file": (["check"], "http", lambda n: REQUEST * n),
     "unknown paths": (["check"], "http", lambda n: "POST /nope/x\n\n{}\n\n###\n" * n),
     "query parameters": (
@@ -36,16 +42,20 @@ INPUTS = {
     "headers with variables": (
         ["check"],
         "http",
-        lambda n: "".join(f"@v{k} = x\n" for k in range(n))
-        + "GET /v2.1/p/servers\n"
-        + "".join(f"H{k}: {{{{v{k}}}}}\n" for k in range(n)),
+        lambda n: (
+            "".join(f"@v{k} = x\n" for k in range(n))
+            + "GET /v2.1/p/servers\n"
+            + "".join(f"H{k}: {{{{v{k}}}}}\n" for k in range(n))
+        ),
     ),
     "a policy's actions": (
         ["iam", "lint"],
         "json",
-        lambda n: '{"Version":"1.1","Statement":[{"Effect":"Allow","Action":['
-        + ",".join(f'"ecs:x:y{k}"' for k in range(n))
-        + "]}]}",
+        lambda n: (
+            '{"Version":"1.1","Statement":[{"Effect":"Allow","Action":['
+            + ",".join(f'"ecs:x:y{k}"' for k in range(n))
+            + "]}]}"
+        ),
     ),
     "keys of YAML": (["iam", "lint"], "yaml", lambda n: "{" + ", ".join(f"k{k}: 1" for k in range(n)) + "}"),
     "strings with colons": (BODY, "json", lambda n: '{"server":{"name":"' + ":=" * (n * 8) + '","zz":1}}'),
@@ -55,7 +65,9 @@ INPUTS = {
 def instructions(cli: str, arguments: list[str], file: Path) -> int:
     """Count the instructions of a run."""
     command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", cli, *arguments]
-    done = subprocess.run([*command, "--format", "text", str(file)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*command, "--format", "text", str(file)], capture_output=True, text=True, check=False
+    )
     found = re.search(r"Collected : (\d+)", done.stderr)
     if found is None:
         msg = f"valgrind has not counted {file}: {done.stderr[-500:]}"

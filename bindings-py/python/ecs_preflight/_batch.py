@@ -109,14 +109,19 @@ def validate_many(
     source = _rows(several(bodies, "bodies"))
 
     def take() -> Portion:
-        portion = _native.validate_some(operation, source, os, draft, documents_only, max_issues, chunk, workers)
+        portion = _native.validate_some(
+            operation, source, os, draft, documents_only, max_issues, chunk, workers
+        )
         if portion is None:
             raise UnknownOperationError(operation, _native.nearest_operation(operation))
         return portion
 
     made = decisions(ignore, severities)
     # Asked for no body: an unknown operation or option is refused here, and not when somebody iterates.
-    if _native.validate_some(operation, iter(()), os, draft, documents_only, max_issues, chunk, workers) is None:
+    if (
+        _native.validate_some(operation, iter(()), os, draft, documents_only, max_issues, chunk, workers)
+        is None
+    ):
         raise UnknownOperationError(operation, _native.nearest_operation(operation))
     return reports(take, tag, progress, made=made)
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, TypeAlias, Final, Protocol, final
+from typing import Any, Final, Protocol, TypeAlias, final
 
 from ecs_preflight import _native
 from ecs_preflight._errors import PreflightError
