@@ -280,3 +280,9 @@ def test_other_threads_run_meanwhile(others_run: Callable[..., None]) -> None:
     text = json.dumps({**REBOOT, "Statement": REBOOT["Statement"] * 8})
     for batch in ([text] * 60, [json.loads(text)] * 60):
         others_run(functools.partial(lambda policies: list(ep.iam.lint_many(policies)), batch))
+
+
+@pytest.mark.parametrize("case", cases())
+def test_what_a_fix_leaves_is_what_every_surface_says(case: dict[str, Any]) -> None:
+    fixed = ep.iam.fix(case["text"])
+    assert fixed.left.to_dict() == ep.ask("iam.fix", policy=case["text"])["left"]

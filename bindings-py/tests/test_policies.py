@@ -160,7 +160,7 @@ def test_diff() -> None:
     change = ep.iam.diff(old, new)
     assert change
     assert change.gained == ("ecs:servers:stop",)
-    assert change.patterns_gained == ("obs:*:*",)
+    assert change.patterns_gained == ("ecs:servers:st*", "obs:*:*")
     assert change.to_dict() == ep.ask("iam.diff", old=old, new=new)
     assert not ep.iam.diff(old, old)
     assert ep.iam.diff([old, new], new) == ep.iam.diff([], [])

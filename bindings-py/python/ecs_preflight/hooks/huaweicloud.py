@@ -48,7 +48,11 @@ def check_request(
     path = http_info["resource_path"]
     for name, value in (http_info.get("path_params") or {}).items():
         path = path.replace(f"{{{name}}}", quote(str(value), safe=""))
-    query = http_utils.sanitize_for_serialization(http_info.get("query_params") or [])
+    # The client fills it in when it sends.
+    path = path.replace("{project_id}", "project_id")
+    # The client leaves out what is not set.
+    given = [pair for pair in http_info.get("query_params") or [] if pair[1] is not None]
+    query = http_utils.sanitize_for_serialization(given)
     if query:
         path = f"{path}?{urlencode(query, doseq=True)}"
     body = http_utils.sanitize_for_serialization(http_info.get("body"))
