@@ -1,7 +1,8 @@
 """Memory and output stay in proportion to the input, on every surface: shown by doubling it.
 
-`bounds.py CLI [--python PYTHON] [--node INSTALLED] [--up-to MIB]` prints a table and fails where one megabyte more of
-input takes more than MULTIPLE megabytes more of memory, or an answer is longer than its limit.
+`bounds.py CLI [--python PYTHON] [--node INSTALLED] [--up-to MIB]` prints a table and fails where one
+megabyte more of input takes more than MULTIPLE megabytes more of memory, or an answer is longer than its
+limit.
 """
 
 from __future__ import annotations

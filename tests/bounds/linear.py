@@ -1,7 +1,7 @@
 """Time stays in proportion to the input: instructions are counted, never seconds.
 
-`linear.py CLI` runs the command under valgrind on inputs and on inputs of twice the size. Twice the work must not be
-much more than twice the instructions.
+`linear.py CLI` runs the command under valgrind on inputs and on inputs of twice the size. Twice the work
+must not be much more than twice the instructions.
 """
 
 from __future__ import annotations

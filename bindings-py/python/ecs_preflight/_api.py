@@ -43,9 +43,10 @@ def check(
     (`value/enum@/server/root_volume/volumetype`, where `*` is any step); `ignored` of the report counts what
     was left out. `severities` maps the same names to `error`, `warning`, `note` or `off`.
 
-    Raises `ValueError` for an `os`, a `lang`, a rule or a severity that there is not, and `TypeError` for a method or URL
-    that is no `str` and for headers that are neither a mapping nor pairs of texts. Whatever is wrong with
-    the request itself is an issue of the report; of what its objects raise, only Ctrl-C and its like go up.
+    Raises `ValueError` for an `os`, a `lang`, a rule or a severity that there is not, and `TypeError` for a
+    method or URL that is no `str` and for headers that are neither a mapping nor pairs of texts. Whatever is
+    wrong with the request itself is an issue of the report; of what its objects raise, only Ctrl-C and its
+    like go up.
 
     >>> url = "/v2.1/p/servers/616fb98f-46ca-475e-917e-2563e5a8cd19/action"
     >>> report = check("POST", url, body=b'{"reboot": {"type": "WARM"}}')

@@ -29,7 +29,7 @@ def _address(url: str) -> str:
     head, _, rest = re.sub("[?#]", "?", url, count=1).partition("?")
     scheme, slashes, after = head.partition("://")
     authority, slash, path = after.partition("/") if slashes else ("", "", "")
-    user, at, host = authority.rpartition("@")
+    _user, at, host = authority.rpartition("@")
     start = f"{scheme}{slashes}{host}"
     where = f"{slash}{path}" if slashes else head
     query = "?..." if rest else ""
