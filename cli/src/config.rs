@@ -172,8 +172,24 @@ impl Reading<'_> {
         known.map(Some).ok_or_else(|| self.at(&name.span(), "`os` must be `linux` or `windows`"))
     }
 
+    /// What is wrong with the file at a place: it is no TOML, or holds what no key takes.
+    fn not_read(&self, place: &Range<usize>) -> String {
+        let before = self.text.get(..place.start).unwrap_or_default();
+        let column = before.rsplit('\n').next().map_or(1, |line| line.chars().count() + 1);
+        let what = match toml::from_str::<toml::Table>(self.text) {
+            Ok(_) => "there is no such key here, one is missing, or it takes another kind of value",
+            Err(_) => "this is not valid TOML",
+        };
+        format!("`{}` line {} column {column}: {what}", self.shown, self.line(place.start))
+    }
+
+    /// The library's own sentences may quote what they are about.
+    fn no_pattern(&self, place: &Range<usize>) -> String {
+        self.at(place, "this is no pattern of file names: a bracket or brace is open, or empty")
+    }
+
     fn glob(&self, pattern: &Spanned<String>) -> Result<GlobMatcher, String> {
-        let glob = Glob::new(pattern.get_ref()).map_err(|error| self.at(&pattern.span(), error))?;
+        let glob = Glob::new(pattern.get_ref()).map_err(|_| self.no_pattern(&pattern.span()))?;
         Ok(glob.compile_matcher())
     }
 
@@ -211,10 +227,8 @@ impl Config {
         let content = crate::input::read(&path.to_string_lossy())?;
         let text = crate::input::text(&content).map_err(|_| format!("`{shown}` is not UTF-8"))?.to_owned();
         let reading = Reading { shown: &shown, text: &text };
-        let file: File = toml::from_str(&text).map_err(|error| {
-            let start = error.span().map_or(0, |span| span.start);
-            format!("`{shown}` line {}: {}", reading.line(start), error.message())
-        })?;
+        let file: File =
+            toml::from_str(&text).map_err(|error| reading.not_read(&error.span().unwrap_or_default()))?;
         let mut suppressions = Vec::new();
         let (check, mut lint) = (file.check, file.iam.lint);
         for entry in std::mem::take(&mut lint.suppress) {
@@ -222,7 +236,7 @@ impl Config {
             let suppression = Suppression::new(entry.rule.get_ref(), entry.pointer.as_deref(), &entry.reason)
                 .map_err(|refusal| reading.refused(&place, &refusal))?;
             let file = entry.file.map(|pattern| Glob::new(&pattern).map(|glob| glob.compile_matcher()));
-            let file = file.transpose().map_err(|error| reading.at(&place, error))?;
+            let file = file.transpose().map_err(|_| reading.no_pattern(&place))?;
             suppressions.push(Listed { suppression, file, place: Some(place) });
         }
         let mut paths = Vec::new();

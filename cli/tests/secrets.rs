@@ -7,9 +7,9 @@
     reason = "a test stops at what it did not expect"
 )]
 
-use std::ffi::OsString;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::process::Command;
 
 /// Of any five letters in a row none stands in anything else that is printed.
 const MARKER: &str = "Hx7QwZ9kVb3TfGq2";
@@ -113,16 +113,13 @@ impl Drop for Folder {
     }
 }
 
-/// What the command writes about files.
-fn written(command: &[&str], format: &str, files: &[PathBuf], folder: &Path) -> String {
-    let output = folder.join("output");
-    let mut arguments: Vec<OsString> = vec!["ecs-preflight".into()];
-    arguments.extend(command.iter().map(|part| OsString::from(*part)));
-    arguments.extend(["--format", format, "--output"].map(OsString::from));
-    arguments.push(output.clone().into());
-    arguments.extend(files.iter().map(|file| file.clone().into()));
-    ecs_preflight_cli::run(arguments);
-    fs::read_to_string(output).expect("the command has written its results")
+/// What the command writes about files, its results and what it says beside them.
+fn written(command: &[&str], format: &str, files: &[PathBuf]) -> String {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_ecs-preflight"));
+    let output = program.args(command).args(["--format", format]).args(files).output();
+    let output = output.expect("the command runs");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    said + "\n" + &String::from_utf8_lossy(&output.stderr)
 }
 
 /// The pieces of the marker that are told from anything else.
@@ -135,9 +132,9 @@ fn leaked(text: &str) -> Option<&str> {
         .map(|length| &text[before..before + length])
 }
 
-/// One file in so many; all of them where the environment asks for it.
+/// One slip in so many: as many as the environment says, 1 for all of them.
 fn step() -> usize {
-    if std::env::var_os("ECS_PREFLIGHT_SWEEP").is_some() { 1 } else { 11 }
+    std::env::var("ECS_PREFLIGHT_SWEEP").ok().and_then(|step| step.parse().ok()).unwrap_or(11)
 }
 
 #[test]
@@ -164,8 +161,8 @@ fn no_slip_prints_a_secret() {
                     file
                 })
                 .collect();
-            for format in ["text", "json", "github", "sarif"] {
-                let said = written(command, format, &files, &here);
+            for format in ["text", "json", "github", "sarif", "junit"] {
+                let said = written(command, format, &files);
                 if let Some(leak) = leaked(&said) {
                     leaks.push(format!("{command:?} file {number} {format}:\n{leak}"));
                 }
@@ -183,14 +180,31 @@ fn a_line_that_was_understood_is_shown_with_its_secrets_masked() {
     let file = folder.0.join("a.json");
     let text = "{\"server\":{\"adminPass\":\"Hx7QwZ9kVb3TfGq2\",\"nics\":7}}";
     fs::write(&file, text).expect("the file is written");
-    let said = written(
-        &["check", "--operation", "CreateCloudServers"],
-        "text",
-        std::slice::from_ref(&file),
-        &folder.0,
-    );
+    let said = written(&["check", "--operation", "CreateCloudServers"], "text", std::slice::from_ref(&file));
     assert!(said.contains("{\"server\":{\"adminPass\":******************,\"nics\":7}}"), "{said}");
     fs::write(&file, text.replace(",\"nics", "\"nics")).expect("the file is written");
-    let said = written(&["check", "--operation", "CreateCloudServers"], "text", &[file], &folder.0);
+    let said = written(&["check", "--operation", "CreateCloudServers"], "text", &[file]);
     assert!(said.contains("input/invalid-json") && !said.contains("server\""), "{said}");
+}
+
+#[test]
+fn a_configuration_that_cannot_be_read_is_named_by_its_place_alone() {
+    let folder = Folder(std::env::temp_dir().join(format!("ecs-preflight-config-{}", std::process::id())));
+    fs::create_dir_all(&folder.0).expect("a folder for the files");
+    let (file, config) = (folder.0.join("a.json"), folder.0.join("c.toml"));
+    fs::write(&file, "{}").expect("the file is written");
+    let config_name = config.to_str().expect("a name in UTF-8");
+    let command = ["check", "--operation", "CreateCloudServers", "--config", config_name];
+    for (text, place) in [
+        (format!("[check]\nformat = \"{MARKER}\"\n"), "line 2 column 10"),
+        (format!("[check]\n{MARKER} = 1\n"), "line 2 column 1"),
+        (format!("[check]\nfail_on = {{{MARKER} = 1}}\n"), "line 2 column "),
+        (format!("[[check.paths]]\npath = \"{MARKER}[\"\n"), "line 2: this is no pattern"),
+        (format!("[check]\nos = {MARKER}\n"), "line 2 column 6: this is not valid TOML"),
+        (format!("token = \"{MARKER}\n"), "line 1 column "),
+    ] {
+        fs::write(&config, &text).expect("the configuration is written");
+        let said = written(&command, "text", std::slice::from_ref(&file));
+        assert!(said.contains(place) && leaked(&said).is_none(), "{text}\n{said}");
+    }
 }

@@ -108,7 +108,7 @@ pub fn microversion(node: &Node) -> Outcome<String> {
 }
 
 /// The engine's own limits: part and key in the file, and the field of the table.
-const LIMITS: [(&str, &str, &str); 15] = [
+const LIMITS: [(&str, &str, &str); 16] = [
     ("input", "bytes", "input_bytes"),
     ("input", "depth", "input_depth"),
     ("input", "values", "input_values"),
@@ -121,6 +121,7 @@ const LIMITS: [(&str, &str, &str); 15] = [
     ("report", "pointer_characters", "pointer_characters"),
     ("report", "name_characters", "name_characters"),
     ("report", "snippet_characters", "snippet_characters"),
+    ("files", "whole_bytes", "whole_bytes"),
     ("files", "line_bytes", "line_bytes"),
     ("files", "variables", "variables"),
     ("files", "variable_bytes", "variable_bytes"),

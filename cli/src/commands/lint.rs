@@ -326,9 +326,9 @@ fn at(report: &mut Report, text: &str, byte: usize) {
 fn from_terraform(judged: &mut Judged, text: &str, run: &Run<'_>) {
     let found = match terraform::read(text) {
         Ok(found) => found,
-        Err((message, byte)) => {
+        Err(byte) => {
             judged.understood = false;
-            let mut report = not_terraform(&message);
+            let mut report = not_terraform("what stands here does not fit what is before it");
             at(&mut report, text, byte);
             return judged.add(None, Linted { report, ..Linted::default() }, &[]);
         }

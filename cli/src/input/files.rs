@@ -138,7 +138,7 @@ impl Collected {
         }
         self.failures.push(match error {
             ignore::Error::Io(error) => format!("cannot read `{name}`: {error}"),
-            _ => format!("cannot read `{name}`: {error}"),
+            _ => format!("cannot read `{name}`"),
         });
     }
 
@@ -146,7 +146,10 @@ impl Collected {
     fn matching(&mut self, pattern: &str, accepts: &dyn Fn(&str) -> bool) {
         let glob = match GlobBuilder::new(plain(pattern)).literal_separator(true).build() {
             Ok(glob) => glob.compile_matcher(),
-            Err(error) => return self.failures.push(format!("`{pattern}` is no pattern: {error}")),
+            Err(_) => {
+                let why = "a bracket or brace is open, or empty";
+                return self.failures.push(format!("`{pattern}` is no pattern of file names: {why}"));
+            }
         };
         let literal =
             pattern.find(['*', '?', '[', '{']).and_then(|first| pattern.get(..first)).unwrap_or_default();

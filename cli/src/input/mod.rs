@@ -18,6 +18,7 @@ pub(crate) mod yaml;
 use std::io::{BufRead, BufReader, Read};
 
 use capture::{Each, Item, Source};
+use ecs_preflight::catalogue::settings;
 use ecs_preflight::request;
 use serde::de::IgnoredAny;
 
@@ -73,10 +74,9 @@ impl From<Failure> for Stop {
 }
 
 /// The longest file that is read whole; requests a line are read one after the other, however many there are.
-pub(crate) const LONGEST: usize = 64 << 20;
-
-/// The longest line: a body of the longest kind, and what stands around it.
-const LONGEST_LINE: usize = 17 << 20;
+fn longest() -> usize {
+    settings().whole_bytes
+}
 
 /// A line that goes on longer than this has no end.
 const ENDLESS_LINE: usize = 1 << 30;
@@ -136,7 +136,7 @@ fn whole(name: &str, content: &[u8], each: &mut Each<'_>) -> Result<(), Stop> {
     if content.contains(&0) {
         return Err(Stop::Unknown(not_read(name)));
     }
-    if content.len() > LONGEST {
+    if content.len() > longest() {
         return Err(Stop::Unread(too_long(name)));
     }
     let text = match text(content) {
@@ -192,7 +192,7 @@ fn not_read(name: &str) -> String {
 }
 
 fn too_long(name: &str) -> String {
-    let most = LONGEST >> 20;
+    let most = longest() >> 20;
     format!("`{}` is longer than {most} MiB; divide it, or write a request a line", shown(name))
 }
 
@@ -240,21 +240,21 @@ pub(crate) enum LineEnd {
 
 /// Reads a line, as far as lines go.
 pub(crate) fn line(reader: &mut impl BufRead, name: &str, line: &mut Vec<u8>) -> Result<LineEnd, Stop> {
-    let most = u64::try_from(LONGEST_LINE).unwrap_or(u64::MAX);
+    let most = u64::try_from(settings().line_bytes).unwrap_or(u64::MAX);
     let read = reader.by_ref().take(most).read_until(b'\n', line);
     match read.map_err(|error| Stop::Unread(cannot_read(name, &error)))? {
         0 => Ok(LineEnd::File),
-        read if read == LONGEST_LINE && !line.ends_with(b"\n") => Ok(LineEnd::TooLong),
+        read if read == settings().line_bytes && !line.ends_with(b"\n") => Ok(LineEnd::TooLong),
         _ => Ok(LineEnd::Here),
     }
 }
 
 /// Reads what is left, as far as a file that is read whole goes.
 pub(crate) fn rest(reader: &mut impl BufRead, name: &str, content: &mut Vec<u8>) -> Result<usize, Stop> {
-    let most = u64::try_from(LONGEST + 1).unwrap_or(u64::MAX);
+    let most = u64::try_from(longest().saturating_add(1)).unwrap_or(u64::MAX);
     let read = reader.by_ref().take(most).read_to_end(content);
     let read = read.map_err(|error| Stop::Unread(cannot_read(name, &error)))?;
-    if read > LONGEST { Err(Stop::Unread(too_long(name))) } else { Ok(read) }
+    if read > longest() { Err(Stop::Unread(too_long(name))) } else { Ok(read) }
 }
 
 /// Passes over the rest of a line, and tells how long that was.
@@ -295,9 +295,9 @@ pub(crate) fn cannot_read(name: &str, error: &std::io::Error) -> String {
 /// Reads a file or standard input whole.
 pub(crate) fn read(name: &str) -> Result<Vec<u8>, String> {
     let mut content = Vec::new();
-    let most = u64::try_from(LONGEST + 1).unwrap_or(u64::MAX);
+    let most = u64::try_from(longest().saturating_add(1)).unwrap_or(u64::MAX);
     open(name)?.take(most).read_to_end(&mut content).map_err(|error| cannot_read(name, &error))?;
-    if content.len() > LONGEST {
+    if content.len() > longest() {
         return Err(too_long(name));
     }
     Ok(content)

@@ -45,12 +45,9 @@ pub(crate) enum Held {
     NotLiteral,
 }
 
-/// The policies of a file, or what is wrong with it and at which byte.
-pub(crate) fn read(text: &str) -> Result<Vec<Found>, (String, usize)> {
-    let body: Body = hcl_edit::parser::parse_body(text).map_err(|error| {
-        let at = error.location().offset();
-        (error.message().to_owned(), at)
-    })?;
+/// The policies of a file, or the byte at which it is no Terraform: what the library says may quote the text.
+pub(crate) fn read(text: &str) -> Result<Vec<Found>, usize> {
+    let body: Body = hcl_edit::parser::parse_body(text).map_err(|error| error.location().offset())?;
     Ok(body.iter().filter_map(|structure| found(structure.as_block()?, text)).collect())
 }
 

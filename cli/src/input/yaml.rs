@@ -68,7 +68,9 @@ impl<'t> Reader<'t> {
         match self.parser.next_event() {
             Some(Ok(event)) => Ok(event),
             Some(Err(error)) => {
-                Err(NotYaml { message: error.info().to_owned(), at: self.offset(error.marker().index()) })
+                // What the library says may quote the text.
+                let message = "what stands here does not fit what is before it".to_owned();
+                Err(NotYaml { message, at: self.offset(error.marker().index()) })
             }
             None => {
                 Err(NotYaml { message: "the text ends too early".to_owned(), at: self.offset(usize::MAX) })

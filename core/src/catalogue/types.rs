@@ -229,6 +229,8 @@ pub struct Settings {
     pub name_characters: usize,
     /// Characters of a source line that are shown around an issue.
     pub snippet_characters: usize,
+    /// Bytes of a file that is read whole.
+    pub whole_bytes: usize,
     /// Bytes of a line of a file that holds one request a line.
     pub line_bytes: usize,
     /// Variables of a file.
