@@ -48,7 +48,7 @@ unsafe impl GlobalAlloc for Counting {
 static ALLOCATOR: Counting = Counting;
 
 const CREATE: &str = r#"{"server": {
-    "imageRef": "1189efbf-d48b-46ad-a823-94b942e2a000", "flavorRef": "s3.xlarge.2", "name": "云服务器-1",
+    "imageRef": "1189efbf-d48b-46ad-a823-94b942e2a000", "flavorRef": "s3.xlarge.2", "name": "web-01",
     "vpcid": "0dae26c9-9a70-4392-93f3-87d53115d171", "adminPass": "Bcdfgh1!", "count": 2,
     "nics": [{"subnet_id": "157ee789-03ea-45b1-a698-76c92660dd83", "ip_address": "192.168.0.5",
               "binding:profile": {"disable_security_groups": false}, "extra_dhcp_opts": [{"opt_value": 8888, "opt_name": "26"}]},
