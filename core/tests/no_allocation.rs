@@ -57,7 +57,7 @@ const CREATE: &str = r#"{"server": {
     "root_volume": {"volumetype": "SSD", "size": 40, "cluster_type": "DSS", "cluster_id": "pool"},
     "data_volumes": [{"volumetype": "SATA", "size": 100, "metadata": {"__system__encrypted": "1", "__system__cmkid": "key"}}],
     "security_groups": [{"id": "507ca48f-814c-4293-8706-300564d54620"}], "availability_zone": "az1-dc1",
-    "metadata": {"owner": "team", "stage": "test", "BYOL": "True"}, "os:scheduler_hints": {"tenancy": "shared"},
+    "metadata": {"owner": "team", "stage": "test", "BYOL": "True", "admin_pass": "Bcdfgh1!"}, "os:scheduler_hints": {"tenancy": "shared"},
     "description": "用于测试"}, "dry_run": true}"#;
 
 const USER_DATA: &str = r#"{"server": {
