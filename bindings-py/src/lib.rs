@@ -97,7 +97,7 @@ fn options(
 ) -> PyResult<Options> {
     let unknown = || PyValueError::new_err("os must be 'linux', 'windows' or None");
     let os = os.map(|name| Os::parse(name).ok_or_else(unknown)).transpose()?;
-    Ok(Options { draft, os, documents_only, max_issues })
+    Ok(Options { draft, os, documents_only, max_issues, silence: None })
 }
 
 fn serialized(value: &impl serde::Serialize) -> PyResult<String> {

@@ -1,5 +1,7 @@
 //! Verdicts on requests and bodies, and the fields of bodies.
 
+use std::sync::Arc;
+
 use ecs_preflight::catalogue::operations as all;
 use ecs_preflight::report::{Columns, Language, Report, Silence};
 use ecs_preflight::request::{self, Options, Request};
@@ -34,7 +36,8 @@ pub fn check(
         headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let request = Request { method, url, headers: &headers };
     let unsupported = list(unsupported)?;
-    let silence = silence(decisions, language)?;
+    let silence = Arc::new(silence(decisions, language)?);
+    let options = Options { silence: Some(Arc::clone(&silence)), ..options };
     let mut report = match body.as_deref().map(str::from_utf8) {
         None => request::check(&request, None::<&Body<'_>>, &options),
         Some(Ok(text)) => {
@@ -42,6 +45,7 @@ pub fn check(
         }
         Some(Err(error)) => request::not_utf8(error.valid_up_to()),
     };
+    // A body that is no text was judged without the options.
     report.silence(&silence);
     Ok(verdict(&report, language))
 }
@@ -63,7 +67,8 @@ pub fn validate(
     let (language, options) = choices(locale, draft, os, documents_only, max_issues)?;
     let operation = known(operation)?;
     let unsupported = list(unsupported)?;
-    let silence = silence(decisions, language)?;
+    let silence = Arc::new(silence(decisions, language)?);
+    let options = Options { silence: Some(Arc::clone(&silence)), ..options };
     // No body is an empty text: what must be given is then missed.
     let mut report = match str::from_utf8(body.as_deref().unwrap_or_default()) {
         Ok(text) => {
@@ -71,6 +76,7 @@ pub fn validate(
         }
         Err(error) => request::not_utf8(error.valid_up_to()),
     };
+    // A body that is no text was judged without the options.
     report.silence(&silence);
     Ok(verdict(&report, language))
 }
@@ -102,7 +108,7 @@ fn choices(
         name => Some(Os::parse(name).ok_or_else(|| TypeError::new("the os is linux or windows"))?),
     };
     let max_issues = max_issues.and_then(|count| usize::try_from(count).ok());
-    Ok((language(locale)?, Options { draft, os, documents_only, max_issues }))
+    Ok((language(locale)?, Options { draft, os, documents_only, max_issues, silence: None }))
 }
 
 /// What the caller decides about rules.

@@ -53,6 +53,21 @@ fn the_language_is_that_of_the_option_the_variable_or_the_configuration() {
 }
 
 #[test]
+fn an_ignored_rule_takes_no_place_in_a_report_of_so_many_issues() {
+    let line =
+        r#"{"method":"POST","url":"/v2.1/p/servers/s/action","body":{"reboot":{"a":1,"b":2,"type":"WARM"}}}"#;
+    let check = |arguments: &[&str]| {
+        let all = [&["check", "-", "--format", "json", "--max-issues", "1"], arguments].concat();
+        lines(&run_in(Path::new("."), &all, line))[0].clone()
+    };
+    let verdict = check(&["--ignore", "object/unknown-field"]);
+    assert_eq!((&verdict["issues"][0]["rule"], &verdict["ignored"]), (&json!("value/enum"), &json!(2)));
+    assert!(verdict["ok"] == false && verdict.get("omitted").is_none(), "{verdict}");
+    let verdict = check(&["--ignore", "object/unknown-field", "--ignore", "value/enum"]);
+    assert!(verdict["ok"] == true && verdict["ignored"] == 3, "{verdict}");
+}
+
+#[test]
 fn rules_are_ignored_and_weighed_on_the_command_line() {
     let check = |args: &[&str]| run_in(here(), &[&["check", "-"], args].concat(), WARM);
     assert_eq!(check(&[]).status.code(), Some(1));

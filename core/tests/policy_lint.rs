@@ -114,7 +114,7 @@ fn options(case: &Value) -> LintOptions {
         suppressions: suppressions
             .map(|text| parse(text).unwrap_or_else(|refusal| panic!("{}", refusal.message(Language::En))))
             .collect(),
-        max_issues: None,
+        ..LintOptions::default()
     }
 }
 

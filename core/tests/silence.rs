@@ -10,6 +10,7 @@
 )]
 
 use ecs_preflight::catalogue::operation;
+use ecs_preflight::iam::policy::{LintOptions, lint};
 use ecs_preflight::report::{Columns, Language, Report, Severity, Silence};
 use ecs_preflight::request::{JsonText, Options, validate};
 
@@ -85,4 +86,70 @@ fn unknown_rules_and_severities_are_refused() {
     assert!(silence.set("value/enum", "fatal").is_err());
     assert!(silence.set("value/enum", "warn").is_err());
     assert!(silence.is_empty());
+}
+
+#[test]
+fn what_does_not_count_takes_no_place_of_what_does() {
+    // Fifty fields that nobody knows, and a wrong value behind them.
+    let unknown: Vec<String> = (0..50).map(|number| format!("\"zz{number}\": 1")).collect();
+    let body = format!("{{\"reboot\": {{{}, \"type\": \"WARM\"}}}}", unknown.join(", "));
+    let reboot = operation("NovaRebootServer").expect("an operation");
+    let judged = |decisions: &[(&str, &str)], max_issues| {
+        let mut silence = Silence::default();
+        for (what, severity) in decisions {
+            if severity.is_empty() { silence.ignore(what) } else { silence.set(what, severity) }
+                .expect("a rule");
+        }
+        let silence = Some(std::sync::Arc::new(silence));
+        validate(reboot, &JsonText(&body), &Options { max_issues, silence, ..Options::default() })
+    };
+    let rules = |report: &Report| report.issues().iter().map(|it| it.rule().id()).collect::<Vec<_>>();
+    let all = judged(&[], Some(100)).counts().all();
+    for limit in [Some(1), Some(2), Some(51), None] {
+        let report = judged(&[("object/unknown-field", "")], limit);
+        assert_eq!((report.ignored(), report.omitted().all()), (50, 0), "{limit:?}");
+        assert_eq!(rules(&report), ["value/enum"], "{limit:?}");
+        assert!(!report.ok() && report.decided() == [true]);
+        // Both out: nothing is left, whatever the report had place for.
+        let report = judged(&[("object/unknown-field", ""), ("value/enum@/reboot/type", "")], limit);
+        assert_eq!((report.ignored(), report.counts().all(), report.ok()), (51, 0, true), "{limit:?}");
+        assert_eq!(report.decided(), [true, true]);
+        // The severity that is decided is that of what is only counted, too.
+        let report = judged(
+            &[("object/unknown-field", "note"), ("value/enum", "warning"), ("format/uuid", "")],
+            limit,
+        );
+        assert_eq!((report.ok(), report.counts().errors, report.counts().all()), (true, 0, all), "{limit:?}");
+        assert_eq!((report.counts().warnings, report.counts().notes), (1, 50), "{limit:?}");
+        assert_eq!(report.decided(), [true, true, false]);
+    }
+    // At the edge: one place for two issues that count.
+    let report = judged(&[("object/unknown-field@/reboot/zz0", "")], Some(49));
+    assert_eq!((report.ignored(), report.issues().len(), report.omitted().all()), (1, 49, 1));
+}
+
+#[test]
+fn what_does_not_count_takes_no_place_in_the_report_of_a_policy() {
+    let actions: Vec<String> = (0..20).map(|number| format!("\"ecs:nothing{number}:get\"")).collect();
+    let policy = format!(
+        r#"{{"Version": "1.1", "Statement": [{{"Action": [{}], "Effect": "maybe"}}]}}"#,
+        actions.join(", ")
+    );
+    let judged = |rule: Option<&str>, max_issues| {
+        let mut silence = Silence::default();
+        rule.into_iter().for_each(|rule| silence.ignore(rule).expect("a rule"));
+        let silence = Some(std::sync::Arc::new(silence));
+        lint(&JsonText(&policy), &LintOptions { max_issues, silence, ..LintOptions::default() })
+    };
+    let all = judged(None, Some(1000));
+    let unknown = all.issues()[0].rule().id();
+    let ignored = count(&all, unknown);
+    assert!(ignored >= 20 && count(&all, "policy/effect") < 20, "{all:?}");
+    let others = all.issues().len() - ignored;
+    for limit in [1, 2, 1000] {
+        let report = judged(Some(unknown), Some(limit));
+        assert_eq!((report.ignored(), report.counts().all()), (ignored, others), "{limit}");
+        assert_eq!((report.issues().len(), report.decided()), (others.min(limit), &[true][..]), "{limit}");
+        assert_eq!(count(&report, unknown), 0);
+    }
 }

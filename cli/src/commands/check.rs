@@ -1,6 +1,7 @@
 //! `check`: requests from captures, or bodies of one operation.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use ecs_preflight::catalogue::Operation;
 use ecs_preflight::report::{Location, Report, Silence, SourceText};
@@ -36,6 +37,7 @@ pub(crate) fn run(args: &CheckArgs, config: &Config, output: &mut Output) -> Res
             os: args.os.or(os),
             documents_only: args.documents_only,
             max_issues: output.max_issues,
+            silence: Some(Arc::new(decisions.silence.clone())),
         };
         let used = vec![false; decisions.places.len()];
         let mut check = Check {
@@ -114,8 +116,10 @@ impl Check<'_> {
     }
 
     fn silence(&mut self, report: &mut Report) {
-        for (used, now) in self.used.iter_mut().zip(report.silence(self.silence)) {
-            *used |= now;
+        // Issues that are about the file, not about the request, come after the check.
+        let late = report.silence(self.silence);
+        for now in [report.decided(), &late] {
+            self.used.iter_mut().zip(now).for_each(|(used, now)| *used |= now);
         }
     }
 

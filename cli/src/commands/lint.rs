@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use ecs_preflight::iam::policy::{
@@ -237,6 +238,7 @@ impl Run<'_> {
             enterprise_project: self.args.enterprise_project || self.config.enterprise_project,
             suppressions: suppressions.iter().map(|(_, suppression)| (*suppression).clone()).collect(),
             max_issues: self.max_issues,
+            silence: Some(Arc::new(self.decisions.silence.clone())),
         }
     }
 
@@ -263,7 +265,7 @@ impl Run<'_> {
     ) {
         let mut linted = self.lint(document, &judged.name, resource.and_then(|(_, called)| called));
         place(&mut linted.report);
-        for (used, mark) in linted.report.silence(&self.decisions.silence).iter().zip(&self.decided) {
+        for (used, mark) in linted.report.decided().iter().zip(&self.decided) {
             mark.fetch_or(*used, Ordering::Relaxed);
         }
         let suppressions = self.suppressions(&judged.name);

@@ -67,6 +67,7 @@ fn options(arguments: &Arguments) -> Result<LintOptions, Refusal> {
         enterprise_project: arguments.flag("enterprise_project")?.unwrap_or_default(),
         suppressions: suppressions(arguments)?,
         max_issues: arguments.count_if_given("max_issues")?,
+        silence: None,
     })
 }
 

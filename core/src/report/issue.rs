@@ -10,6 +10,7 @@ use super::fix::Fix;
 use super::kept::{self, Counts, Kept};
 use super::position::Position;
 use super::secrets::{is_plain_method, is_plain_path, mentions_secret};
+use super::silence::Silence;
 use super::{Language, Rule, Value};
 
 /// How grave a problem is.
@@ -358,6 +359,8 @@ pub struct Report {
     pub(crate) issues: Vec<Issue>,
     /// How many did not count for the caller.
     pub(crate) ignored: usize,
+    /// Of each decision of the options, whether it was about anything; empty where none was yet.
+    pub(crate) decided: Vec<bool>,
     /// Those that are not kept.
     pub(crate) omitted: Counts,
 }
@@ -451,13 +454,17 @@ impl Report {
     }
 
     pub(crate) fn take(&mut self, kept: Kept) {
+        let (used, ignored) = kept.decided();
+        self.ignored = self.ignored.saturating_add(ignored);
+        self.note_used(used);
         let (issues, omitted) = kept.into_parts();
         self.issues.extend(issues);
         self.omitted.merge(omitted);
     }
 
-    /// Puts the issues in order, and keeps as many as are wanted and as fit.
-    pub(crate) fn finish(&mut self, limit: Option<usize>) {
+    /// Takes out what does not count, puts the issues in order, and keeps as many as are wanted and as fit.
+    pub(crate) fn finish(&mut self, limit: Option<usize>, silence: Option<&Silence>) {
+        self.decide(silence);
         super::by_key(&mut self.issues, |issue| (issue.location as u64) << 32 | u64::from(issue.ordinal));
         self.cut(limit);
     }

@@ -3,10 +3,12 @@
 //! One bad value may be there a million times. A report keeps the first issues of its order, as many as the caller
 //! wants, and counts the others; what is not kept costs no memory.
 
+use std::sync::Arc;
+
 use crate::catalogue::SETTINGS;
 
-use super::by_key;
 use super::issue::{Anchor, Arg, Issue, Severity};
+use super::{Rule, Silence, by_key};
 
 /// How many issues there are of each severity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,16 +63,39 @@ pub(crate) struct Kept {
     limit: usize,
     /// Once there were too many: nothing at this place or behind it is kept.
     before: u32,
+    /// What the caller has decided: what does not count takes no place of another.
+    silence: Option<Arc<Silence>>,
+    used: Vec<bool>,
+    ignored: usize,
 }
 
 impl Kept {
     pub(crate) fn new(limit: Option<usize>) -> Self {
         let limit = limit.unwrap_or(SETTINGS.report_issues);
-        Kept { issues: Vec::new(), omitted: Counts::default(), limit, before: u32::MAX }
+        Kept {
+            issues: Vec::new(),
+            omitted: Counts::default(),
+            limit,
+            before: u32::MAX,
+            silence: None,
+            used: Vec::new(),
+            ignored: 0,
+        }
     }
 
-    /// Whether an issue at this place is kept; else it is counted here, and need not be made.
-    pub(crate) fn takes(&mut self, ordinal: u32, severity: Severity) -> bool {
+    /// The same, where the caller has decided about rules.
+    pub(crate) fn with_silence(limit: Option<usize>, silence: Option<&Arc<Silence>>) -> Self {
+        Kept { silence: silence.cloned(), ..Kept::new(limit) }
+    }
+
+    /// Whether an issue at this place is kept; else it is counted here, and need not be made. One of a rule that
+    /// something is decided about has to be made, to be looked at.
+    pub(crate) fn takes(&mut self, ordinal: u32, rule: Rule) -> bool {
+        let decided = self.silence.as_ref().is_some_and(|silence| silence.speaks_of(rule.id()));
+        decided || self.has_place(ordinal, rule.severity())
+    }
+
+    fn has_place(&mut self, ordinal: u32, severity: Severity) -> bool {
         let taken = ordinal < self.before || self.before == u32::MAX;
         if !taken {
             self.omitted.add(severity);
@@ -78,8 +103,14 @@ impl Kept {
         taken
     }
 
-    pub(crate) fn push(&mut self, issue: Issue) {
-        if !self.takes(issue.ordinal, issue.severity()) {
+    pub(crate) fn push(&mut self, mut issue: Issue) {
+        if let Some(silence) = &self.silence
+            && !silence.counts(&mut issue, &mut self.used)
+        {
+            self.ignored = self.ignored.saturating_add(1);
+            return;
+        }
+        if !self.has_place(issue.ordinal, issue.severity()) {
             return;
         }
         self.issues.push(issue);
@@ -116,6 +147,11 @@ impl Kept {
     /// What was kept, perhaps twice as many as wanted, and the count of the rest.
     pub(crate) fn into_parts(self) -> (Vec<Issue>, Counts) {
         (self.issues, self.omitted)
+    }
+
+    /// Which decisions were about something, and how many issues did not count.
+    pub(crate) fn decided(&self) -> (&[bool], usize) {
+        (&self.used, self.ignored)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which issues do not count for a caller, and which count more or less than the catalogue says.
 
-use super::{Report, Rule, Severity};
+use super::{Issue, Report, Rule, Severity};
 use crate::ask::Refusal;
 use crate::catalogue::nearest;
 
@@ -88,6 +88,27 @@ impl Silence {
         self.entries.len()
     }
 
+    /// Whether anything is decided about a rule.
+    pub(super) fn speaks_of(&self, rule: &str) -> bool {
+        self.entries.iter().any(|entry| entry.rule == rule)
+    }
+
+    /// Whether an issue is taken out.
+    pub(crate) fn ignores(&self, issue: &Issue) -> bool {
+        self.about(issue.rule.id(), &issue.pointer).is_some_and(|(_, entry)| entry.severity.is_none())
+    }
+
+    /// Gives an issue the severity that is decided, and tells whether it counts; marks the decision as used.
+    pub(crate) fn counts(&self, issue: &mut Issue, used: &mut Vec<bool>) -> bool {
+        let Some((number, entry)) = self.about(issue.rule.id(), &issue.pointer) else { return true };
+        used.resize(self.len().max(used.len()), false);
+        if let Some(used) = used.get_mut(number) {
+            *used = true;
+        }
+        issue.decided = entry.severity;
+        entry.severity.is_some()
+    }
+
     /// The last decision about an issue, and its number.
     fn about(&self, rule: &str, pointer: &str) -> Option<(usize, &Entry)> {
         self.entries.iter().enumerate().rfind(|(_, entry)| {
@@ -102,23 +123,34 @@ impl Silence {
 
 impl Report {
     /// Takes out the issues that do not count, and gives others their severity. The answer has, for each decision in
-    /// turn, whether it was about anything.
+    /// turn, whether it was about anything. Issues that do not count may have taken the place of others in the report:
+    /// where the options of the check have the decisions, they do not.
     pub fn silence(&mut self, silence: &Silence) -> Vec<bool> {
         let mut used = vec![false; silence.len()];
-        if silence.is_empty() {
-            return used;
-        }
         let before = self.issues.len();
-        self.issues.retain_mut(|issue| {
-            let Some((number, entry)) = silence.about(issue.rule.id(), &issue.pointer) else { return true };
-            if let Some(used) = used.get_mut(number) {
-                *used = true;
-            }
-            issue.decided = entry.severity;
-            entry.severity.is_some()
-        });
+        self.issues.retain_mut(|issue| silence.counts(issue, &mut used));
         self.ignored = self.ignored.saturating_add(before.saturating_sub(self.issues.len()));
         used
+    }
+
+    /// Applies what the options of the check say.
+    pub(crate) fn decide(&mut self, silence: Option<&Silence>) {
+        if let Some(silence) = silence {
+            let used = self.silence(silence);
+            self.note_used(&used);
+        }
+    }
+
+    pub(super) fn note_used(&mut self, used: &[bool]) {
+        self.decided.resize(self.decided.len().max(used.len()), false);
+        for (all, used) in self.decided.iter_mut().zip(used) {
+            *all |= used;
+        }
+    }
+
+    /// Whether each decision of the options of the check was about anything; empty where there were none.
+    pub fn decided(&self) -> &[bool] {
+        &self.decided
     }
 
     /// How many issues did not count.

@@ -7,6 +7,7 @@ pub use document::{Document, JsonText, JsonValue, Unreadable};
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use crate::catalogue::{Operation, Route, SETTINGS, Wire, rule};
 use crate::params::{
@@ -14,15 +15,15 @@ use crate::params::{
     judge_operation, no_url, pairs, walk_pairs, walk_text,
 };
 use crate::report::{
-    Anchor, Arg, Finding, Issue, Kept, Location, Position, Report, Severity, Source, SpanRequest, by_key,
-    is_plain_method, is_plain_path, locate,
+    Anchor, Arg, Finding, Issue, Kept, Location, Position, Report, Severity, Silence, Source, SpanRequest,
+    by_key, is_plain_method, is_plain_path, locate,
 };
 use crate::route::{self, Match, Pieces, Target};
 use crate::rules::{InForce, Os, Scope};
 use crate::schema::{Context, Schema, Walk, hash, push_token};
 
 /// Choices of the caller.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// A form that is still being filled in: nothing is said of what is not there yet.
     pub draft: bool,
@@ -32,6 +33,8 @@ pub struct Options {
     pub documents_only: bool,
     /// The most issues that a report keeps; the others are counted. None is the limit of the settings.
     pub max_issues: Option<usize>,
+    /// What is decided about rules: what does not count takes no place of another issue in the report.
+    pub silence: Option<Arc<Silence>>,
 }
 
 impl Options {
@@ -136,7 +139,7 @@ pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Opt
         report.take(walked);
         check_body(operation, body, last_in_path, scope, options, &mut report);
     }
-    report.finish(options.max_issues);
+    report.finish(options.max_issues, options.silence.as_deref());
     report
 }
 
@@ -179,7 +182,7 @@ pub fn validate<D: Document>(operation: &'static Operation, body: &D, options: &
     } else {
         check_body(operation, Some(body), None, scope, options, &mut report);
     }
-    report.finish(options.max_issues);
+    report.finish(options.max_issues, options.silence.as_deref());
     report
 }
 
@@ -286,7 +289,7 @@ pub fn too_large_text(operation: Option<&'static Operation>, size: usize) -> Opt
 fn context(operation: &'static Operation, location: Location, scope: Scope, options: &Options) -> Context {
     let mut context = Context::new(location, scope, operation.source);
     context.draft = options.draft;
-    context.issues = Kept::new(options.max_issues);
+    context.issues = Kept::with_silence(options.max_issues, options.silence.as_ref());
     context.api_error = operation.system.api_error;
     context.wire = operation.system.wire;
     context

@@ -91,7 +91,7 @@ impl Context {
     pub(super) fn report(&mut self, schema: &'static Schema, at: &At<'_>, finding: Finding) {
         let named = schema.rare.named.iter().find(|named| named.from == finding.rule);
         let rule = named.map_or(finding.rule, |named| named.to);
-        if !self.issues.takes(at.ordinal, rule.severity()) {
+        if !self.issues.takes(at.ordinal, rule) {
             return;
         }
         let code = named

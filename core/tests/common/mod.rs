@@ -182,6 +182,7 @@ impl Case {
             max_issues: case["options"]["max_issues"]
                 .as_u64()
                 .map(|count| usize::try_from(count).expect("it fits")),
+            silence: None,
         };
         let text = case.get("text").map(|text| text.as_str().expect("text is text").to_owned());
         let text = text.map(|json| Body { json, placed: true });

@@ -133,20 +133,24 @@ impl<'p> Judge<'p> {
     }
 
     /// Keeps the first findings of the document, as a report does; what is suppressed does not count.
-    fn push(&mut self, found: Found) {
+    fn push(&mut self, mut found: Found) {
         let limit = self.options.max_issues.unwrap_or(SETTINGS.report_issues);
-        let suppressed = |found: &Found| {
-            self.options.suppressions.iter().any(|suppression| suppression.covers(&found.issue))
+        let options = self.options;
+        let passed_over = |found: &Found| {
+            options.suppressions.iter().any(|suppression| suppression.covers(&found.issue))
+                || options.silence.as_ref().is_some_and(|silence| silence.ignores(&found.issue))
         };
-        self.counted = self.counted.saturating_add(usize::from(!suppressed(&found)));
+        if let Some(silence) = &options.silence {
+            silence.counts(&mut found.issue, &mut Vec::new());
+        }
+        self.counted = self.counted.saturating_add(usize::from(!passed_over(&found)));
         self.found.push(found);
         if self.counted > limit.saturating_mul(2) {
             self.found.sort_by_key(|found| found.issue.ordinal);
             let mut counted = 0_usize;
             let mut omitted = Counts::default();
-            let suppressions = &self.options.suppressions;
             self.found.retain(|found| {
-                if suppressions.iter().any(|suppression| suppression.covers(&found.issue)) {
+                if passed_over(found) {
                     return true;
                 }
                 counted = counted.saturating_add(1);

@@ -28,10 +28,12 @@ pub use foreign::{not_literal, not_terraform, not_utf8, not_yaml};
 pub use suppress::Suppression;
 
 use crate::catalogue::{LINT, POLICY, rule};
-use crate::report::{Counts, Finding, Issue, Kept, Location, Report, Source};
+use crate::report::{Counts, Finding, Issue, Kept, Location, Report, Silence, Source};
 use crate::request::{Document, invalid_json, place, too_large_policy};
 use crate::rules::Scope;
 use crate::schema::{Context, Walk};
+
+use std::sync::Arc;
 
 use super::read::Policy;
 use super::tree::{self, Node};
@@ -48,6 +50,8 @@ pub struct LintOptions {
     pub suppressions: Vec<Suppression>,
     /// The most issues that a report keeps; the others are counted. None is the limit of the settings.
     pub max_issues: Option<usize>,
+    /// What is decided about rules: what does not count takes no place of another issue in the report.
+    pub silence: Option<Arc<Silence>>,
 }
 
 /// A report, and what was left out of it.
@@ -87,6 +91,7 @@ pub fn lint_with_suppressed<D: Document>(document: &D, options: &LintOptions) ->
     }
     let mut linted = suppress::apply(issues, &options.suppressions);
     linted.report.omitted.merge(omitted);
+    linted.report.decide(options.silence.as_deref());
     linted.report.cut(options.max_issues);
     linted
 }
