@@ -10,6 +10,7 @@ mod headers;
 mod value;
 
 use std::ffi::OsString;
+use std::sync::Arc;
 
 use ecs_preflight::ask as questions;
 use ecs_preflight::catalogue::{self, Listing, Operation};
@@ -26,6 +27,27 @@ use pyo3::types::{PyIterator, PyString};
 
 use batch::{Judged, Portion};
 use columns::{Column, StatusColumn, TextColumn};
+
+/// What the caller decides about rules.
+#[pyclass(frozen, module = "ecs_preflight._native")]
+struct Decisions(Arc<Silence>);
+
+#[pymethods]
+impl Decisions {
+    /// Pairs of a rule, perhaps with a pointer, and a severity.
+    #[new]
+    fn new(decisions: Vec<(String, String)>, language: &str) -> PyResult<Self> {
+        let language = parse_language(language)?;
+        let mut silence = Silence::default();
+        for (rule, severity) in decisions {
+            silence.set(&rule, &severity).map_err(|refusal| {
+                let help = refusal.help(language).map(|help| format!("; {help}")).unwrap_or_default();
+                PyValueError::new_err(format!("{}{help}", refusal.message(language)))
+            })?;
+        }
+        Ok(Decisions(Arc::new(silence)))
+    }
+}
 
 /// A report of the core; it is turned into text only when somebody asks.
 #[pyclass(frozen, module = "ecs_preflight._native")]
@@ -64,21 +86,6 @@ impl Verdict {
         self.0.ignored()
     }
 
-    /// The verdict with what the caller decides about rules: pairs of a rule, perhaps with a pointer, and a severity.
-    fn decided(&self, decisions: Vec<(String, String)>, language: &str) -> PyResult<Self> {
-        let language = parse_language(language)?;
-        let mut silence = Silence::default();
-        for (rule, severity) in decisions {
-            silence.set(&rule, &severity).map_err(|refusal| {
-                let help = refusal.help(language).map(|help| format!("; {help}")).unwrap_or_default();
-                PyValueError::new_err(format!("{}{help}", refusal.message(language)))
-            })?;
-        }
-        let mut report = self.0.clone();
-        report.silence(&silence);
-        Ok(Verdict(report))
-    }
-
     /// The verdict as one line of JSON.
     fn json(&self, language: &str) -> PyResult<String> {
         Ok(self.0.to_json(parse_language(language)?, Columns::Characters))
@@ -94,10 +101,20 @@ fn options(
     draft: bool,
     documents_only: bool,
     max_issues: Option<usize>,
+    decisions: Option<&Decisions>,
 ) -> PyResult<Options> {
     let unknown = || PyValueError::new_err("os must be 'linux', 'windows' or None");
     let os = os.map(|name| Os::parse(name).ok_or_else(unknown)).transpose()?;
-    Ok(Options { draft, os, documents_only, max_issues, silence: None })
+    let silence = decisions.map(|decisions| Arc::clone(&decisions.0));
+    Ok(Options { draft, os, documents_only, max_issues, silence })
+}
+
+/// The verdict by what the caller has decided, where the report was made without the options.
+fn silenced(mut report: Report, options: &Options) -> Verdict {
+    if let Some(silence) = &options.silence {
+        report.silence(silence);
+    }
+    Verdict(report)
 }
 
 fn serialized(value: &impl serde::Serialize) -> PyResult<String> {
@@ -117,8 +134,9 @@ fn check(
     draft: bool,
     documents_only: bool,
     max_issues: Option<usize>,
+    decisions: Option<&Decisions>,
 ) -> PyResult<Verdict> {
-    let options = options(os, draft, documents_only, max_issues)?;
+    let options = options(os, draft, documents_only, max_issues, decisions)?;
     let headers = headers.map(headers::read).transpose()?.unwrap_or_default();
     let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (&**name, &**value)).collect();
     // A lone surrogate in the request line is no reason to raise: the core says what it makes of the rest.
@@ -128,7 +146,7 @@ fn check(
         None => request::check(&request, None::<&request::JsonText<'_>>, &options),
         Some(body) => body::with(py, body, body::Check { request: &request, options: &options })?,
     };
-    Ok(Verdict(report))
+    Ok(silenced(report, &options))
 }
 
 /// Checks the body of a known operation; None when there is no such operation.
@@ -142,18 +160,20 @@ fn validate(
     draft: bool,
     documents_only: bool,
     max_issues: Option<usize>,
+    decisions: Option<&Decisions>,
 ) -> PyResult<Option<Verdict>> {
-    let options = options(os, draft, documents_only, max_issues)?;
+    let options = options(os, draft, documents_only, max_issues, decisions)?;
     let Some(operation) = known(operation) else { return Ok(None) };
     let report = body::with(py, body, body::Validate { operation, options: &options })?;
-    Ok(Some(Verdict(report)))
+    Ok(Some(silenced(report, &options)))
 }
 
 /// A portion of verdicts, whether the iterable is at its end, and what it raised.
 type Portioned = (Vec<Verdict>, bool, Option<PyErr>);
 
-fn handed_over(judged: Judged) -> Portioned {
-    (judged.reports.into_iter().map(Verdict).collect(), judged.ended, judged.raised)
+fn handed_over(judged: Judged, options: &Options) -> Portioned {
+    let reports = judged.reports.into_iter().map(|report| silenced(report, options));
+    (reports.collect(), judged.ended, judged.raised)
 }
 
 /// Validates the next bodies that an iterator gives; None when there is no such operation.
@@ -166,13 +186,14 @@ fn validate_some(
     draft: bool,
     documents_only: bool,
     max_issues: Option<usize>,
+    decisions: Option<&Decisions>,
     items: usize,
     workers: Option<usize>,
 ) -> PyResult<Option<Portioned>> {
     let (options, portion) =
-        (options(os, draft, documents_only, max_issues)?, Portion { items, workers }.checked()?);
+        (options(os, draft, documents_only, max_issues, decisions)?, Portion { items, workers }.checked()?);
     let Some(operation) = known(operation) else { return Ok(None) };
-    batch::validate(bodies, operation, &options, portion).map(handed_over).map(Some)
+    batch::validate(bodies, operation, &options, portion).map(|judged| Some(handed_over(judged, &options)))
 }
 
 /// Checks the next requests `(method, url, headers, body)` that an iterator gives.
@@ -184,12 +205,13 @@ fn check_some(
     draft: bool,
     documents_only: bool,
     max_issues: Option<usize>,
+    decisions: Option<&Decisions>,
     items: usize,
     workers: Option<usize>,
 ) -> PyResult<Portioned> {
     let (options, portion) =
-        (options(os, draft, documents_only, max_issues)?, Portion { items, workers }.checked()?);
-    batch::check(requests, &options, portion).map(handed_over)
+        (options(os, draft, documents_only, max_issues, decisions)?, Portion { items, workers }.checked()?);
+    batch::check(requests, &options, portion).map(|judged| handed_over(judged, &options))
 }
 
 /// The texts or bytes of a column that offers itself through the Arrow C data interface; None for anything else.
@@ -339,7 +361,7 @@ fn lint_some(
     workers: Option<usize>,
 ) -> PyResult<Portioned> {
     let portion = Portion { items, workers }.checked()?;
-    Ok(handed_over(batch::lint(policies, &options.0, portion)))
+    Ok(handed_over(batch::lint(policies, &options.0, portion), &Options::default()))
 }
 
 /// A label around the sentences, such as `help`, in a language.
@@ -392,7 +414,7 @@ fn run_cli(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
 mod _native {
     #[pymodule_export]
     use super::{
-        LintOptions, StatusColumn, TextColumn, Verdict, ask, catalogue_json, check, check_some,
+        Decisions, LintOptions, StatusColumn, TextColumn, Verdict, ask, catalogue_json, check, check_some,
         derive_columns, derive_status, describe, iam_needs, iam_operations, label, language, lint,
         lint_options, lint_some, nearest_operation, omitted, openapi, run_cli, schema, states, text_column,
         validate, validate_some,

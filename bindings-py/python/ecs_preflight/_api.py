@@ -9,7 +9,7 @@ from typing import Any, Literal
 from ecs_preflight import _native
 from ecs_preflight._ask import ask
 from ecs_preflight._errors import UnknownOperationError
-from ecs_preflight._report import Report, decided, decisions, language
+from ecs_preflight._report import Report, decisions, language
 from ecs_preflight.ids import OperationId
 
 
@@ -54,8 +54,9 @@ def check(
     (False, '/reboot/type', 21)
     """
     tag = language(lang)
-    verdict = _native.check(method, url, headers, body, os, draft, documents_only, max_issues)
-    return Report(decided(verdict, decisions(ignore, severities), tag), tag)
+    made = decisions(ignore, severities, tag)
+    verdict = _native.check(method, url, headers, body, os, draft, documents_only, max_issues, made)
+    return Report(verdict, tag)
 
 
 def validate(
@@ -79,10 +80,11 @@ def validate(
     <Report NovaRebootServer: ok>
     """
     tag = language(lang)
-    verdict = _native.validate(operation, body, os, draft, documents_only, max_issues)
+    made = decisions(ignore, severities, tag)
+    verdict = _native.validate(operation, body, os, draft, documents_only, max_issues, made)
     if verdict is None:
         raise UnknownOperationError(operation, _native.nearest_operation(operation))
-    return Report(decided(verdict, decisions(ignore, severities), tag), tag)
+    return Report(verdict, tag)
 
 
 def describe(operation: OperationId | str, pointer: str = "") -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple, Protocol, TypeAlias, TypeVar, cast,
 
 from ecs_preflight import _native
 from ecs_preflight._errors import UnknownNameError, UnknownOperationError
-from ecs_preflight._report import Decisions, Report, decided, decisions, language
+from ecs_preflight._report import Report, decisions, language
 from ecs_preflight._states import Dialect, NovaStatus, Status, derive_status
 from ecs_preflight.ids import OperationId
 
@@ -107,23 +107,25 @@ def validate_many(
     """
     tag = language(lang)
     source = _rows(several(bodies, "bodies"))
+    made = decisions(ignore, severities, tag)
 
     def take() -> Portion:
         portion = _native.validate_some(
-            operation, source, os, draft, documents_only, max_issues, chunk, workers
+            operation, source, os, draft, documents_only, max_issues, made, chunk, workers
         )
         if portion is None:
             raise UnknownOperationError(operation, _native.nearest_operation(operation))
         return portion
 
-    made = decisions(ignore, severities)
     # Asked for no body: an unknown operation or option is refused here, and not when somebody iterates.
     if (
-        _native.validate_some(operation, iter(()), os, draft, documents_only, max_issues, chunk, workers)
+        _native.validate_some(
+            operation, iter(()), os, draft, documents_only, max_issues, made, chunk, workers
+        )
         is None
     ):
         raise UnknownOperationError(operation, _native.nearest_operation(operation))
-    return reports(take, tag, progress, made=made)
+    return reports(take, tag, progress)
 
 
 def check_many(
@@ -152,13 +154,13 @@ def check_many(
     """
     tag = language(lang)
     source = map(_row, several(requests, "requests"))
-    made = decisions(ignore, severities)
-    _native.check_some(iter(()), os, draft, documents_only, max_issues, chunk, workers)
+    made = decisions(ignore, severities, tag)
+    _native.check_some(iter(()), os, draft, documents_only, max_issues, made, chunk, workers)
 
     def take() -> Portion:
-        return _native.check_some(source, os, draft, documents_only, max_issues, chunk, workers)
+        return _native.check_some(source, os, draft, documents_only, max_issues, made, chunk, workers)
 
-    return reports(take, tag, progress, made=made)
+    return reports(take, tag, progress)
 
 
 def as_request(item: object) -> Request:
@@ -229,7 +231,6 @@ def reports(
     tag: str,
     progress: Progress | None,
     subject: str | None = None,
-    made: Decisions = (),
 ) -> Iterator[Report]:
     """Give the reports of portions as they are asked for, and what was raised after them."""
     done = 0
@@ -239,7 +240,7 @@ def reports(
         if progress is not None and verdicts:
             progress(done)
         for verdict in verdicts:
-            yield Report(decided(verdict, made, tag), tag, subject)
+            yield Report(verdict, tag, subject)
         if raised is not None:
             raise raised
         if ended:

@@ -48,8 +48,13 @@ class Verdict:
     def omitted(self) -> tuple[int, int, int, int]: ...
     @property
     def ignored(self) -> int: ...
-    def decided(self, decisions: list[tuple[str, str]], language: str) -> Verdict: ...
     def json(self, /, language: str) -> str: ...
+
+@final
+class Decisions:
+    """What a caller decides about rules: pairs of a rule, perhaps with a pointer, and a severity."""
+
+    def __new__(cls, decisions: Sequence[tuple[str, str]], language: str) -> Decisions: ...
 
 @final
 class LintOptions: ...
@@ -87,9 +92,16 @@ def check(
     draft: bool,
     documents_only: bool,
     max_issues: int | None,
+    decisions: Decisions | None,
 ) -> Verdict: ...
 def validate(
-    operation: str, body: object, os: str | None, draft: bool, documents_only: bool, max_issues: int | None
+    operation: str,
+    body: object,
+    os: str | None,
+    draft: bool,
+    documents_only: bool,
+    max_issues: int | None,
+    decisions: Decisions | None,
 ) -> Verdict | None: ...
 def validate_some(
     operation: str,
@@ -98,6 +110,7 @@ def validate_some(
     draft: bool,
     documents_only: bool,
     max_issues: int | None,
+    decisions: Decisions | None,
     items: int,
     workers: int | None,
 ) -> tuple[list[Verdict], bool, BaseException | None] | None: ...
@@ -107,6 +120,7 @@ def check_some(
     draft: bool,
     documents_only: bool,
     max_issues: int | None,
+    decisions: Decisions | None,
     items: int,
     workers: int | None,
 ) -> tuple[list[Verdict], bool, BaseException | None]: ...

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Final, Protocol, TypeAlias, final
+from typing import Any, Final, Protocol, final
 
 from ecs_preflight import _native
 from ecs_preflight._errors import PreflightError
@@ -188,20 +188,17 @@ class _Verdict(Protocol):
     def json(self, language: str, /) -> str: ...
 
 
-Decisions: TypeAlias = Sequence[tuple[str, str]]
-"""Rules, perhaps with a pointer, and their severities; what comes later goes before what came earlier."""
+def decisions(
+    ignore: Iterable[str], severities: Mapping[str, str] | None, tag: str
+) -> _native.Decisions | None:
+    """Read what a caller decides about rules; raises `ValueError` for a rule or a severity that there is not.
 
-
-def decisions(ignore: Iterable[str], severities: Mapping[str, str] | None) -> Decisions:
-    """Read what a caller decides about rules."""
+    Rules may have a pointer; what comes later goes before what came earlier.
+    """
     if isinstance(ignore, str):
         ignore = (ignore,)
-    return [*(severities or {}).items(), *((rule, "off") for rule in ignore)]
-
-
-def decided(verdict: _native.Verdict, made: Decisions, tag: str) -> _native.Verdict:
-    """Apply it; raises `ValueError` for a rule or a severity that there is not."""
-    return verdict.decided(list(made), tag) if made else verdict
+    made = [*(severities or {}).items(), *((rule, "off") for rule in ignore)]
+    return _native.Decisions(made, tag) if made else None
 
 
 class _Stored:

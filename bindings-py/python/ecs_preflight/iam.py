@@ -128,7 +128,7 @@ def needs(operation: str, url: str | None = None, /, *, body: object = None) -> 
     if url is None:
         return _of(operation, body)
     method = operation
-    verdict = _native.check(method, url, None, body, None, False, False, None)
+    verdict = _native.check(method, url, None, body, None, False, False, None, None)
     if verdict.operation is not None:
         return (_of(verdict.operation, body),)
     found = () if body is not None else _native.iam_operations(method, url)
