@@ -40,7 +40,7 @@ const deny = (...Action) => ({ Effect: "Deny", Action });
 test("what is wrong is marked where it stands, in the text, in the margin and in the list", async () => {
   const { page, close } = await open("policy");
   await page.waitForSelector(".mark-error");
-  assert.deepEqual(await marked(page, "error"), ['"allow"', '" ecs:cloudServers:stop"']);
+  assert.deepEqual(await marked(page, "error"), ['"allow"', '"false"']);
   assert.match(await summary(page), /2 errors\s+\d+ warnings?\s+\d+ notes?/);
   assert.equal(await page.locator(".cm-lint-marker-error").count(), 2);
   assert.equal(await page.locator('.policy-list [data-severity="error"]').count(), 2);
@@ -125,7 +125,7 @@ test("all safe fixes at once, then the dependencies, which are another matter", 
   await page.waitForFunction(() => !document.querySelector(".mark-error"));
   const safe = (await textOf(page)).join("\n");
   assert.match(safe, /"Allow"/);
-  assert.match(safe, /"ecs:cloudServers:start"/);
+  assert.match(safe, /\["false"\]/);
   assert.doesNotMatch(safe, /"ecs:servers:list"/);
   assert.ok(await page.getByRole("button", { name: "Make all safe fixes" }).isDisabled());
   await page.getByRole("button", { name: "Also add missing dependencies" }).click();
@@ -299,7 +299,7 @@ test("the language changes the words and what the engine says", async () => {
   await page.waitForSelector(".mark-error");
   await page.getByRole("button", { name: "中文" }).click();
   await page.getByRole("heading", { level: 1, name: "策略编辑器" }).waitFor();
-  await page.locator(".policy-list .message", { hasText: "应为" }).waitFor();
+  await page.locator(".policy-list .message", { hasText: "应为" }).first().waitFor();
   assert.equal(await page.locator(EDITOR).getAttribute("aria-label"), "策略（JSON）");
   await page.locator(".mark-note", { hasText: /ECS:/ }).hover();
   assert.match(await page.locator(".cm-tooltip-lint").innerText(), /规则/);

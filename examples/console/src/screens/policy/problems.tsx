@@ -50,6 +50,7 @@ export function Problems({ report, done, go, fix }: ProblemsProps) {
               </span>
             ),
         )}
+        {report?.omitted && <span class="badge">{words.more(report.omitted)}</span>}
         {issues.length === 0 && <span class="badge">{summary}</span>}
       </p>
       <ol class="policy-list">

@@ -12,7 +12,7 @@ const REVIEW = `{
         "ecs:cloudServers:list",
         "ecs:cloudServers:lst",
         "ECS:cloudServers:start",
-        " ecs:cloudServers:stop",
+        "ecs:cloudServers:stop",
         "ecs:cloudServers:list",
         "ecs:servers:reboot",
         "ecs:*:delete"
@@ -22,7 +22,7 @@ const REVIEW = `{
       "Effect": "Deny",
       "Action": ["ecs:cloudServers:delete"],
       "Condition": {
-        "Bool": { "g:MFAPresent": ["false"] }
+        "Bool": { "g:MFAPresent": "false" }
       }
     }
   ]
