@@ -6,6 +6,7 @@
     clippy::indexing_slicing,
     clippy::unwrap_used,
     clippy::panic,
+    clippy::string_slice,
     clippy::arithmetic_side_effects,
     reason = "tests"
 )]
