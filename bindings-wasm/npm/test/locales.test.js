@@ -13,6 +13,10 @@ const vectors = fileURLToPath(new URL("../../../tests/vectors", import.meta.url)
 const files = readdirSync(vectors).filter((name) => name.endsWith(".json"));
 const { resolve } = createRequire(join(whole.folder, "test.js"));
 
+/** A verdict without the arguments that are sentences: those read in the language that is there. */
+const withoutSentences = (report) =>
+  JSON.parse(JSON.stringify(report), (name, value) => (name === "instead" ? undefined : value));
+
 for (const [locale, other] of [
   ["en", "zh"],
   ["zh", "en"],
@@ -25,7 +29,8 @@ for (const [locale, other] of [
       for (const file of files) {
         const { bases = {}, cases = [] } = JSON.parse(readFileSync(join(vectors, file), "utf8"));
         for (const one of cases.filter((known) => known.options?.locale !== other)) {
-          assert.deepEqual(verdict(entry, bases, one), verdict(whole, bases, one, { locale }), one.name);
+          const [here, there] = [verdict(entry, bases, one), verdict(whole, bases, one, { locale })];
+          assert.deepEqual(withoutSentences(here), withoutSentences(there), one.name);
           judged++;
         }
       }

@@ -127,7 +127,7 @@ test("Chinese messages, English by default", () => {
   const body = { reboot: { type: "WARM" } };
   const [english] = validate("NovaRebootServer", body).issues;
   const [chinese] = validate("NovaRebootServer", body, { locale: "zh-CN" }).issues;
-  assert.match(english.message, /not one of/);
+  assert.match(english.message, /must be `SOFT` or `HARD`/);
   assert.match(chinese.message, /\p{Script=Han}/u);
   assert.equal(english.rule, chinese.rule);
 });
