@@ -182,7 +182,7 @@ def test_a_marker_is_in_no_exception_about_arguments() -> None:
         lambda: ep.check("GET", "/", headers=[("X-Auth-Token", MARKER, MARKER)]),  # type: ignore[list-item]
         lambda: ep.check("GET", "/", headers=MARKER),  # type: ignore[arg-type]
         lambda: list(ep.validate_many("CreateCloudServers", {"adminPass": MARKER})),
-        lambda: list(ep.check_many({"adminPass": MARKER})),  # type: ignore[arg-type]
+        lambda: list(ep.check_many({"adminPass": MARKER})),  # type: ignore[dict-item]
     ]
     for call in calls:
         with pytest.raises((TypeError, ValueError)) as caught:

@@ -5,6 +5,7 @@ from typing import Final, final
 
 __all__ = [
     "VERSION",
+    "Decisions",
     "LintOptions",
     "StatusColumn",
     "TextColumn",
