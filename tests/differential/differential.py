@@ -40,6 +40,8 @@ BEYOND_JSON_SCHEMA = {
     "text/reserved",
     "user-data/base64",
     "user-data/size",
+    # A beginning and what may follow it, under its own name.
+    "volume/device-name",
     "password/classes",
     "password/user-name",
     "password/user-name-part",

@@ -252,8 +252,32 @@ impl Serialize for Properties {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Properties(object, source) = self;
         serializer.collect_map(
-            object.properties.iter().map(|property| (property.name, Inner(property.schema, source))),
+            object
+                .properties
+                .iter()
+                .map(|property| (property.name, Member(Inner(property.schema, source), property.required))),
         )
+    }
+}
+
+/// A member of an object; one that must be given is not given by an empty text or list either.
+struct Member(Inner, bool);
+
+impl Serialize for Member {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Member(inner @ Inner(schema, around), required) = self;
+        if !required {
+            return inner.serialize(serializer);
+        }
+        let mut map = serializer.serialize_map(None)?;
+        Members { schema, source: schema.source(around), titled: true }.write(&mut map)?;
+        let text = schema.types.has(Types::STRING) && schema.text.is_none_or(|text| !text.empty);
+        if text && schema.rare.values.is_empty() && refuses(schema, rule::TEXT_EMPTY) {
+            map.serialize_entry("allOf", &[Pattern("\\S")])?;
+        }
+        let list = schema.list.filter(|list| !list.empty && list.minimum.is_none());
+        limit(&mut map, schema, rule::LIST_EMPTY, "minItems", list.map(|_| 1))?;
+        map.end()
     }
 }
 
