@@ -12,7 +12,7 @@
 )]
 
 use ecs_preflight::catalogue::{Operation, operations};
-use ecs_preflight::report::{Columns, Language, Report, is_secret_name};
+use ecs_preflight::report::{Columns, Language, Report, SourceText, is_secret_name};
 use ecs_preflight::request::{JsonText, JsonValue, Options, Request, check, validate};
 use ecs_preflight::schema::Schema;
 use serde_json::{Value, json};
@@ -229,4 +229,46 @@ fn secrets_of_headers_and_addresses_are_never_said() {
         }
     }
     assert_none(&found);
+}
+
+#[test]
+fn a_slip_in_an_address_says_nothing_of_the_secret_beside_it() {
+    let mut found = Vec::new();
+    for query in [
+        "X-Amz-Signature\\Hx7QwZ9kVb3TfGq2",
+        "sig=:Hx7QwZ9kVb3TfGq2",
+        "sk={Hx7QwZ9kVb3TfGq2}",
+        "token=$Hx7QwZ9kVb3TfGq2",
+        "token=<Hx7QwZ9kVb3TfGq2>",
+        "token Hx7QwZ9kVb3TfGq2",
+        "token=a%Hx7QwZ9kVb3TfGq2",
+        "token=%zz&Hx7QwZ9kVb3TfGq2",
+    ] {
+        for path in ["/v1/p/cloudservers", "/v2.1/p/servers", "/v2.1/p/servers/detail"] {
+            let url = format!("{path}?limit=x&{query}&zz=1");
+            for method in ["GET", "POST"] {
+                let request = Request { method, url: &url, headers: &[] };
+                let report = check(&request, None::<&JsonText<'_>>, &Options::default());
+                let said = format!("{request:?} {}", everything(&report));
+                if leak(&said) {
+                    found.push(format!("{method} {url}\n{said}"));
+                }
+            }
+        }
+    }
+    assert_none(&found);
+}
+
+#[test]
+fn a_secret_that_stands_below_its_name_is_masked() {
+    for text in [
+        "a: 1\nsecret_key:\n Hx7QwZ9kVb3TfGq2\nb: 2\n",
+        "a: 1\nsecret_key: |\n  Hx7QwZ9kVb3TfGq2\n\n  Hx7QwZ9kVb3TfGq2\nb: 2\n",
+        "a: 1\nsecret_key: # a note\n\n  - Hx7QwZ9kVb3TfGq2\n  - Hx7QwZ9kVb3TfGq2\nb: 2\n",
+        "a: 1\nx: {token:\nHx7QwZ9kVb3TfGq2}\nb: 2\n",
+        "a = 1\nsecret_key = <<EOF\nHx7QwZ9kVb3TfGq2\nEOF\nb: 2\n",
+    ] {
+        let masked = SourceText::understood(text).masked();
+        assert!(!leak(&masked) && masked.ends_with("b: 2\n") && masked.starts_with("a"), "{masked}");
+    }
 }

@@ -36,15 +36,9 @@ pub(crate) fn walk_pairs<'p>(
 pub(crate) fn walk_text(schema: &'static Schema, text: &str, context: Context) -> Kept {
     let mut kept = walk_pairs(schema, pairs(text), context);
     kept.place(|issues| {
-        let guarded = pairs(text).any(|(name, _)| may_name_secret(&name));
-        // Looked for once, not for every name.
-        let bare = pairs(text).filter(|(_, value)| value.chars().all(|c| c == '='));
-        let alone = bare.filter(|(name, _)| guarded || begins_with_secret(name));
-        let alone: HashSet<String> = alone.map(|(name, _)| name.into_owned()).collect();
+        let names = Names::of(schema, text);
         for issue in issues {
-            let name = issue.pointer.trim_start_matches('/');
-            let known = schema.object.is_some_and(|object| object.position(name).is_some());
-            if known || is_plain_name(name) && !alone.contains(name) && !(guarded && may_name_secret(name)) {
+            if names.shows(issue.pointer.trim_start_matches('/')) {
                 continue;
             }
             issue.pointer.clear();
@@ -56,6 +50,29 @@ pub(crate) fn walk_text(schema: &'static Schema, text: &str, context: Context) -
         }
     });
     kept
+}
+
+/// The names of a query, as far as they are shown. What is looked for in all of it is looked for once.
+pub(crate) struct Names {
+    schema: &'static Schema,
+    guarded: bool,
+    alone: HashSet<String>,
+}
+
+impl Names {
+    pub(crate) fn of(schema: &'static Schema, text: &str) -> Self {
+        let guarded = pairs(text).any(|(name, _)| may_name_secret(&name));
+        let bare = pairs(text).filter(|(_, value)| value.chars().all(|c| c == '='));
+        let alone = bare.filter(|(name, _)| guarded || begins_with_secret(name));
+        let alone = alone.map(|(name, _)| name.into_owned()).collect();
+        Names { schema, guarded, alone }
+    }
+
+    /// Whether a name is shown, and what is found at it.
+    pub(crate) fn shows(&self, name: &str) -> bool {
+        let known = self.schema.object.is_some_and(|object| object.position(name).is_some());
+        known || is_plain_name(name) && !self.alone.contains(name) && !(self.guarded && may_name_secret(name))
+    }
 }
 
 /// The pairs of a query string or form body, decoded.

@@ -5,7 +5,7 @@ use crate::report::{Anchor, Arg, Finding, Issue, Location, Source};
 use crate::route::{Before, Pieces, Target, Unfilled, unfilled};
 use crate::schema::{Schema, distinct, push_token};
 
-use super::pairs;
+use super::{Names, pairs};
 
 /// Why a text is no URL at all; nothing else is judged then.
 pub(crate) fn no_url(url: &str, target: &Target<'_>) -> Option<Finding> {
@@ -86,7 +86,7 @@ pub(crate) fn check_path(
 ) {
     for (name, raw, value) in pieces.written(route) {
         let finding = match unfilled(value) {
-            Some(unfilled) => Some(not_filled(unfilled, template, value)),
+            Some(unfilled) => Some(not_filled(unfilled, template, Arg::segment(value))),
             None if matches!(value.as_ref(), "." | "..") => {
                 Some(Finding::new(rule::PATH_DOT_SEGMENT).with("found", Arg::segment(raw)))
             }
@@ -117,19 +117,24 @@ pub(crate) fn check_query(
     walked: &mut Vec<Issue>,
 ) {
     let written = query.split('&').filter(|pair| !pair.is_empty());
+    let names = Names::of(operation.query, query);
     for (raw, (name, value)) in written.zip(pairs(query)) {
+        // A secret may stand in the name, glued to it, or be what looks like a placeholder.
+        let shows = names.shows(&name);
+        let shown = if shows { name.as_ref() } else { "" };
         let finding = match unfilled(&value) {
-            Some(unfilled) => Some(not_filled(unfilled, template, &value)),
+            Some(unfilled) if shows => Some(not_filled(unfilled, template, Arg::segment(&value))),
+            Some(unfilled) => Some(not_filled(unfilled, template, Arg::Hidden)),
             None => wrong_text(raw, &value).or_else(|| wrong_text(raw, &name)),
         };
         match finding {
             Some(finding) => {
                 drop_findings(walked, &name);
-                issues.push(issue(Location::Query, &name, finding, operation.source));
+                issues.push(issue(Location::Query, shown, finding, operation.source));
             }
             None => {
                 if let Some(finding) = encoding(raw) {
-                    issues.push(issue(Location::Query, &name, finding, operation.source));
+                    issues.push(issue(Location::Query, shown, finding, operation.source));
                 }
             }
         }
@@ -158,13 +163,13 @@ pub(crate) fn check_query_as_path(
     }
 }
 
-fn not_filled(unfilled: Unfilled, template: bool, value: &str) -> Finding {
+fn not_filled(unfilled: Unfilled, template: bool, found: Arg) -> Finding {
     let rule = match unfilled {
         Unfilled::Placeholder if template => rule::URL_TEMPLATE,
         Unfilled::Placeholder => rule::URL_PLACEHOLDER,
         Unfilled::Variable => rule::URL_VARIABLE,
     };
-    Finding::new(rule).with("found", Arg::segment(value))
+    Finding::new(rule).with("found", found)
 }
 
 /// Blanks as they are written, and control characters however they are written.

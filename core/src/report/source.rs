@@ -55,8 +55,17 @@ impl<'t> SourceText<'t> {
         let mut source = SourceText::new(text);
         let mut masked = Vec::new();
         let mut start = 0_usize;
+        let mut open = None;
         for line in source.text.split_inclusive('\n') {
-            masks_of_line(line, start, &mut masked);
+            let count = masked.len();
+            if goes_on(&mut open, line) {
+                masked.push(start..start.saturating_add(line.trim_end().len()));
+            } else {
+                masks_of_line(line, start, &mut masked);
+                let value = masked.get(count..).and_then(<[_]>::first).map(|range| range.start);
+                let value = value.and_then(|at| line.get(at.saturating_sub(start)..));
+                open = value.map(|value| Open { indent: indent(line), must: begins_below(value) });
+            }
             start = start.saturating_add(line.len());
         }
         source.pieces.push(Piece { shown: 0..source.text.len(), masked });
@@ -149,6 +158,34 @@ impl<'t> SourceText<'t> {
         }
         Some(SourceLine { text, span, cut })
     }
+}
+
+/// A secret that may go on in the lines below: in those that are indented deeper, and in the first one where nothing of it
+/// stands beside its name.
+#[derive(Clone, Copy)]
+struct Open {
+    indent: usize,
+    must: bool,
+}
+
+fn goes_on(open: &mut Option<Open>, line: &str) -> bool {
+    let Some(secret) = open else { return false };
+    if line.trim().is_empty() {
+        return true;
+    }
+    let inside = secret.must || indent(line) > secret.indent;
+    secret.must = false;
+    inside
+}
+
+fn indent(line: &str) -> usize {
+    line.len().saturating_sub(line.trim_start().len())
+}
+
+/// Nothing stands beside the name, or only what announces a text of several lines.
+fn begins_below(value: &str) -> bool {
+    let value = value.trim_start_matches([':', '=']).trim();
+    value.is_empty() || value.starts_with(['|', '>', '&', '!', '#']) || value.starts_with("<<")
 }
 
 /// The start of the line that holds an offset.
