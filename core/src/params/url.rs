@@ -117,27 +117,30 @@ pub(crate) fn check_query(
     walked: &mut Vec<Issue>,
 ) {
     let written = query.split('&').filter(|pair| !pair.is_empty());
-    let names = Names::of(operation.query, query);
+    // Made when there is something to say: a clean query takes no memory.
+    let mut names = None;
     for (raw, (name, value)) in written.zip(pairs(query)) {
-        // A secret may stand in the name, glued to it, or be what looks like a placeholder.
-        let shows = names.shows(&name);
-        let shown = if shows { name.as_ref() } else { "" };
-        let finding = match unfilled(&value) {
-            Some(unfilled) if shows => Some(not_filled(unfilled, template, Arg::segment(&value))),
-            Some(unfilled) => Some(not_filled(unfilled, template, Arg::Hidden)),
+        let unfilled = unfilled(&value);
+        let wrong = match unfilled {
+            Some(_) => None,
             None => wrong_text(raw, &value).or_else(|| wrong_text(raw, &name)),
         };
-        match finding {
-            Some(finding) => {
-                drop_findings(walked, &name);
-                issues.push(issue(Location::Query, shown, finding, operation.source));
-            }
-            None => {
-                if let Some(finding) = encoding(raw) {
-                    issues.push(issue(Location::Query, shown, finding, operation.source));
-                }
-            }
+        let form = match (unfilled, &wrong) {
+            (None, None) => encoding(raw),
+            _ => None,
+        };
+        if unfilled.is_none() && wrong.is_none() && form.is_none() {
+            continue;
         }
+        // A secret may stand in the name, glued to it, or be what looks like a placeholder.
+        let shows = names.get_or_insert_with(|| Names::of(operation.query, query)).shows(&name);
+        let shown = if shows { name.as_ref() } else { "" };
+        if unfilled.is_some() || wrong.is_some() {
+            drop_findings(walked, &name);
+        }
+        let found = || if shows { Arg::segment(&value) } else { Arg::Hidden };
+        let finding = unfilled.map(|unfilled| not_filled(unfilled, template, found())).or(wrong).or(form);
+        issues.extend(finding.map(|finding| issue(Location::Query, shown, finding, operation.source)));
     }
 }
 
