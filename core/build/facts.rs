@@ -108,7 +108,7 @@ pub fn microversion(node: &Node) -> Outcome<String> {
 }
 
 /// The engine's own limits: part and key in the file, and the field of the table.
-const LIMITS: [(&str, &str, &str); 16] = [
+const LIMITS: [(&str, &str, &str); 20] = [
     ("input", "bytes", "input_bytes"),
     ("input", "depth", "input_depth"),
     ("input", "values", "input_values"),
@@ -125,6 +125,10 @@ const LIMITS: [(&str, &str, &str); 16] = [
     ("files", "line_bytes", "line_bytes"),
     ("files", "variables", "variables"),
     ("files", "variable_bytes", "variable_bytes"),
+    ("files", "filled_bytes", "filled_bytes"),
+    ("files", "word_bytes", "word_bytes"),
+    ("files", "endless_bytes", "endless_bytes"),
+    ("files", "folders", "folders"),
 ];
 
 fn limits(file: &Node) -> Outcome<String> {

@@ -6,6 +6,7 @@ must not be much more than twice the instructions.
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -18,6 +19,14 @@ MOST = 2.7
 
 REQUEST = 'POST /v2.1/p/servers/s/action\n\n{"reboot":{"type":"WARM"}}\n\n###\n'
 BODY = ["check", "--operation", "CreateCloudServers"]
+ROLE = (
+    'resource "huaweicloud_identity_role" "r" {\n  policy = jsonencode({Version="1.1",'
+    'Statement=[{Effect="allow",Action=["ecs:servers:lst"]}]})\n}\n'
+)
+HEREDOC = (
+    'resource "huaweicloud_identity_role" "r" {\n  policy = <<EOF\n{"Version":"1.1",'
+    '"Statement":[{"Effect":"allow","Action":["ecs:servers:lst"]}]}\nEOF\n}\n'
+)
 # name: (arguments, ending, text of a size)
 INPUTS = {
     "variables that name each other": (
@@ -59,6 +68,40 @@ INPUTS = {
     ),
     "keys of YAML": (["iam", "lint"], "yaml", lambda n: "{" + ", ".join(f"k{k}: 1" for k in range(n)) + "}"),
     "strings with colons": (BODY, "json", lambda n: '{"server":{"name":"' + ":=" * (n * 8) + '","zz":1}}'),
+    "open braces": (["check"], "http", lambda n: "@a = x\nGET /v2.1/p/servers?" + "{{" * (n * 20) + "\n"),
+    "open braces of a collection": (
+        ["check"],
+        "json",
+        lambda n: json.dumps(
+            {
+                "info": {},
+                "item": [
+                    {"request": {"method": "POST", "url": "/", "body": {"mode": "raw", "raw": "{{" * n * 20}}}
+                ],
+            }
+        ),
+    ),
+    "variables of a script": (
+        ["check"],
+        "sh",
+        lambda n: "".join(f"A{k}=$A{k - 1}x\n" for k in range(1, n)) + 'curl "https://e/v2.1/p/$A9"\n',
+    ),
+    "issues of a value": (
+        ["check"],
+        "jsonl",
+        lambda n: (
+            '{"method":"POST","url":"/v1/p/cloudservers","body":{"server":{'
+            + ",".join(f'"k{k}":1' for k in range(n))
+            + "}}}\n"
+        ),
+    ),
+    "a line of YAML": (
+        ["iam", "lint"],
+        "yaml",
+        lambda n: 'Statement:\n  - Effect: allow\n    zz: "' + "x:" * n * 8 + '"\n',
+    ),
+    "roles of Terraform": (["iam", "lint"], "tf", lambda n: ROLE * n),
+    "heredocs of Terraform": (["iam", "lint"], "tf", lambda n: HEREDOC * n),
 }
 
 

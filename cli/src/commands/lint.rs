@@ -18,10 +18,11 @@ use similar::TextDiff;
 use crate::args::{Format, LintArgs};
 use crate::config::{Config, Decisions, Listed};
 use crate::files;
+use crate::input::capture::Source;
 use crate::input::files::{Listed as Input, collect};
 use crate::input::policies::{Form, may_be_policy};
-use crate::input::terraform::{self, Held};
-use crate::input::yaml::{self, Placed};
+use crate::input::terraform::{self, Found, Held};
+use crate::input::yaml;
 use crate::input::{self, STDIN};
 use crate::output::{Failure, Label, Output};
 use crate::render::{Origin, escape};
@@ -302,7 +303,10 @@ fn json(judged: &mut Judged, text: &str, run: &Run<'_>) {
 fn from_yaml(judged: &mut Judged, text: &str, run: &Run<'_>) {
     match yaml::read(text) {
         Ok(placed) => {
-            run.judged(judged, &JsonValue(&placed.json), None, |report| by_pointer(report, &placed, text))
+            let source = Source::new(text, 0);
+            run.judged(judged, &JsonValue(&placed.json), None, |report| {
+                report.place(Location::Policy, |pointer| source.position(placed.place(pointer)?));
+            });
         }
         Err(error) => {
             judged.understood = false;
@@ -311,10 +315,6 @@ fn from_yaml(judged: &mut Judged, text: &str, run: &Run<'_>) {
             judged.add(None, Linted { report, ..Linted::default() }, &[]);
         }
     }
-}
-
-fn by_pointer(report: &mut Report, placed: &Placed, text: &str) {
-    report.place_ranges(Location::Policy, text, |pointer| placed.place(pointer));
 }
 
 /// Points at a byte, or at the end of the text.
@@ -335,35 +335,26 @@ fn from_terraform(judged: &mut Judged, text: &str, run: &Run<'_>) {
             return judged.add(None, Linted { report, ..Linted::default() }, &[]);
         }
     };
-    // Behind each heredoc that a fix makes longer or shorter, everything else moves.
-    let mut changed = text.to_owned();
-    for role in found.iter().rev() {
-        if let Held::Text(lines) = &role.policy {
-            let fixed = run.fixed(text.get(lines.clone()).unwrap_or_default(), judged, role.name.as_deref());
-            if let Some(fixed) = fixed {
-                changed.replace_range(lines.clone(), &fixed);
-            }
-        }
-    }
+    let changed = terraform_put_right(judged, text, &found, run);
     let after = if run.args.diff { text } else { changed.as_str() };
     let found = if after == text { found } else { terraform::read(after).unwrap_or_default() };
+    let source = Source::new(after, 0);
     for role in &found {
         let resource = Some((role.resource.as_str(), role.name.as_deref()));
         let whole =
-            |report: &mut Report| report.place_ranges(Location::Policy, after, |_| Some(role.place.clone()));
+            |report: &mut Report| report.place(Location::Policy, |_| source.position(role.place.clone()));
         match &role.policy {
             Held::Text(lines) => {
                 let policy = after.get(lines.clone()).unwrap_or_default();
                 run.judged(judged, &JsonText(policy), resource, |report| {
-                    let before = after.get(..lines.start).unwrap_or_default();
-                    report.shift(Location::Policy, before.matches('\n').count(), lines.start);
+                    report.shift(Location::Policy, source.line(lines.start) - 1, lines.start);
                     whole(report);
                 });
             }
             Held::Quoted(policy) => run.judged(judged, &JsonValue(policy), resource, whole),
             Held::Object(placed) => {
                 run.judged(judged, &JsonValue(&placed.json), resource, |report| {
-                    by_pointer(report, placed, after)
+                    report.place(Location::Policy, |pointer| source.position(placed.place(pointer)?));
                 });
             }
             Held::NotLiteral => {
@@ -380,6 +371,22 @@ fn from_terraform(judged: &mut Judged, text: &str, run: &Run<'_>) {
     if changed != text {
         judged.change = Some((text.to_owned(), changed));
     }
+}
+
+/// The text of a file with what is written out of its policies put right.
+fn terraform_put_right(judged: &mut Judged, text: &str, found: &[Found], run: &Run<'_>) -> String {
+    let mut changed = String::new();
+    let mut done = 0;
+    for role in found {
+        let Held::Text(lines) = &role.policy else { continue };
+        let policy = text.get(lines.clone()).unwrap_or_default();
+        if let Some(fixed) = run.fixed(policy, judged, role.name.as_deref()) {
+            changed.push_str(text.get(done..lines.start).unwrap_or_default());
+            changed.push_str(&fixed);
+            done = lines.end;
+        }
+    }
+    changed + text.get(done..).unwrap_or_default()
 }
 
 /// Writes what was put right. What cannot be written is not put right: the file is judged as it is.

@@ -1,6 +1,7 @@
 //! What every reader gives: one request after another, and where its parts stand.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use ecs_preflight::report::{Location, Point, Position, Report, SourceText};
@@ -258,9 +259,6 @@ fn advance(point: &mut Point, c: char) {
     }
 }
 
-/// The places of the values of one report that are looked for; more would take long in a large body.
-const MOST_LOOKED_FOR: usize = 200;
-
 /// Gives the issues of a body that is written with quotes and escapes, or as a value, their places in the file.
 pub(crate) fn place_in_file(report: &mut Report, body: Option<&Body>, source: &Source<'_>) {
     match body {
@@ -269,10 +267,9 @@ pub(crate) fn place_in_file(report: &mut Report, body: Option<&Body>, source: &S
             source.position(from..to.max(from))
         }),
         Some(Body::Value { json, at }) => {
-            let looked = std::cell::Cell::new(0);
+            let mut opened = Opened::default();
             report.place(Location::Body, |pointer| {
-                looked.set(looked.get() + 1);
-                let span = (looked.get() <= MOST_LOOKED_FOR).then(|| value_at(json, pointer))??;
+                let span = opened.value_at(json, pointer)?;
                 source.position(at + span.start..at + span.end)
             });
         }
@@ -280,22 +277,33 @@ pub(crate) fn place_in_file(report: &mut Report, body: Option<&Body>, source: &S
     }
 }
 
-/// Where the value of a pointer stands in JSON text; of an object or list, its bracket.
-fn value_at(json: &str, pointer: &str) -> Option<Range<usize>> {
-    let mut here: &str = json;
-    for step in pointer.split('/').skip(1) {
-        let step = step.replace("~1", "/").replace("~0", "~");
-        here = if here.trim_start().starts_with('[') {
-            let items: Vec<&RawValue> = serde_json::from_str(here).ok()?;
-            items.get(step.parse::<usize>().ok()?)?.get()
-        } else {
-            let members: std::collections::HashMap<String, &RawValue> = serde_json::from_str(here).ok()?;
-            members.get(&step)?.get()
-        };
+/// The objects and lists of JSON text that were opened on the way to a value, by where they begin: each is read once.
+#[derive(Default)]
+struct Opened<'j>(HashMap<usize, HashMap<String, &'j str>>);
+
+impl<'j> Opened<'j> {
+    /// Where the value of a pointer stands; of an object or list, its bracket.
+    fn value_at(&mut self, json: &'j str, pointer: &str) -> Option<Range<usize>> {
+        let start = |here: &str| (here.as_ptr() as usize).checked_sub(json.as_ptr() as usize);
+        let mut here = json.trim_start();
+        for step in pointer.split('/').skip(1) {
+            let members = self.0.entry(start(here)?).or_insert_with(|| inside(here));
+            here = *members.get(step.replace("~1", "/").replace("~0", "~").as_str())?;
+        }
+        let start = start(here)?;
+        let length = if here.starts_with(['{', '[']) { 1 } else { here.len() };
+        Some(start..start + length)
     }
-    let start = (here.as_ptr() as usize).checked_sub(json.as_ptr() as usize)?;
-    let length = if here.starts_with(['{', '[']) { 1 } else { here.len() };
-    Some(start..start + length)
+}
+
+/// What an object or a list holds, by name or by number.
+fn inside(json: &str) -> HashMap<String, &str> {
+    if json.starts_with('[') {
+        let items: Vec<&RawValue> = serde_json::from_str(json).unwrap_or_default();
+        return items.iter().enumerate().map(|(number, item)| (number.to_string(), item.get())).collect();
+    }
+    let members: HashMap<String, &RawValue> = serde_json::from_str(json).unwrap_or_default();
+    members.into_iter().map(|(name, value)| (name, value.get())).collect()
 }
 
 #[cfg(test)]
@@ -329,7 +337,8 @@ mod tests {
     #[test]
     fn values_are_found_by_pointer() {
         let json = r#"{"a/b": [1, {"c": "x"}], "d": {}}"#;
-        let found = |pointer: &str| value_at(json, pointer).and_then(|range| json.get(range));
+        let mut opened = Opened::default();
+        let mut found = |pointer: &str| opened.value_at(json, pointer).and_then(|range| json.get(range));
         assert_eq!(found("/a~1b/1/c"), Some("\"x\""));
         assert_eq!(found("/d"), Some("{"));
         assert_eq!(found(""), Some("{"));

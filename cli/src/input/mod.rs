@@ -78,9 +78,6 @@ fn longest() -> usize {
     settings().whole_bytes
 }
 
-/// A line that goes on longer than this has no end.
-const ENDLESS_LINE: usize = 1 << 30;
-
 /// Reads the requests of a file, whatever kind of capture it is; gives how many bytes were read to `read`.
 pub(crate) fn requests(name: &str, read: &dyn Fn(usize), each: &mut Each<'_>) -> Result<(), Stop> {
     let mut reader = BufReader::new(open(name).map_err(Stop::Unread)?);
@@ -269,7 +266,7 @@ pub(crate) fn skip(reader: &mut impl BufRead, name: &str) -> Result<usize, Stop>
         if end.is_some() || length == 0 {
             return Ok(skipped);
         }
-        if skipped > ENDLESS_LINE {
+        if skipped > settings().endless_bytes {
             return Err(Stop::Unread(format!("a line of `{}` has no end", shown(name))));
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use ecs_preflight::catalogue::settings;
 use ecs_preflight::request;
 use serde::Deserialize;
 use serde_json::Value;
@@ -63,9 +64,6 @@ struct Field {
 
 pub(crate) struct Postman;
 
-/// Folders in folders; deeper ones nobody makes.
-const DEEPEST: usize = 32;
-
 impl Reader for Postman {
     fn name(&self) -> &'static str {
         "Postman collections (2.1)"
@@ -99,7 +97,7 @@ fn items(
     for raw in all {
         let line = source.line(source.offset(raw.get()));
         match serde_json::from_str::<Entry<'_>>(raw.get()) {
-            Ok(Entry { item: Some(inner), .. }) if depth < DEEPEST => {
+            Ok(Entry { item: Some(inner), .. }) if depth < settings().folders => {
                 items(&inner, variables, depth + 1, source, each)?;
             }
             Ok(Entry { request: Some(request), .. }) => {

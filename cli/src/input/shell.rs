@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use ecs_preflight::catalogue::settings;
+
 use super::capture::Pieces;
 
 /// A word, with the places of its pieces in the script.
@@ -19,9 +21,6 @@ pub(crate) struct Command {
     pub(crate) start: usize,
     pub(crate) input: Option<Word>,
 }
-
-/// A variable that holds others grows; longer ones are left as they are written.
-const LONGEST_VALUE: usize = 64 << 10;
 
 /// The commands of a script.
 pub(crate) fn commands(script: &str) -> Vec<Command> {
@@ -125,7 +124,8 @@ impl Shell<'_> {
         let named = !name.is_empty()
             && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
             && self.script.get(start..).is_some_and(|written| written.starts_with(name));
-        if named && value.len() <= LONGEST_VALUE {
+        let room = self.variables.len() < settings().variables || self.variables.contains_key(name);
+        if named && room && value.len() <= settings().word_bytes {
             self.variables.insert(name.to_owned(), value.to_owned());
         }
         named
@@ -252,7 +252,8 @@ impl Shell<'_> {
                 (rest.get(..end).unwrap_or_default(), end + 1)
             }
         };
-        let value = self.variables.get(name).filter(|value| word.text.len() + value.len() <= LONGEST_VALUE);
+        let fits = |value: &&String| word.text.len() + value.len() <= settings().word_bytes;
+        let value = self.variables.get(name).filter(fits);
         match value {
             Some(value) => {
                 word.pieces.push(word.text.len(), self.at);
@@ -342,6 +343,6 @@ mod tests {
             words(script);
         }
         let grows: String = (1..60).map(|n| format!("A{n}=$A{m}$A{m}\n", m = n - 1)).collect();
-        assert!(words(&format!("A0=xxxxxxxx\n{grows}curl $A59"))[0][1].len() <= 2 * LONGEST_VALUE);
+        assert!(words(&format!("A0=xxxxxxxx\n{grows}curl $A59"))[0][1].len() <= 2 * settings().word_bytes);
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use ecs_preflight::catalogue::settings;
 use hcl_edit::Span;
 use hcl_edit::expr::{Expression, ObjectKey};
 use hcl_edit::structure::{Block, Body};
@@ -161,9 +162,7 @@ fn lines(text: &str, span: Range<usize>) -> Option<Range<usize>> {
 
 /// Writes an expression as JSON; none where it is no literal.
 fn encode(expression: &Expression, pointer: &str, placed: &mut Placed, depth: usize) -> Option<()> {
-    /// Deeper than any policy.
-    const DEPTH: usize = 64;
-    if depth > DEPTH {
+    if depth > settings().input_depth {
         return None;
     }
     placed.places.insert(pointer.to_owned(), expression.span()?);

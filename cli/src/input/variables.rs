@@ -4,30 +4,40 @@ use std::collections::HashMap;
 
 use ecs_preflight::catalogue::settings;
 
-/// Longer texts are left as they are: a value that holds others can grow without end.
-const LONGEST: usize = 1 << 20;
+/// The next `{{name}}` of a text: what stands before it, the name, and what follows. Nothing is looked at twice, however
+/// many braces are open.
+fn placeholder(text: &str) -> Option<(&str, &str, &str)> {
+    let mut from = 0;
+    loop {
+        let end = from + text.get(from..)?.find("}}")?;
+        if let Some((before, name)) = text.get(from..end)?.rsplit_once("{{") {
+            return Some((text.get(..from + before.len())?, name, text.get(end + 2..)?));
+        }
+        from = end + 2;
+    }
+}
 
-/// Fills in what is known, once; what a value holds is not filled in again.
+/// Fills in what is known, once; what a value holds is not filled in again. Where the text would grow too long, the names
+/// stay.
 pub(crate) fn fill(text: &str, variables: &HashMap<String, String>) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once("{{") {
+    while let Some((before, name, after)) = placeholder(rest) {
         filled.push_str(before);
-        let known =
-            after.split_once("}}").and_then(|(name, behind)| Some((variables.get(name.trim())?, behind)));
-        match known {
-            Some((value, behind)) if filled.len() + value.len() <= LONGEST => {
-                filled.push_str(value);
-                rest = behind;
-            }
-            _ => {
-                filled.push_str("{{");
-                rest = after;
-            }
+        match variables.get(name.trim()) {
+            Some(value) if filled.len() + value.len() <= settings().filled_bytes => filled.push_str(value),
+            _ => leave(&mut filled, name),
         }
+        rest = after;
     }
     filled.push_str(rest);
     filled
+}
+
+fn leave(filled: &mut String, name: &str) {
+    filled.push_str("{{");
+    filled.push_str(name);
+    filled.push_str("}}");
 }
 
 /// The variables of a file; each is resolved once, and none grows beyond its limit.
@@ -56,23 +66,16 @@ impl<'t> Variables<'t> {
     pub(crate) fn fill(&mut self, text: &str) -> Option<String> {
         let mut filled = String::new();
         let mut rest = text;
-        while let Some((before, after)) = rest.split_once("{{") {
+        while let Some((before, name, after)) = placeholder(rest) {
             filled.push_str(before);
-            let end = after.find("}}");
-            let name = end.and_then(|end| after.get(..end)).unwrap_or_default();
             match self.resolve(name.trim()) {
-                Some(value) => {
-                    filled.push_str(value?);
-                    rest = end.and_then(|end| after.get(end + 2..)).unwrap_or_default();
-                }
-                None => {
-                    filled.push_str("{{");
-                    rest = after;
-                }
+                Some(value) => filled.push_str(value?),
+                None => leave(&mut filled, name),
             }
             if filled.len() > settings().variable_bytes {
                 return None;
             }
+            rest = after;
         }
         filled.push_str(rest);
         Some(filled)
@@ -91,6 +94,31 @@ impl<'t> Variables<'t> {
             Value::Written(_) | Value::Open => None,
             Value::Resolved(value) => Some(Some(value)),
             Value::TooLong => Some(None),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_next_to_their_braces() {
+        let variables = HashMap::from([("a".to_owned(), "1".to_owned())]);
+        for (text, filled) in [
+            ("{{a}}", "1"),
+            ("x{{ a }}y{{a}}", "x1y1"),
+            ("{{b}}{{a}}", "{{b}}1"),
+            ("{{b{{a}}", "{{b1"),
+            ("{{{a}}}", "{1}"),
+            ("}}{{a}}", "}}1"),
+            ("{{a", "{{a"),
+            ("}}", "}}"),
+        ] {
+            assert_eq!(fill(text, &variables), filled, "{text}");
+            let mut own = Variables::default();
+            own.define("a", "1");
+            assert_eq!(own.fill(text).as_deref(), Some(filled), "{text}");
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use ecs_preflight::catalogue::settings;
 use saphyr::{Scalar, ScalarStyle};
 use saphyr_parser::{Event, Parser, Span};
 
@@ -34,9 +35,6 @@ pub(crate) struct NotYaml {
     pub(crate) message: String,
     pub(crate) at: usize,
 }
-
-/// Deeper than any policy.
-const DEPTH: usize = 64;
 
 /// Reads the first document of a file.
 pub(crate) fn read(text: &str) -> Result<Placed, NotYaml> {
@@ -92,7 +90,7 @@ impl<'t> Reader<'t> {
     }
 
     fn value(&mut self, event: Event<'t>, span: Span, pointer: &str, depth: usize) -> Result<(), NotYaml> {
-        if depth > DEPTH {
+        if depth > settings().input_depth {
             return Err(self.refusal(span, "it is nested too deep"));
         }
         match event {

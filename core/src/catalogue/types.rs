@@ -237,6 +237,14 @@ pub struct Settings {
     pub variables: usize,
     /// Bytes of a variable, and of a line once its variables are filled in.
     pub variable_bytes: usize,
+    /// Bytes of a text once the variables of its collection are filled in.
+    pub filled_bytes: usize,
+    /// Bytes of a word of a script once its variables are filled in.
+    pub word_bytes: usize,
+    /// Bytes after which what is passed over of a line has no end.
+    pub endless_bytes: usize,
+    /// Folders in folders of a collection.
+    pub folders: usize,
     /// Microversions.
     pub microversions: MicroversionFacts,
     /// Largest signed body in bytes.

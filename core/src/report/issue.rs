@@ -1,7 +1,6 @@
 //! One problem, and the report that holds them all.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use crate::catalogue::{Characters, Client, Operation, SETTINGS};
 use crate::schema::{Literal, Types};
@@ -433,23 +432,6 @@ impl Report {
             if issue.position.is_none() {
                 issue.position = find(&issue.pointer);
             }
-        }
-    }
-
-    /// The same by ranges of bytes, in one pass over the text.
-    pub fn place_ranges(
-        &mut self,
-        location: Location,
-        text: &str,
-        find: impl Fn(&str) -> Option<Range<usize>>,
-    ) {
-        let missing =
-            self.issues.iter_mut().filter(|issue| issue.location == location && issue.position.is_none());
-        let placed: Vec<(&mut Issue, Range<usize>)> =
-            missing.filter_map(|issue| find(&issue.pointer).map(|range| (issue, range))).collect();
-        let ranges: Vec<Range<usize>> = placed.iter().map(|(_, range)| range.clone()).collect();
-        for ((issue, _), position) in placed.into_iter().zip(Position::all(text, &ranges)) {
-            issue.position = Some(position);
         }
     }
 

@@ -88,9 +88,13 @@ fn last_word(text: &str) -> &str {
     let divides = |c: char| {
         c.is_whitespace() || matches!(c, ',' | '{' | '}' | '[' | ']' | '(' | ')' | '&' | '?' | ';' | '/')
     };
-    let long = text.char_indices().rev().nth(SHORT_NAME).map_or(0, |(offset, _)| offset);
-    let near = text.get(long..).unwrap_or_default();
-    near.rsplit(divides).next().unwrap_or_default()
+    end_of(text).rsplit(divides).next().unwrap_or_default()
+}
+
+/// The end of a text, one sign longer than a name may be: more is not looked at, however often it is asked for.
+fn end_of(text: &str) -> &str {
+    let start = text.char_indices().rev().nth(SHORT_NAME).map_or(0, |(offset, _)| offset);
+    text.get(start..).unwrap_or_default()
 }
 
 /// The user and password of an address.
@@ -103,12 +107,14 @@ fn user_of(text: &str) -> Option<&str> {
 /// What is a secret in a line of any notation: all that follows the name of one.
 pub(super) fn masks_of_line(line: &str, start: usize, masked: &mut Vec<Range<usize>>) {
     let content = line.trim_end_matches(['\n', '\r']);
+    let first = content.len().saturating_sub(content.trim_start().len());
     let named = content.match_indices([':', '=']).find(|(at, _)| {
-        let before = content.get(..*at).unwrap_or_default();
+        let before = content.get(first..*at).unwrap_or_default();
         // `secret _key:` is one name in YAML.
-        let whole = before.rsplit([',', '{', '[', '(']).next().unwrap_or_default();
+        let near = end_of(before);
+        let whole = near.rsplit([',', '{', '[', '(']).next().unwrap_or_default();
         let named = |name: &str| name.chars().count() <= SHORT_NAME && may_name_secret(name);
-        named_before(content, *at) || named(whole) || named(before.trim())
+        named_before(content, *at) || named(whole) || near == before && named(before.trim_end())
     });
     // In `{token\\ x, a: b}` the colon was lost: all of such a line is hidden behind the name.
     let named = named.map(|(at, _)| at).into_iter().chain(lost_colon(content)).min();
