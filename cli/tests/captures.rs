@@ -321,8 +321,8 @@ fn what_is_not_read_exits_with_2_and_says_what_is() {
     let here = folder(&[
         ("heat.yaml", "heat_template_version: 2018-08-31\nresources:\n  a:\n    type: OS::Nova::Server\n"),
         ("main.tf", "resource \"openstack_compute_instance_v2\" \"a\" {\n  name = \"a\"\n}\n"),
-        ("plan.json", "{\"format_version\": \"1.2\", \"planned_values\": {}}"),
-        ("pretty-plan.json", "{\n  \"format_version\": \"1.2\",\n  \"planned_values\": {}\n}"),
+        ("lock.json", "{\"lockfileVersion\": 3, \"packages\": {}}"),
+        ("pretty-lock.json", "{\n  \"lockfileVersion\": 3,\n  \"packages\": {}\n}"),
         ("bruno.bru", "meta {\n  name: x\n}\npost {\n  url: {{host}}/v2.1/p/servers\n}\n"),
         ("ansible.yml", "---\n- hosts: all\n  tasks:\n    - uri:\n        url: x\n"),
         ("readme.md", "# What this is\n\nSome text.\n"),
@@ -331,8 +331,8 @@ fn what_is_not_read_exits_with_2_and_says_what_is() {
     for name in [
         "heat.yaml",
         "main.tf",
-        "plan.json",
-        "pretty-plan.json",
+        "lock.json",
+        "pretty-lock.json",
         "bruno.bru",
         "ansible.yml",
         "readme.md",

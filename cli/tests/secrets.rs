@@ -15,7 +15,7 @@ use std::process::Command;
 const MARKER: &str = "Hx7QwZ9kVb3TfGq2";
 
 /// Files with `@` where the marker goes: the ending, what is asked, and the text.
-const FILES: [(&str, &[&str], &str); 13] = [
+const FILES: [(&str, &[&str], &str); 14] = [
     (
         "http",
         &["check"],
@@ -50,6 +50,11 @@ const FILES: [(&str, &[&str], &str); 13] = [
         "har",
         &["check"],
         "{\"log\":{\"entries\":[{\"request\":{\"method\":\"POST\",\"url\":\"https://admin:@@h/v1/p/cloudservers?sk=@\",\"headers\":[{\"name\":\"X-Auth-Token\",\"value\":\"@\"}],\"postData\":{\"text\":\"{\\\"server\\\":{\\\"adminPass\\\":\\\"@\\\",\\\"zz\\\":1}}\"}}}]}}",
+    ),
+    (
+        "json",
+        &["check"],
+        "{\"format_version\":\"1.2\",\"resource_changes\":[{\"address\":\"h.a\",\"type\":\"huaweicloud_compute_instance\",\"change\":{\"actions\":[\"create\"],\"after\":{\"name\":\"a b\",\"description\":\"@\",\"admin_pass\":\"@\",\"user_data\":\"@\"},\"after_unknown\":{\"id\":true},\"after_sensitive\":{\"description\":true,\"admin_pass\":true}}}]}",
     ),
     (
         "json",

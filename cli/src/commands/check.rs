@@ -144,6 +144,8 @@ impl Check<'_> {
         let (body, shows) = (captured.body.as_ref(), shows(&report, self.output));
         if let Some(places) = &captured.places {
             place(&mut report, places, source);
+        } else if matches!(body, Some(Body::Made { .. })) {
+            place_in_file(&mut report, body, source);
         } else if self.output.format != Format::Json {
             let in_body =
                 body.and_then(Document::text).filter(|_| shows && self.output.format == Format::Text);
@@ -157,16 +159,18 @@ impl Check<'_> {
             file: Some(self.name).filter(|_| !one_a_line || self.several),
             request: Some(self.number).filter(|_| !one_a_line),
             line: Some(captured.line).filter(|_| captured.places.is_none() && (!one_a_line || self.several)),
+            resource: captured.resource.as_deref(),
             ..Label::default()
         };
         let shown;
         let text = || body.and_then(Document::text);
-        let mut origin = Origin { name: self.name, request: label.request, ..Origin::default() };
+        let resource = captured.resource.as_deref();
+        let mut origin = Origin { name: self.name, request: label.request, resource, ..Origin::default() };
         if let Some(places) = &captured.places {
             shown = shows.then(|| source.request(places, text()));
         } else {
             origin.line = Some(captured.line);
-            origin.embedded = self.output.format == Format::Text;
+            origin.embedded = self.output.format == Format::Text && !matches!(body, Some(Body::Made { .. }));
             shown = shows.then(|| SourceText::json(text().unwrap_or_default()));
         }
         origin.text = shown.as_ref();
@@ -201,14 +205,21 @@ impl Check<'_> {
 }
 
 fn judge(captured: &Captured, options: &Options) -> Report {
-    if let Some(Body::Value { json, .. }) = &captured.body
+    let json = match &captured.body {
+        Some(Body::Value { json, .. }) => Some(json),
+        Some(Body::Made { placed, .. }) => Some(&placed.json),
+        _ => None,
+    };
+    if let Some(json) = json
         && let Some(report) = request::too_large_text(None, json.len())
     {
         return report;
     }
     let headers = captured.headers();
     let asked = Request { method: &captured.method, url: &captured.url, headers: &headers };
-    request::check(&asked, captured.body.as_ref(), options)
+    let mut report = request::check(&asked, captured.body.as_ref(), options);
+    captured.body.iter().for_each(|body| body.withdraw_unknown(&mut report));
+    report
 }
 
 /// Gives every issue of a request that is written out its line in the file.

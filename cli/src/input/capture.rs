@@ -9,6 +9,7 @@ use ecs_preflight::request::{Document, Unreadable};
 use serde::de::DeserializeSeed;
 use serde_json::value::RawValue;
 
+use super::yaml::Placed;
 use crate::output::Failure;
 
 /// A request as it was captured.
@@ -25,6 +26,8 @@ pub(crate) struct Captured {
     pub(crate) line: usize,
     /// Where its parts stand, where they stand in the file as they are.
     pub(crate) places: Option<Places>,
+    /// The resource of a plan or template that it creates.
+    pub(crate) resource: Option<String>,
 }
 
 /// The parts of a request that is written out in a file.
@@ -45,11 +48,16 @@ pub(crate) enum Body {
     Text { text: String, pieces: Pieces },
     /// JSON that stands for a value: it has no lines and columns of its own.
     Value { json: String, at: usize },
+    /// JSON that was put together: where its values came from, and the pointers of those that nobody knows yet.
+    Made { placed: Placed, unknown: Vec<String> },
 }
 
 impl Document for Body {
     fn read<'d, S: DeserializeSeed<'d>>(&'d self, seed: S) -> Result<S::Value, Unreadable> {
-        let (Body::Text { text: json, .. } | Body::Value { json, .. }) = self;
+        let json = match self {
+            Body::Text { text: json, .. } | Body::Value { json, .. } => json,
+            Body::Made { placed, .. } => &placed.json,
+        };
         let mut deserializer = serde_json::Deserializer::from_str(json);
         let value = seed.deserialize(&mut deserializer)?;
         deserializer.end()?;
@@ -59,7 +67,19 @@ impl Document for Body {
     fn text(&self) -> Option<&str> {
         match self {
             Body::Text { text, .. } => Some(text),
-            Body::Value { .. } => None,
+            Body::Value { .. } | Body::Made { .. } => None,
+        }
+    }
+}
+
+impl Body {
+    /// Takes out what was said of values that nobody knows yet.
+    pub(crate) fn withdraw_unknown(&self, report: &mut Report) {
+        if let Body::Made { unknown, .. } = self {
+            let below = |pointer: &str, one: &str| {
+                pointer.strip_prefix(one).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            };
+            report.withdraw(Location::Body, |pointer| unknown.iter().any(|one| below(pointer, one)));
         }
     }
 }
@@ -273,17 +293,20 @@ pub(crate) fn place_in_file(report: &mut Report, body: Option<&Body>, source: &S
                 source.position(at + span.start..at + span.end)
             });
         }
+        Some(Body::Made { placed, .. }) => {
+            report.place(Location::Body, |pointer| source.position(placed.place(pointer)?));
+        }
         None => {}
     }
 }
 
 /// The objects and lists of JSON text that were opened on the way to a value, by where they begin: each is read once.
 #[derive(Default)]
-struct Opened<'j>(HashMap<usize, HashMap<String, &'j str>>);
+pub(super) struct Opened<'j>(HashMap<usize, HashMap<String, &'j str>>);
 
 impl<'j> Opened<'j> {
     /// Where the value of a pointer stands; of an object or list, its bracket.
-    fn value_at(&mut self, json: &'j str, pointer: &str) -> Option<Range<usize>> {
+    pub(super) fn value_at(&mut self, json: &'j str, pointer: &str) -> Option<Range<usize>> {
         let start = |here: &str| (here.as_ptr() as usize).checked_sub(json.as_ptr() as usize);
         let mut here = json.trim_start();
         for step in pointer.split('/').skip(1) {

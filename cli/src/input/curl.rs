@@ -7,7 +7,7 @@ use ecs_preflight::request;
 use super::capture::{Body, Captured, Each, Item, Pieces, Source};
 use super::http::Http;
 use super::shell::{Command, Word, commands};
-use super::{Reader, Stop};
+use super::{Look, Reader, Stop};
 
 pub(crate) struct Curl;
 
@@ -16,13 +16,14 @@ impl Reader for Curl {
         "curl commands"
     }
 
-    fn knows(&self, text: &str) -> bool {
+    fn knows(&self, look: &Look<'_>) -> bool {
+        let text = look.text;
         let begins = |line: &str| {
             let line = line.trim_start().trim_start_matches(['$', '>', '#', '%']).trim_start();
             line.starts_with("curl ") || line.starts_with("curl.exe ") || line.starts_with("curl\t")
         };
         // A script may do much before; a request that is written out is no script.
-        !Http.knows(text)
+        !Http.knows(look)
             && text.lines().any(|line| begins(line) || line.contains("$(curl ") || line.contains("| curl "))
     }
 

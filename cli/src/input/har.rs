@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::capture::{Body, Captured, Each, Item, Pieces, Source};
-use super::{Reader, Stop};
+use super::{Look, Reader, Stop};
 
 #[derive(Deserialize)]
 struct Capture<'h> {
@@ -55,10 +55,10 @@ impl Reader for Har {
         "HAR captures"
     }
 
-    fn knows(&self, text: &str) -> bool {
+    fn knows(&self, look: &Look<'_>) -> bool {
         // The beginning is enough: `{"log":` and what a log has before its entries.
-        let start: String = text.chars().take(4096).filter(|c| !c.is_whitespace()).collect();
-        start.starts_with("{\"log\":{") && super::top_level(text, &["log"])
+        let start: String = look.text.chars().take(4096).filter(|c| !c.is_whitespace()).collect();
+        start.starts_with("{\"log\":{") && look.has(&["log"])
     }
 
     fn read(&self, source: &Source<'_>, each: &mut Each<'_>) -> Result<(), Stop> {

@@ -8,7 +8,7 @@ use ecs_preflight::request;
 
 use super::capture::{Body, Captured, Each, Item, Pieces, Places, Source};
 use super::variables::Variables;
-use super::{Reader, Stop};
+use super::{Look, Reader, Stop};
 
 /// One request of a file, with the places of its parts.
 pub(crate) struct HttpRequest {
@@ -44,7 +44,8 @@ impl Reader for Http {
         ".http files"
     }
 
-    fn knows(&self, text: &str) -> bool {
+    fn knows(&self, look: &Look<'_>) -> bool {
+        let text = look.text;
         let says_something = |line: &&str| {
             let variable = line.starts_with('@') && line.contains('=');
             !line.trim().is_empty() && !line.starts_with('#') && !line.starts_with("//") && !variable

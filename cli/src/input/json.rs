@@ -6,7 +6,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::capture::{Body, Captured, Each, Item, Pieces, Source};
-use super::{Reader, Stop};
+use super::{Look, Reader, Stop};
 use crate::output::Failure;
 
 /// The members of `{"method":"POST","url":"/v1/p/cloudservers","headers":{},"body":{…} or "text","id":any}`.
@@ -19,7 +19,8 @@ impl Reader for Requests {
         "JSON with requests (one, a list, or one a line)"
     }
 
-    fn knows(&self, text: &str) -> bool {
+    fn knows(&self, look: &Look<'_>) -> bool {
+        let text = look.text;
         text.trim_start().starts_with(['{', '['])
     }
 

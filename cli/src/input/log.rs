@@ -3,7 +3,7 @@
 
 use super::capture::{Body, Captured, Each, Item, Pieces, Source};
 use super::curl::without_user;
-use super::{Reader, Stop};
+use super::{Look, Reader, Stop};
 
 /// keystoneauth and novaclient write `REQ: curl -g -i -X POST 'https://…' -H "…" -d '…'` on one line.
 const CURL: &str = "REQ: curl ";
@@ -19,7 +19,8 @@ impl Reader for Log {
         "debug logs of openstack, novaclient and Terraform"
     }
 
-    fn knows(&self, text: &str) -> bool {
+    fn knows(&self, look: &Look<'_>) -> bool {
+        let text = look.text;
         text.lines().any(|line| line.contains(CURL) || line.contains(URL) && !line.starts_with(['{', '#']))
     }
 

@@ -7,6 +7,8 @@ mod har;
 mod http;
 mod json;
 mod log;
+mod mapping;
+mod plan;
 pub(crate) mod policies;
 mod postman;
 pub(crate) mod servers;
@@ -15,6 +17,8 @@ pub(crate) mod terraform;
 mod variables;
 pub(crate) mod yaml;
 
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
 use std::io::{BufRead, BufReader, Read};
 
 use capture::{Each, Item, Source};
@@ -33,15 +37,47 @@ trait Reader {
     fn name(&self) -> &'static str;
 
     /// Whether a text is of this kind.
-    fn knows(&self, text: &str) -> bool;
+    fn knows(&self, look: &Look<'_>) -> bool;
 
     /// Gives every request of a text, and what should be one and is none.
     fn read(&self, source: &Source<'_>, each: &mut Each<'_>) -> Result<(), Stop>;
 }
 
+/// A text, and the names at its top where it is an object.
+struct Look<'t> {
+    text: &'t str,
+    members: OnceCell<HashSet<String>>,
+}
+
+impl<'t> Look<'t> {
+    fn new(text: &'t str) -> Self {
+        Look { text, members: OnceCell::new() }
+    }
+
+    /// Whether it is an object with all of these members.
+    fn has(&self, names: &[&str]) -> bool {
+        let members = self.members.get_or_init(|| {
+            let members: Result<HashMap<String, IgnoredAny>, _> = if self.text.trim_start().starts_with('{') {
+                serde_json::from_str(self.text)
+            } else {
+                return HashSet::new();
+            };
+            members.map(|members| members.into_keys().collect()).unwrap_or_default()
+        });
+        names.iter().all(|name| members.contains(*name))
+    }
+}
+
+/// Those that read an object as a whole, however many lines it has.
+const DOCUMENTS: [&dyn Reader; 3] = [&har::Har, &postman::Postman, &plan::TerraformPlan];
+
+/// Those that read any other text.
+const TEXTS: [&dyn Reader; 4] = [&json::Requests, &log::Log, &curl::Curl, &http::Http];
+
 /// The first that knows a text reads it.
-const READERS: [&dyn Reader; 6] =
-    [&har::Har, &postman::Postman, &json::Requests, &log::Log, &curl::Curl, &http::Http];
+fn readers() -> impl Iterator<Item = &'static dyn Reader> {
+    DOCUMENTS.into_iter().chain(TEXTS)
+}
 
 /// Why reading a file stopped.
 pub(crate) enum Stop {
@@ -115,17 +151,11 @@ pub(crate) fn requests(name: &str, read: &dyn Fn(usize), each: &mut Each<'_>) ->
 fn is_request_line(line: &[u8]) -> bool {
     let Ok(text) = text(line) else { return false };
     let text = text.trim();
+    let look = Look::new(text);
     text.starts_with('{')
         && serde_json::from_str::<IgnoredAny>(text).is_ok()
-        && !top_level(text, &["log"])
-        && !top_level(text, &["info", "item"])
+        && !DOCUMENTS.iter().any(|reader| reader.knows(&look))
         && !json::is_something_else(text)
-}
-
-/// Whether an object has all of these members.
-fn top_level(text: &str, names: &[&str]) -> bool {
-    let members: Result<std::collections::HashMap<String, IgnoredAny>, _> = serde_json::from_str(text);
-    members.is_ok_and(|members| names.iter().all(|name| members.contains_key(*name)))
 }
 
 fn whole(name: &str, content: &[u8], each: &mut Each<'_>) -> Result<(), Stop> {
@@ -148,8 +178,9 @@ fn whole(name: &str, content: &[u8], each: &mut Each<'_>) -> Result<(), Stop> {
         return Ok(());
     }
     let source = Source::new(text, 0);
-    let known = READERS.iter().find(|reader| reader.knows(text));
-    match known.copied().or_else(|| named(name)) {
+    let look = Look::new(text);
+    let known = readers().find(|reader| reader.knows(&look));
+    match known.or_else(|| named(name)) {
         Some(reader) => reader.read(&source, each).map_err(|stop| match stop {
             Stop::Unread(why) => Stop::Unread(format!("cannot read `{}`: {why}", shown(name))),
             Stop::Unknown(_) => Stop::Unknown(not_read(name)),
@@ -184,7 +215,7 @@ pub(crate) fn may_hold_requests(name: &str) -> bool {
 }
 
 fn not_read(name: &str) -> String {
-    let kinds: Vec<&str> = READERS.iter().map(|reader| reader.name()).collect();
+    let kinds: Vec<&str> = readers().map(|reader| reader.name()).collect();
     format!("this kind of file is not read: `{}`; what is read: {}", shown(name), kinds.join(", "))
 }
 

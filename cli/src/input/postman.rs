@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::capture::{Body, Captured, Each, Item, Pieces, Source};
 use super::variables::fill;
-use super::{Reader, Stop};
+use super::{Look, Reader, Stop};
 
 #[derive(Deserialize)]
 struct Collection<'p> {
@@ -69,8 +69,8 @@ impl Reader for Postman {
         "Postman collections (2.1)"
     }
 
-    fn knows(&self, text: &str) -> bool {
-        text.trim_start().starts_with('{') && super::top_level(text, &["info", "item"])
+    fn knows(&self, look: &Look<'_>) -> bool {
+        look.has(&["info", "item"])
     }
 
     fn read(&self, source: &Source<'_>, each: &mut Each<'_>) -> Result<(), Stop> {

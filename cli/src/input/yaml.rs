@@ -8,7 +8,7 @@ use saphyr::{Scalar, ScalarStyle};
 use saphyr_parser::{Event, Parser, Span};
 
 /// A document as JSON, with places by pointer.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Placed {
     /// The document; what stands in it twice stands here twice.
     pub(crate) json: String,

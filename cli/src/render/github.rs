@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use ecs_preflight::report::{Language, Report, Severity, visible};
+use ecs_preflight::report::{Language, Report, Severity, visible, word};
 
 use super::{Origin, escape};
 
@@ -21,6 +21,9 @@ pub(crate) fn write(
         let mut message = format!("{}: {}", visible(issue.pointer()), visible(&issue.message(language)));
         if let Some(help) = issue.help(language) {
             message.push_str(&format!("\n{}", visible(&help)));
+        }
+        if let Some(resource) = origin.resource {
+            message.push_str(&format!("\n{}: {}", word("resource", language), visible(resource)));
         }
         message.push_str(&format!("\n{}", issue.source()));
         let mut properties = format!("file={},title={}", property(origin.name), property(issue.rule().id()));

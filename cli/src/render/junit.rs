@@ -49,6 +49,9 @@ impl Log {
             (None, Some(line)) => name.push_str(&format!("line {line}")),
             (None, None) => name.push_str(origin.name),
         }
+        if let Some(resource) = origin.resource {
+            name.push_str(&format!(" {resource}"));
+        }
         let case = format!("<testcase name={} classname={}", quoted(&name), quoted(origin.name));
         let grave: Vec<&Issue> =
             report.issues().iter().filter(|issue| issue.severity() >= threshold).collect();

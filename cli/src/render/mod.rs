@@ -22,4 +22,6 @@ pub(crate) struct Origin<'o> {
     pub(crate) text: Option<&'o SourceText<'o>>,
     /// The text is a string inside the file, so its lines are not the file's.
     pub(crate) embedded: bool,
+    /// The resource that the request creates.
+    pub(crate) resource: Option<&'o str>,
 }

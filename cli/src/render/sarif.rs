@@ -131,6 +131,13 @@ impl Log {
             location["logicalLocations"] =
                 json!([{"fullyQualifiedName": visible(issue.pointer()), "kind": "member"}]);
         }
+        if let Some(resource) = origin.resource {
+            let resource = json!({"fullyQualifiedName": visible(resource), "kind": "resource"});
+            match location["logicalLocations"].as_array_mut() {
+                Some(all) => all.push(resource),
+                None => location["logicalLocations"] = json!([resource]),
+            }
+        }
         let mut properties = json!({"pointer": visible(issue.pointer()), "source": issue.source()});
         if let Some(request) = origin.request {
             properties["request"] = json!(request);

@@ -37,6 +37,7 @@ pub(crate) fn write(
         let file = if origin.embedded { format!("{} body", start(origin)) } else { origin.name.to_owned() };
         let file = visible(&file).into_owned();
         let answer = issue.answer();
+        let resource = origin.resource.map(visible);
         if let Some((position, line)) = &line {
             let pointer = if issue.pointer().is_empty() { "/" } else { issue.pointer() };
             let annotation = AnnotationKind::Primary.span(line.span.clone()).label(visible(pointer));
@@ -59,6 +60,10 @@ pub(crate) fn write(
         }
         if let Some(help) = &help {
             group = group.element(Level::HELP.with_name(word("help", language)).message(help.as_str()));
+        }
+        if let Some(resource) = &resource {
+            group =
+                group.element(Level::NOTE.with_name(word("resource", language)).message(resource.as_ref()));
         }
         if let Some(answer) = &answer {
             group = group.element(Level::NOTE.with_name(word("answers", language)).message(answer.as_ref()));

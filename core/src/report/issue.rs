@@ -435,6 +435,12 @@ impl Report {
         }
     }
 
+    /// Takes out the issues of one part of the request whose value nobody knows yet, by pointer: it was not judged, so
+    /// they do not count as ignored either.
+    pub fn withdraw(&mut self, location: Location, unknown: impl Fn(&str) -> bool) {
+        self.issues.retain(|issue| issue.location != location || !unknown(&issue.pointer));
+    }
+
     pub(crate) fn take(&mut self, kept: Kept) {
         let (used, ignored) = kept.decided();
         self.ignored = self.ignored.saturating_add(ignored);
