@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::arguments::{operation, wrong_type};
-use crate::catalogue::{POLICY, nearest, rule};
+use crate::catalogue::{Listed, POLICY, nearest, rule};
 use crate::iam::policy::{
     Context, Named, NotMinimal, Query, Sound, diff, evaluate, is_action, is_resource, minimize, operations,
 };
@@ -24,8 +24,8 @@ pub const IAM: Group = &[
         name: "iam.actions",
         arguments: &["action"],
         answer: |arguments, _| match arguments.text_if_given("action")? {
-            Some(action) => json(&who(action)?.matches),
-            None => json(iam::actions()),
+            Some(action) => json(&Listed(&who(action)?.matches[..])),
+            None => json(&Listed(iam::actions())),
         },
     },
     Question {

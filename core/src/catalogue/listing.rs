@@ -6,7 +6,7 @@ use crate::report::{Language, Rule};
 use crate::schema::Schema;
 
 use super::errors::ErrorCode;
-use super::types::{ConditionalNeed, IamRow, Operation, Select};
+use super::types::{IamRow, Operation, Select};
 use super::{errors, iam_rows, operations, version};
 
 /// The whole catalogue, for serialisation; one operation's entry is its own serialisation.
@@ -18,18 +18,18 @@ impl Serialize for Listing {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("version", version())?;
         map.serialize_entry("edition", super::edition())?;
-        map.serialize_entry("operations", operations())?;
+        map.serialize_entry("operations", &Listed(operations()))?;
         map.serialize_entry("iam", &Rows)?;
-        map.serialize_entry("errors", errors())?;
+        map.serialize_entry("errors", &Listed(errors()))?;
         map.serialize_entry("rules", &Rules)?;
         map.end()
     }
 }
 
 /// A text in both languages.
-pub(crate) struct Bilingual<T = &'static str>(pub(crate) [T; 2]);
+pub(crate) struct Both<T = &'static str>(pub(crate) [T; 2]);
 
-impl<T: Serialize> Serialize for Bilingual<T> {
+impl<T: Serialize> Serialize for Both<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let [en, zh] = &self.0;
         serializer.collect_map([("en", en), ("zh", zh)])
@@ -109,7 +109,7 @@ impl Serialize for Field {
         let types: Vec<&str> = self.schema.types.names().collect();
         map.serialize_entry("type", &types.join(" | "))?;
         if let Some(title) = self.schema.title {
-            map.serialize_entry("title", &Bilingual(*title))?;
+            map.serialize_entry("title", &Both(*title))?;
         }
         map.serialize_entry("source", self.source)?;
         map.end()
@@ -124,40 +124,63 @@ fn names(schema: &'static Schema) -> Vec<&'static str> {
         .unwrap_or_default()
 }
 
-impl Serialize for Operation {
+/// A row of the catalogue as JSON, or several of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Listed<'r, T: ?Sized>(pub &'r T);
+
+impl<T> Serialize for Listed<'_, [T]>
+where
+    for<'r> Listed<'r, T>: Serialize,
+{
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(Listed))
+    }
+}
+
+impl<T: ?Sized> Serialize for Listed<'_, &T>
+where
+    for<'r> Listed<'r, T>: Serialize,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Listed(*self.0).serialize(serializer)
+    }
+}
+
+impl Serialize for Listed<'_, Operation> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let row = self.0;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", self.id)?;
-        map.serialize_entry("system", self.system.name)?;
-        map.serialize_entry("section", self.section)?;
-        map.serialize_entry("title", &Bilingual(self.title))?;
-        map.serialize_entry("method", self.method)?;
-        map.serialize_entry("uris", self.uris)?;
-        match self.select {
+        map.serialize_entry("id", row.id)?;
+        map.serialize_entry("system", row.system.name)?;
+        map.serialize_entry("section", row.section)?;
+        map.serialize_entry("title", &Both(row.title))?;
+        map.serialize_entry("method", row.method)?;
+        map.serialize_entry("uris", row.uris)?;
+        match row.select {
             Some(Select::Key(key)) => map.serialize_entry("select", key)?,
             Some(Select::Value(field, value)) => {
                 map.serialize_entry("select", &format!("{field}={value}"))?
             }
             None => {}
         }
-        map.serialize_entry("async", &self.asynchronous)?;
-        map.serialize_entry("deprecated", &self.deprecated)?;
-        if let Some(version) = self.since {
+        map.serialize_entry("async", &row.asynchronous)?;
+        map.serialize_entry("deprecated", &row.deprecated)?;
+        if let Some(version) = row.since {
             map.serialize_entry("min_microversion", &version.to_string())?;
         }
-        if let Some(version) = self.until {
+        if let Some(version) = row.until {
             map.serialize_entry("max_microversion", &version.to_string())?;
         }
-        map.serialize_entry("path", &names(self.path))?;
-        map.serialize_entry("query", &names(self.query))?;
-        map.serialize_entry("fields", &fields(self))?;
-        if let Some(row) = crate::iam::row(self) {
+        map.serialize_entry("path", &names(row.path))?;
+        map.serialize_entry("query", &names(row.query))?;
+        map.serialize_entry("fields", &fields(row))?;
+        if let Some(row) = crate::iam::row(row) {
             map.serialize_entry("iam", &Needed(row))?;
         }
-        if let Some(row) = crate::lifecycle::of(self) {
+        if let Some(row) = crate::lifecycle::of(row) {
             map.serialize_entry("states", &crate::lifecycle::Stated(row))?;
         }
-        map.serialize_entry("source", self.source)?;
+        map.serialize_entry("source", row.source)?;
         map.end()
     }
 }
@@ -170,17 +193,9 @@ impl Serialize for Needed {
         map.serialize_entry("actions", self.0.actions)?;
         map.serialize_entry("needs", self.0.needs)?;
         if !self.0.conditional.is_empty() {
-            map.serialize_entry("conditional", &Conditional(self.0.conditional))?;
+            map.serialize_entry("conditional", &Listed(self.0.conditional))?;
         }
         map.end()
-    }
-}
-
-struct Conditional(&'static [ConditionalNeed]);
-
-impl Serialize for Conditional {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0)
     }
 }
 
@@ -205,7 +220,7 @@ impl Serialize for OneRow {
         map.serialize_entry("actions", row.actions)?;
         map.serialize_entry("needs", row.needs)?;
         if !row.conditional.is_empty() {
-            map.serialize_entry("conditional", &Conditional(row.conditional))?;
+            map.serialize_entry("conditional", &Listed(row.conditional))?;
         }
         if let Some(project) = row.project {
             map.serialize_entry("project", &project)?;
@@ -218,12 +233,13 @@ impl Serialize for OneRow {
     }
 }
 
-impl Serialize for ErrorCode {
+impl Serialize for Listed<'_, ErrorCode> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let row = self.0;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("code", self.code)?;
-        map.serialize_entry("http_status", &self.http_status)?;
-        map.serialize_entry("system", self.system)?;
+        map.serialize_entry("code", row.code)?;
+        map.serialize_entry("http_status", &row.http_status)?;
+        map.serialize_entry("system", row.system)?;
         map.end()
     }
 }

@@ -30,8 +30,8 @@ mod tables {
 
 pub use errors::{ErrorCode, Fault, HttpStatus, JobState, JobStatus, JobType, Jobs};
 pub use iam::*;
-pub(crate) use listing::Bilingual;
-pub use listing::{Field, Listing, Required, fields};
+pub(crate) use listing::Both;
+pub use listing::{Field, Listed, Listing, Required, fields};
 pub(crate) use near::nearest;
 pub use states::{
     Case, LifeCycle, Lock, Need, NeedKind, ResourceCondition, StateList, StateRow, StateValue, States,

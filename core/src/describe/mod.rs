@@ -2,9 +2,9 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{Bilingual, Characters, Operation, Required};
+use crate::catalogue::{Listed, Both, Characters, Operation, Required};
 use crate::report::{Arg, Hint, Language};
-use crate::schema::{Format, Limit, Object, Property, Schema, Text};
+use crate::schema::{Limits, Format, Limit, Object, Property, Schema, Text};
 
 /// A field of an operation's body.
 #[derive(Clone, Copy, Debug)]
@@ -110,17 +110,17 @@ impl Serialize for Description {
         map.serialize_entry("type", &types.join(" | "))?;
         map.serialize_entry("required", &self.required())?;
         if let Some(title) = schema.title {
-            map.serialize_entry("title", &Bilingual(*title))?;
+            map.serialize_entry("title", &Both(*title))?;
         }
         let hints = [Language::En, Language::Zh].map(|language| self.hint(language));
         if hints.iter().any(|hint| !hint.is_empty()) {
-            map.serialize_entry("hint", &Bilingual(hints))?;
+            map.serialize_entry("hint", &Both(hints))?;
         }
         if let Some(default) = schema.rare.default {
-            map.serialize_entry("default", &default)?;
+            map.serialize_entry("default", &Listed(&default))?;
         }
         if !schema.rare.values.is_empty() {
-            map.serialize_entry("enum", schema.rare.values)?;
+            map.serialize_entry("enum", &Listed(schema.rare.values))?;
         }
         for (keyword, value) in schema.limits().filter_map(Limit::keyword) {
             map.serialize_entry(keyword, &value)?;

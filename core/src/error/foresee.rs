@@ -2,7 +2,7 @@
 
 use crate::catalogue::{ERRORS, ErrorCode, OPERATIONS, rule};
 use crate::report::{Rule, Severity};
-use crate::schema::{Limit, Schema, Types};
+use crate::schema::{Limits, Limit, Schema, Types};
 
 /// The rules of this library that find, before the call, what the service answers with this code.
 pub fn foreseen_by(code: &ErrorCode) -> Vec<Rule> {

@@ -2,7 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{Bilingual, HttpStatus};
+use crate::catalogue::{Listed, Both, HttpStatus};
 use crate::report::{Columns, Language};
 
 use super::{Answer, Cause, Causes, Explanation, RuleAnswer, StatusAnswer};
@@ -35,10 +35,10 @@ impl Explanation {
         // Of a code that is not listed these are null: whoever reads them need not ask first.
         let always = self.code.is_some();
         if always || self.meaning().is_some() {
-            map.serialize_entry("meaning", &self.meaning().map(Bilingual))?;
+            map.serialize_entry("meaning", &self.meaning().map(Both))?;
         }
         if always || self.remedy().is_some() {
-            map.serialize_entry("remedy", &self.remedy().map(Bilingual))?;
+            map.serialize_entry("remedy", &self.remedy().map(Both))?;
         }
         if always {
             let rules: Vec<&str> = self.rules.iter().map(|rule| rule.id()).collect();
@@ -51,7 +51,7 @@ impl Explanation {
             map.serialize_entry("nearest", nearest)?;
         }
         if let Some(status) = self.status.filter(|_| self.code.is_some() && self.meaning().is_none()) {
-            map.serialize_entry("http", status)?;
+            map.serialize_entry("http", &Listed(status))?;
         }
         if let Some(message) = &self.message {
             map.serialize_entry("message", message)?;
@@ -66,23 +66,24 @@ impl Explanation {
     }
 }
 
-impl Serialize for HttpStatus {
+impl Serialize for Listed<'_, HttpStatus> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let row = self.0;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("http_status", &self.status)?;
-        if let Some(reason) = self.reason {
+        map.serialize_entry("http_status", &row.status)?;
+        if let Some(reason) = row.reason {
             map.serialize_entry("reason", reason)?;
         }
-        self.rest(&mut map)?;
+        row.rest(&mut map)?;
         map.end()
     }
 }
 
 impl HttpStatus {
     fn rest<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        map.serialize_entry("meaning", &Bilingual(self.meaning))?;
+        map.serialize_entry("meaning", &Both(self.meaning))?;
         if let Some(remedy) = self.remedy {
-            map.serialize_entry("remedy", &Bilingual(remedy))?;
+            map.serialize_entry("remedy", &Both(remedy))?;
         }
         map.serialize_entry("systems", self.systems)?;
         map.serialize_entry("source", self.source)
@@ -98,7 +99,7 @@ impl Serialize for StatusAnswer {
         }
         self.row.rest(&mut map)?;
         if !self.others.is_empty() {
-            map.serialize_entry("others", &self.others)?;
+            map.serialize_entry("others", &Listed(&self.others[..]))?;
         }
         map.serialize_entry("codes", &self.codes)?;
         map.serialize_entry("faults", &self.faults)?;
@@ -117,7 +118,7 @@ impl Serialize for RuleAnswer {
             map.serialize_entry("wordings", &others)?;
         }
         if let Some(page) = self.page() {
-            map.serialize_entry("explanation", &Bilingual(page.explanation))?;
+            map.serialize_entry("explanation", &Both(page.explanation))?;
             map.serialize_entry("bad", page.bad)?;
             map.serialize_entry("good", page.good)?;
         }
@@ -140,10 +141,10 @@ impl Serialize for Wording {
 /// Message, help and arguments of one wording.
 fn wording<M: SerializeMap>(rule: crate::report::Rule, map: &mut M) -> Result<(), M::Error> {
     let [en, zh] = [Language::En, Language::Zh].map(|language| rule.template(language));
-    map.serialize_entry("message", &Bilingual([&en, &zh]))?;
+    map.serialize_entry("message", &Both([&en, &zh]))?;
     let help = [Language::En, Language::Zh].map(|language| rule.help_template(language));
     if let [Some(en), Some(zh)] = &help {
-        map.serialize_entry("help", &Bilingual([en, zh]))?;
+        map.serialize_entry("help", &Both([en, zh]))?;
     }
     map.serialize_entry("args", rule.args())
 }

@@ -2,9 +2,9 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{Bilingual, Characters, Operation, rule};
+use crate::catalogue::{Listed, Both, Characters, Operation, rule};
 use crate::report::{Rule, Severity};
-use crate::schema::{Counted, Format, Limit, List, Number, Object, Schema, Text, Types};
+use crate::schema::{Limits, Counted, Format, Limit, List, Number, Object, Schema, Text, Types};
 
 /// The dialect of every exported schema.
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -52,7 +52,7 @@ impl Members {
 }
 
 /// Whether breaking a rule here means that the service refuses the request.
-fn refuses(schema: &Schema, from: Rule) -> bool {
+fn refuses(schema: &'static Schema, from: Rule) -> bool {
     let named = schema.rare.named.iter().find(|named| named.from == from);
     named.map_or(from, |named| named.to).severity() == Severity::Error
 }
@@ -62,7 +62,7 @@ impl Members {
         let schema = self.schema;
         if let Some([english, chinese]) = schema.title.filter(|_| self.titled) {
             map.serialize_entry("title", english)?;
-            map.serialize_entry("x-title", &Bilingual([english, chinese]))?;
+            map.serialize_entry("x-title", &Both([english, chinese]))?;
         }
         let types = Types(schema.types.0 | schema.lenient.0);
         if refuses(schema, rule::VALUE_TYPE) {
@@ -80,10 +80,10 @@ impl Members {
             && schema.rare.values_until.is_none()
             && refuses(schema, rule::VALUE_ENUM)
         {
-            map.serialize_entry("enum", schema.rare.values)?;
+            map.serialize_entry("enum", &Listed(schema.rare.values))?;
         }
         if let Some(default) = schema.rare.default {
-            map.serialize_entry("default", &default)?;
+            map.serialize_entry("default", &Listed(&default))?;
         }
         if let Some(text) = schema.text {
             text_members(schema, text, map)?;
@@ -110,7 +110,7 @@ impl Members {
 /// One keyword with its limit, when breaking it is an error.
 fn limit<M: SerializeMap, T: Serialize>(
     map: &mut M,
-    schema: &Schema,
+    schema: &'static Schema,
     rule: Rule,
     keyword: &str,
     value: Option<T>,
@@ -121,7 +121,7 @@ fn limit<M: SerializeMap, T: Serialize>(
     }
 }
 
-fn text_members<M: SerializeMap>(schema: &Schema, text: &Text, map: &mut M) -> Result<(), M::Error> {
+fn text_members<M: SerializeMap>(schema: &'static Schema, text: &Text, map: &mut M) -> Result<(), M::Error> {
     // An empty text that passes by itself is beyond a plain keyword; the lower limits give way to it.
     numbers(map, schema, |limit| limit.of_text() && !(text.empty && matches!(limit, Limit::AtLeast(..))))?;
     if let Some(pattern) = text_pattern(schema, text) {
@@ -144,7 +144,7 @@ fn text_members<M: SerializeMap>(schema: &Schema, text: &Text, map: &mut M) -> R
 /// The keywords with a number, where breaking them is an error. What JSON Schema does not know begins with `x-`.
 fn numbers<M: SerializeMap>(
     map: &mut M,
-    schema: &Schema,
+    schema: &'static Schema,
     wanted: impl Fn(&Limit) -> bool,
 ) -> Result<(), M::Error> {
     for known in schema.limits().filter(wanted) {
@@ -164,7 +164,7 @@ fn is_number(limit: &Limit) -> bool {
     matches!(limit, Limit::Minimum(_) | Limit::Maximum(_))
 }
 
-fn format_members<M: SerializeMap>(schema: &Schema, format: Format, map: &mut M) -> Result<(), M::Error> {
+fn format_members<M: SerializeMap>(schema: &'static Schema, format: Format, map: &mut M) -> Result<(), M::Error> {
     let (name, rule) = match format {
         Format::Uuid => ("uuid", rule::FORMAT_UUID),
         Format::Ipv4 => ("ipv4", rule::FORMAT_IPV4),
@@ -174,7 +174,7 @@ fn format_members<M: SerializeMap>(schema: &Schema, format: Format, map: &mut M)
     limit(map, schema, rule, "format", Some(name))
 }
 
-fn number_members<M: SerializeMap>(schema: &Schema, number: &Number, map: &mut M) -> Result<(), M::Error> {
+fn number_members<M: SerializeMap>(schema: &'static Schema, number: &'static Number, map: &mut M) -> Result<(), M::Error> {
     if number.also.is_empty() {
         return numbers(map, schema, is_number);
     }
@@ -182,15 +182,15 @@ fn number_members<M: SerializeMap>(schema: &Schema, number: &Number, map: &mut M
 }
 
 /// A range, or one of the values beside it.
-struct Alternatives<'n>(&'n Schema, &'n Number);
+struct Alternatives(&'static Schema, &'static Number);
 
-impl Serialize for Alternatives<'_> {
+impl Serialize for Alternatives {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq([Alternative(self, false), Alternative(self, true)])
     }
 }
 
-struct Alternative<'a>(&'a Alternatives<'a>, bool);
+struct Alternative<'a>(&'a Alternatives, bool);
 
 impl Serialize for Alternative<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -345,7 +345,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// The form of a text as a regular expression (ECMA-262, with the `u` flag), without anchors.
-fn text_pattern(schema: &Schema, text: &Text) -> Option<String> {
+fn text_pattern(schema: &'static Schema, text: &Text) -> Option<String> {
     const PART: &str = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
     if let Some(set) = text.allowed.filter(|_| refuses(schema, rule::TEXT_CHARACTERS)) {
         return Some(class(set, false));
@@ -363,7 +363,7 @@ fn text_pattern(schema: &Schema, text: &Text) -> Option<String> {
 }
 
 /// The texts that stand for another type, where an example sends it so.
-fn lenient_pattern(schema: &Schema) -> Option<&'static str> {
+fn lenient_pattern(schema: &'static Schema) -> Option<&'static str> {
     let text_only = schema.lenient.has(Types::STRING) && !schema.types.has(Types::STRING);
     match (text_only, schema.types.has(Types::INTEGER), schema.types.has(Types::BOOLEAN)) {
         (true, true, false) => Some("^[+-]?[0-9]+$"),

@@ -4,10 +4,10 @@ use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeSeed, IntoDeserializer, value::Error};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{Bilingual, Characters, Operation};
+use crate::catalogue::{Both, Characters, Operation};
 use crate::report::{Hint, Language, Location, Rule};
 use crate::rules::{Os, Scope};
-use crate::schema::{Context, Limit, Promise, Schema, Walk};
+use crate::schema::{Limits, Context, Limit, Promise, Schema, Walk};
 
 /// One limit, and whether a value meets it.
 #[derive(Clone, Debug)]
@@ -48,7 +48,7 @@ impl Serialize for Met {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("rule", self.rule.id())?;
         map.serialize_entry("met", &self.met)?;
-        map.serialize_entry("text", &Bilingual(text))?;
+        map.serialize_entry("text", &Both(text))?;
         if !self.parts.is_empty() {
             map.serialize_entry("parts", &self.parts)?;
         }
@@ -60,7 +60,7 @@ impl Serialize for Part {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("met", &self.met)?;
-        map.serialize_entry("text", &Bilingual(self.set.title))?;
+        map.serialize_entry("text", &Both(self.set.title))?;
         map.end()
     }
 }

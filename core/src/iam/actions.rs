@@ -2,10 +2,8 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{
-    ACTIONS, Action, Bilingual, CONDITIONS, ConditionFacts, IAM, IamRow, OPERATIONS, Operation, POLICY,
-    PolicyFacts, SERVICES, Service, nearest,
-};
+use crate::catalogue::{Listed, ACTIONS, Action, Both, CONDITIONS, ConditionFacts, IAM, IamRow, OPERATIONS, Operation, POLICY,
+    PolicyFacts, SERVICES, Service, nearest,};
 
 use super::policy::matches;
 use super::row;
@@ -100,20 +98,39 @@ pub struct Support {
     pub source: &'static str,
 }
 
-impl Action {
+/// What the tables say of an action beside its own row.
+pub trait ActionRows {
     /// The operations that have it among their actions, in the order of the documents; the newest edition
     /// that has a row answers.
-    pub fn operations(&self) -> Vec<&'static Operation> {
+    fn operations(&self) -> Vec<&'static Operation>;
+
+    /// The operations that depend on it; some of them for certain requests only.
+    fn needed_by_operations(&self) -> Vec<&'static Operation>;
+
+    /// The actions of those operations: granted alone, they do not suffice. Sorted.
+    fn needed_by(&self) -> Vec<&'static str>;
+
+    /// The editions that name it, the newest first.
+    fn editions(&self) -> Vec<Naming>;
+
+    /// How editions misspell it; they are repaired everywhere else.
+    fn raw_spellings(&self) -> Vec<&'static str>;
+
+    /// Where it may be granted: as a row says whose first action it is, or as its family says. None: the
+    /// documents do not say.
+    fn support(&self) -> Option<Support>;
+}
+
+impl ActionRows for Action {
+    fn operations(&self) -> Vec<&'static Operation> {
         with_row(|row| row.actions.contains(&self.name))
     }
 
-    /// The operations that depend on it; some of them for certain requests only.
-    pub fn needed_by_operations(&self) -> Vec<&'static Operation> {
+    fn needed_by_operations(&self) -> Vec<&'static Operation> {
         with_row(|row| dependencies(row).any(|need| need == self.name))
     }
 
-    /// The actions of those operations: granted alone, they do not suffice. Sorted.
-    pub fn needed_by(&self) -> Vec<&'static str> {
+    fn needed_by(&self) -> Vec<&'static str> {
         let rows = self.needed_by_operations().into_iter().filter_map(row);
         let mut all: Vec<&str> = rows.flat_map(|row| row.actions.iter().copied()).collect();
         all.sort_unstable();
@@ -121,8 +138,7 @@ impl Action {
         all
     }
 
-    /// The editions that name it, the newest first.
-    pub fn editions(&self) -> Vec<Naming> {
+    fn editions(&self) -> Vec<Naming> {
         let mut all: Vec<Naming> = Vec::new();
         for row in IAM {
             let as_action = row.actions.contains(&self.name);
@@ -143,8 +159,7 @@ impl Action {
         all
     }
 
-    /// How editions misspell it; they are repaired everywhere else.
-    pub fn raw_spellings(&self) -> Vec<&'static str> {
+    fn raw_spellings(&self) -> Vec<&'static str> {
         let pairs = IAM.iter().flat_map(|row| row.raw).filter(|(name, _)| *name == self.name);
         let mut all: Vec<&str> = pairs.map(|(_, raw)| *raw).collect();
         all.sort_unstable();
@@ -152,9 +167,7 @@ impl Action {
         all
     }
 
-    /// Where it may be granted: as a row says whose first action it is, or as its family says. None: the
-    /// documents do not say.
-    pub fn support(&self) -> Option<Support> {
+    fn support(&self) -> Option<Support> {
         let said = IAM.iter().filter(|row| row.actions.first() == Some(&self.name)).find_map(|row| {
             let (project, enterprise_project) = (row.project?, row.enterprise_project?);
             Some(Support { project, enterprise_project, source: row.source })
@@ -191,41 +204,42 @@ pub(super) fn ids(operations: &[&'static Operation]) -> Vec<&'static str> {
     operations.iter().map(|operation| operation.id).collect()
 }
 
-impl Serialize for Action {
+impl Serialize for Listed<'_, Action> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let row = self.0;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("action", self.name)?;
-        map.serialize_entry("service", self.service.name)?;
-        map.serialize_entry("resource_type", self.resource_type.name)?;
-        map.serialize_entry("operation", self.operation)?;
-        map.serialize_entry("level", self.level.name())?;
-        map.serialize_entry("secret", &self.secret)?;
-        map.serialize_entry("destructive", &self.destructive)?;
-        if let Some(why) = self.why {
-            map.serialize_entry("why", &Bilingual(why))?;
+        map.serialize_entry("action", row.name)?;
+        map.serialize_entry("service", row.service.name)?;
+        map.serialize_entry("resource_type", row.resource_type.name)?;
+        map.serialize_entry("operation", row.operation)?;
+        map.serialize_entry("level", row.level.name())?;
+        map.serialize_entry("secret", &row.secret)?;
+        map.serialize_entry("destructive", &row.destructive)?;
+        if let Some(why) = row.why {
+            map.serialize_entry("why", &Both(why))?;
         }
-        if let Some(family) = self.resource_type.family {
+        if let Some(family) = row.resource_type.family {
             map.serialize_entry("family", family.name)?;
         }
-        if !self.counterparts.is_empty() {
-            map.serialize_entry("counterparts", self.counterparts)?;
+        if !row.counterparts.is_empty() {
+            map.serialize_entry("counterparts", row.counterparts)?;
         }
-        let operations = self.operations();
+        let operations = row.operations();
         map.serialize_entry("operations", &ids(&operations))?;
         let deprecated: Vec<_> = operations.into_iter().filter(|operation| operation.deprecated).collect();
         if !deprecated.is_empty() {
             map.serialize_entry("deprecated_operations", &ids(&deprecated))?;
         }
-        map.serialize_entry("needed_by", &self.needed_by())?;
-        if let Some(support) = self.support() {
+        map.serialize_entry("needed_by", &row.needed_by())?;
+        if let Some(support) = row.support() {
             map.serialize_entry("project", &support.project)?;
             map.serialize_entry("enterprise_project", &support.enterprise_project)?;
         }
-        if let Some(resource) = &self.service.resource {
+        if let Some(resource) = &row.service.resource {
             map.serialize_entry("resource", resource.kind)?;
         }
-        map.serialize_entry("editions", &self.editions())?;
-        let raw = self.raw_spellings();
+        map.serialize_entry("editions", &row.editions())?;
+        let raw = row.raw_spellings();
         if !raw.is_empty() {
             map.serialize_entry("raw", &raw)?;
         }
@@ -261,7 +275,7 @@ impl Serialize for Edition {
         map.serialize_entry("actions", row.actions)?;
         map.serialize_entry("needs", row.needs)?;
         if !row.conditional.is_empty() {
-            map.serialize_entry("conditional", row.conditional)?;
+            map.serialize_entry("conditional", &Listed(row.conditional))?;
         }
         map.serialize_entry("edition", row.label)?;
         if let Some(project) = row.project {

@@ -3,14 +3,14 @@
 mod actions;
 pub mod policy;
 
-pub use actions::{
+pub use actions::{ActionRows, 
     Edition, Naming, Support, Unknown, Who, action, actions, condition_facts, editions_of, expand,
     nearest_action, nearest_service, operations_without_row, policy_facts, rows_of, service, services, who,
 };
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{Bilingual, ConditionalNeed, IAM, IamRow, Operation, SETTINGS};
+use crate::catalogue::{Listed, Both, ConditionalNeed, IAM, IamRow, Operation, SETTINGS};
 use crate::report::Report;
 use crate::request::{Document, Options, Request};
 use crate::route::{self, Match, Target};
@@ -37,7 +37,7 @@ impl Serialize for Needs {
         map.serialize_entry("actions", &self.actions)?;
         map.serialize_entry("needs", &self.needs)?;
         if !self.conditional.is_empty() {
-            map.serialize_entry("conditional", &self.conditional)?;
+            map.serialize_entry("conditional", &Listed(&self.conditional[..]))?;
         }
         if let Some(edition) = self.edition {
             map.serialize_entry("edition", edition)?;
@@ -46,12 +46,13 @@ impl Serialize for Needs {
     }
 }
 
-impl Serialize for ConditionalNeed {
+impl Serialize for Listed<'_, ConditionalNeed> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let row = self.0;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("when", &Bilingual(self.when))?;
-        map.serialize_entry("field", self.field)?;
-        map.serialize_entry("needs", self.needs)?;
+        map.serialize_entry("when", &Both(row.when))?;
+        map.serialize_entry("field", row.field)?;
+        map.serialize_entry("needs", row.needs)?;
         map.end()
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{Bilingual, JOBS};
+use crate::catalogue::{Both, JOBS};
 use crate::report::{Finding, Language};
 
 use super::{Job, Part};
@@ -21,7 +21,7 @@ impl Job {
         }
         map.serialize_entry("state", self.state.name())?;
         texts(map, &[("status", &self.status)])?;
-        map.serialize_entry("meaning", &Bilingual(self.meaning))?;
+        map.serialize_entry("meaning", &Both(self.meaning))?;
         map.serialize_entry("done", &self.state.done())?;
         if let Some(keep_polling) = self.state.keep_polling() {
             map.serialize_entry("keep_polling", &keep_polling)?;

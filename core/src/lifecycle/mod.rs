@@ -19,7 +19,7 @@ pub use state::{ServerState, Task};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{Bilingual, LIFE_CYCLE, LifeCycle, Lock, NeedKind, Operation, ResourceCondition};
+use crate::catalogue::{Both, LIFE_CYCLE, LifeCycle, Lock, NeedKind, Operation, ResourceCondition};
 
 /// What the documents say of an operation and the states of a server.
 pub fn of(operation: &Operation) -> Option<&'static LifeCycle> {
@@ -42,7 +42,7 @@ struct Conditions<'c>(&'c [&'static ResourceCondition]);
 
 impl Serialize for Conditions<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(|condition| Bilingual(condition.text)))
+        serializer.collect_seq(self.0.iter().map(|condition| Both(condition.text)))
     }
 }
 

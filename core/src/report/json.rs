@@ -1,5 +1,6 @@
 //! The JSON form of a verdict: one shape for every surface.
 
+use crate::catalogue::Listed;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use crate::schema::Literal;
@@ -180,7 +181,7 @@ impl Serialize for Arg {
             Arg::Integer(value) => serializer.serialize_i64(*value),
             Arg::Text(text) => serializer.serialize_str(text),
             Arg::List(items) => serializer.collect_seq(items),
-            Arg::Literals(items) => serializer.collect_seq(items.iter()),
+            Arg::Literals(items) => Listed(*items).serialize(serializer),
             Arg::Word(word) => serializer.serialize_str(word),
             Arg::Value(value) => serializer.serialize_str(value.kind()),
             Arg::Types(types) => serializer.collect_seq(types.names()),
@@ -191,9 +192,10 @@ impl Serialize for Arg {
     }
 }
 
-impl Serialize for Literal {
+impl Serialize for Listed<'_, Literal> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
+        let row = self.0;
+        match row {
             Literal::Null => serializer.serialize_unit(),
             Literal::Boolean(value) => serializer.serialize_bool(*value),
             Literal::Integer(value) => serializer.serialize_i64(*value),

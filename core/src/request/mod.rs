@@ -20,7 +20,7 @@ use crate::report::{
 };
 use crate::route::{self, Match, Pieces, Target};
 use crate::rules::{InForce, Os, Scope};
-use crate::schema::{Context, Schema, Walk, hash, push_token};
+use crate::schema::{anything, Context, Schema, Walk, hash, push_token};
 
 /// Choices of the caller.
 #[derive(Clone, Debug, Default)]
@@ -245,7 +245,7 @@ pub fn not_json(text: Option<&str>, unreadable: &Unreadable) -> Report {
 /// A body that says nothing: null, or an object or array without members.
 fn is_blank<D: Document>(body: &D) -> bool {
     let mut context = Context::new(Location::Body, Scope::default(), SETTINGS.request_source);
-    let read = body.read(Walk::root(Schema::anything(), &mut context));
+    let read = body.read(Walk::root(anything(), &mut context));
     read.is_ok() && context.is_blank()
 }
 

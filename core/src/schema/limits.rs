@@ -55,9 +55,14 @@ pub enum Limit {
     OneOfEachName,
 }
 
-impl Schema {
+/// What a schema asks for, limit by limit.
+pub trait Limits {
     /// Every limit, in the order in which the walk looks at them.
-    pub fn limits(&self) -> impl Iterator<Item = Limit> + use<> {
+    fn limits(&'static self) -> std::vec::IntoIter<Limit>;
+}
+
+impl Limits for Schema {
+    fn limits(&'static self) -> std::vec::IntoIter<Limit> {
         let mut found = vec![Limit::Type];
         if !self.rare.values.is_empty() {
             found.push(Limit::Values(self.rare.values, self.rare.values_until.map(|(_, rule)| rule)));

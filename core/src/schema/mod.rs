@@ -13,10 +13,11 @@ mod scalar;
 mod types;
 mod walk;
 
+pub(crate) use anything::anything;
 pub(crate) use context::Context;
 pub use frame::{Fields, Summary};
 pub(crate) use keys::hash;
-pub use limits::{Counted, Limit};
+pub use limits::{Counted, Limit, Limits};
 pub(crate) use path::push_token;
 pub(crate) use scalar::distinct;
 pub use types::*;

@@ -2,7 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{Microversion, Operation, STATUS_FILTERS};
+use crate::catalogue::{Listed, Microversion, Operation, STATUS_FILTERS};
 use crate::schema::{Literal, Schema};
 
 /// The statuses that a parameter takes.
@@ -70,7 +70,7 @@ impl Serialize for FilterStatuses {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("operation", self.operation)?;
         map.serialize_entry("field", self.field)?;
-        map.serialize_entry("statuses", self.values)?;
+        map.serialize_entry("statuses", &Listed(self.values))?;
         if let Some(until) = self.lenient_until {
             map.serialize_entry("lenient_until", &until.to_string())?;
         }

@@ -4,7 +4,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::Dialect;
 use super::dialect::find;
-use crate::catalogue::{Bilingual, HTAIYUN_STATUSES, STATES, StateValue, nearest};
+use crate::catalogue::{Both, HTAIYUN_STATUSES, STATES, StateValue, nearest};
 
 /// Which list a value belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,7 +163,7 @@ impl Serialize for Meaning {
         if let Some(equivalent) = value.equivalent {
             map.serialize_entry("ecs", equivalent)?;
         }
-        map.serialize_entry("meaning", &Bilingual(value.meaning))?;
+        map.serialize_entry("meaning", &Both(value.meaning))?;
         map.end()
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::Bilingual;
+use crate::catalogue::Both;
 use crate::iam::{service, who};
 
 use super::evaluate::{Answer, Place, Reason};
@@ -138,7 +138,7 @@ impl Serialize for Limited {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("operation", self.operation.id)?;
-        map.serialize_entry("when", &Bilingual(self.need.when))?;
+        map.serialize_entry("when", &Both(self.need.when))?;
         map.serialize_entry("field", self.need.field)?;
         map.serialize_entry("missing", &self.missing)?;
         map.end()

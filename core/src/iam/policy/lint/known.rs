@@ -9,7 +9,7 @@ use crate::catalogue::{
     SERVICES, nearest,
 };
 use crate::iam::policy::glob::{fits, plain};
-use crate::iam::{row, service};
+use crate::iam::{ActionRows, row, service};
 
 /// The service whose actions are judged by name.
 pub(super) const SERVICE: &str = "ecs";
@@ -161,7 +161,7 @@ pub(super) fn counterparts(action: usize) -> (&'static [&'static str], bool) {
 }
 
 pub(super) fn outside_enterprise_projects(action: usize) -> bool {
-    let support = ACTIONS.get(action).and_then(Action::support);
+    let support = ACTIONS.get(action).and_then(|action| action.support());
     support.is_some_and(|support| !support.enterprise_project)
 }
 
