@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::arguments::{operation, wrong_type};
-use crate::catalogue::{Listed, POLICY, nearest, rule};
+use crate::catalogue::{Listed, nearest, rule, embedded};
 use crate::iam::policy::{
     Context, Named, NotMinimal, Query, Sound, diff, evaluate, is_action, is_resource, minimize, operations,
 };
@@ -107,8 +107,8 @@ pub fn asked(
     }
     if let Err(key) = context.within_limits() {
         let finding = Finding::new(rule::IAM_CONTEXT_SIZE).with("field", Arg::input(key));
-        let finding = finding.with("maximum", Arg::count(POLICY.context_values));
-        return Err(Refusal::new(finding.with("limit", Arg::count(POLICY.context_characters))));
+        let finding = finding.with("maximum", Arg::count(embedded().policy.context_values));
+        return Err(Refusal::new(finding.with("limit", Arg::count(embedded().policy.context_characters))));
     }
     let time_key = iam::condition_facts().time_key;
     if time.is_some() && !context.values(time_key).is_empty() {
@@ -118,7 +118,7 @@ pub fn asked(
     if let Some(resource) = resource {
         if !is_resource(resource) {
             let finding = Finding::new(rule::IAM_RESOURCE_FORM).with("found", Arg::input(resource));
-            return Err(Refusal::new(finding.with("limit", Arg::count(POLICY.limits.resource_characters))));
+            return Err(Refusal::new(finding.with("limit", Arg::count(embedded().policy.limits.resource_characters))));
         }
         query = query.on(resource);
     }

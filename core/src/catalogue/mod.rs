@@ -26,6 +26,84 @@ mod tables {
         Text, Types, Width,
     };
     include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
+
+    /// Stand-in for the catalogue that a pack will hold.
+    pub(crate) struct Embedded {
+        pub(crate) actions: &'static [Action],
+        pub(crate) clients: &'static [&'static Client],
+        pub(crate) conditions: &'static ConditionFacts,
+        pub(crate) errors: &'static [ErrorCode],
+        pub(crate) faults: &'static [Fault],
+        pub(crate) field_words: &'static [&'static str],
+        pub(crate) hints: &'static [(&'static str, Template)],
+        pub(crate) htaiyun_statuses: &'static StateList,
+        pub(crate) http_statuses: &'static [HttpStatus],
+        pub(crate) iam: &'static [IamRow],
+        pub(crate) jobs: &'static Jobs,
+        pub(crate) life_cycle: &'static [LifeCycle],
+        pub(crate) lint: &'static LintFacts,
+        pub(crate) lock_facts: &'static LockFacts,
+        pub(crate) nova_states: &'static States,
+        pub(crate) operations: &'static [Operation],
+        pub(crate) ordinary_words: &'static [&'static str],
+        pub(crate) paths: &'static [PathPractice],
+        pub(crate) policy: &'static PolicyFacts,
+        pub(crate) quota_words: &'static [&'static str],
+        pub(crate) routes: &'static [Route],
+        pub(crate) rule_pages: &'static [RulePage],
+        pub(crate) rule_titles: &'static [(&'static str, [&'static str; 2])],
+        pub(crate) rules: &'static [&'static RuleFacts],
+        pub(crate) services: &'static [&'static Service],
+        pub(crate) settings: &'static Settings,
+        pub(crate) sources: &'static [&'static str],
+        pub(crate) state_errors: &'static [StateErrors],
+        pub(crate) states: &'static States,
+        pub(crate) status_filters: &'static [StatusFilter],
+        pub(crate) systems: &'static [&'static System],
+        pub(crate) words: &'static [(&'static str, [&'static str; 2])],
+        pub(crate) acts: &'static [&'static [&'static str]],
+        pub(crate) beside: &'static [(&'static str, &'static [&'static str])],
+    }
+
+    pub(crate) fn embedded() -> &'static Embedded {
+        static ALL: Embedded = Embedded {
+            actions: ACTIONS,
+            clients: CLIENTS,
+            conditions: &CONDITIONS,
+            errors: ERRORS,
+            faults: FAULTS,
+            field_words: FIELD_WORDS,
+            hints: HINTS,
+            htaiyun_statuses: &HTAIYUN_STATUSES,
+            http_statuses: HTTP_STATUSES,
+            iam: IAM,
+            jobs: &JOBS,
+            life_cycle: LIFE_CYCLE,
+            lint: &LINT,
+            lock_facts: &LOCK_FACTS,
+            nova_states: &NOVA_STATES,
+            operations: OPERATIONS,
+            ordinary_words: ORDINARY_WORDS,
+            paths: PATHS,
+            policy: &POLICY,
+            quota_words: QUOTA_WORDS,
+            routes: ROUTES,
+            rule_pages: RULE_PAGES,
+            rule_titles: RULE_TITLES,
+            rules: RULES,
+            services: SERVICES,
+            settings: &SETTINGS,
+            sources: SOURCES,
+            state_errors: STATE_ERRORS,
+            states: &STATES,
+            status_filters: STATUS_FILTERS,
+            systems: SYSTEMS,
+            words: WORDS,
+            acts: ACTS,
+            beside: BESIDE,
+        };
+        &ALL
+    }
 }
 
 pub use errors::{ErrorCode, Fault, HttpStatus, JobState, JobStatus, JobType, Jobs};
@@ -38,13 +116,7 @@ pub use states::{
     StatusFilter,
 };
 pub use tables::rule;
-pub(crate) use tables::{
-    ACTIONS, CLIENTS, CONDITIONS, ERRORS, FAULTS, FIELD_WORDS, HINTS, HTAIYUN_STATUSES, HTTP_STATUSES, IAM,
-    JOBS, LIFE_CYCLE, LINT, LOCK_FACTS, NOVA_STATES, OPERATIONS, ORDINARY_WORDS, PATHS, POLICY, QUOTA_WORDS,
-    ROUTES, RULE_PAGES, RULE_TITLES, RULES, SERVICES, SETTINGS, SOURCES, STATE_ERRORS, STATES,
-    STATUS_FILTERS, SYSTEMS, WORDS,
-};
-pub(crate) use tables::{ACTS, BESIDE};
+pub(crate) use tables::embedded;
 pub use tables::{
     HostStatus, HtaiyunStatus, NovaPowerState, NovaStatus, NovaTaskState, NovaVmState, PowerState, Status,
     TaskState, VmState,
@@ -53,62 +125,62 @@ pub use types::*;
 
 /// The systems of the documents.
 pub fn systems() -> &'static [&'static System] {
-    SYSTEMS
+    embedded().systems
 }
 
 /// The clients of this cloud whose requests were seen.
 pub fn clients() -> &'static [&'static Client] {
-    CLIENTS
+    embedded().clients
 }
 
 /// Every operation, in the order of the documents.
 pub fn operations() -> &'static [Operation] {
-    OPERATIONS
+    embedded().operations
 }
 
 /// The operation with this id.
 pub fn operation(id: &str) -> Option<&'static Operation> {
-    OPERATIONS.iter().find(|operation| operation.id == id)
+    embedded().operations.iter().find(|operation| operation.id == id)
 }
 
-/// Every IAM row, the newest edition first.
+/// Every embedded().iam row, the newest edition first.
 pub fn iam_rows() -> &'static [IamRow] {
-    IAM
+    embedded().iam
 }
 
 /// Every documented error code.
 pub fn errors() -> &'static [ErrorCode] {
-    ERRORS
+    embedded().errors
 }
 
 /// What the HTTP statuses mean, table by table.
 pub fn http_statuses() -> &'static [HttpStatus] {
-    HTTP_STATUSES
+    embedded().http_statuses
 }
 
 /// The kinds of errors that OpenStack names instead of a code.
 pub fn faults() -> &'static [Fault] {
-    FAULTS
+    embedded().faults
 }
 
 /// What the documents say of jobs.
 pub fn jobs() -> &'static Jobs {
-    &JOBS
+    embedded().jobs
 }
 
 /// The rules that are documented with examples.
 pub fn rule_pages() -> &'static [RulePage] {
-    RULE_PAGES
+    embedded().rule_pages
 }
 
 /// The engine's own limits, and facts that belong to no operation.
 pub fn settings() -> &'static Settings {
-    &SETTINGS
+    embedded().settings
 }
 
 /// The edition of the documents that answers where several disagree.
 pub fn edition() -> &'static str {
-    SETTINGS.edition
+    embedded().settings.edition
 }
 
 /// The version of this library.
@@ -118,5 +190,5 @@ pub fn version() -> &'static str {
 
 /// The operation id nearest to a mistyped one.
 pub fn nearest_operation(id: &str) -> Option<&'static str> {
-    nearest(id, OPERATIONS.iter().map(|operation| operation.id))
+    nearest(id, embedded().operations.iter().map(|operation| operation.id))
 }

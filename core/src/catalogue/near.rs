@@ -2,13 +2,13 @@
 
 use std::cmp::Reverse;
 
-use super::SETTINGS;
+use super::embedded;
 
 /// The known name that was meant, if one is close enough: another case, other separators, a slip of the keyboard
 /// in about every fourth letter, or a name that was not written to its end. Numbers are not guessed.
 pub(crate) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     // A very long name is no slip of the keyboard, and comparing it would be slow.
-    let short: String = name.chars().take(SETTINGS.shown_characters).collect();
+    let short: String = name.chars().take(embedded().settings.shown_characters).collect();
     let wanted = plain(&short);
     if !wanted.bytes().any(|byte| byte.is_ascii_alphabetic()) {
         return None;

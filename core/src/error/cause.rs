@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 use serde_json::Value;
 
-use crate::catalogue::{ErrorCode, FIELD_WORDS, Operation, SETTINGS, Wire, rule};
+use crate::catalogue::{ErrorCode, Operation, Wire, rule, embedded};
 use crate::iam::Needs;
 use crate::lifecycle::May;
 use crate::params::pairs;
@@ -121,7 +121,7 @@ impl Causes {
                 !reasons::of_state(errors) && errors.iter().all(|error| error.actions.is_empty());
             let named = operation.filter(|_| about_fields).map(|operation| {
                 let fields = Fields { operation, request, tree: tree.as_ref() };
-                let some = errors.iter().take(SETTINGS.shown_items);
+                let some = errors.iter().take(embedded().settings.shown_items);
                 some.flat_map(|error| fields.named_in(error)).collect::<Vec<_>>()
             });
             found = named.unwrap_or_default();
@@ -139,7 +139,7 @@ impl Causes {
         all.retain(|cause| {
             let key = (cause.location, cause.pointer.clone(), cause.finding.rule());
             let new = !met.contains(&key);
-            if new && met.len() < SETTINGS.shown_items {
+            if new && met.len() < embedded().settings.shown_items {
                 met.push(key);
                 return true;
             }
@@ -178,7 +178,7 @@ fn by_check(errors: &[&Explanation], issues: &[Issue]) -> Vec<Cause> {
         Some(403 | 409 | 429 | 500..) => false,
         _ => issue.severity() == Severity::Error,
     };
-    issues.iter().filter(fits).take(SETTINGS.shown_items).map(|issue| Cause::of(issue, false)).collect()
+    issues.iter().filter(fits).take(embedded().settings.shown_items).map(|issue| Cause::of(issue, false)).collect()
 }
 
 /// The items of the body that the parts of a batch are about.
@@ -198,7 +198,7 @@ fn named_items(errors: &[&Explanation], tree: Option<&Value>) -> Vec<Cause> {
                 let numbered = items.iter().enumerate().rev();
                 open.extend(numbered.map(|(index, item)| (item, below(&pointer, &index.to_string()))));
             }
-            Value::String(text) if found.len() < SETTINGS.shown_items && ids.contains(text.as_str()) => {
+            Value::String(text) if found.len() < embedded().settings.shown_items && ids.contains(text.as_str()) => {
                 let finding = Finding::new(rule::EXPLAIN_NAMED_ITEM).with("found", Arg::input(text));
                 found.push(guess(Location::Body, pointer, finding, true));
             }
@@ -244,7 +244,7 @@ impl Fields<'_> {
                 let finding = Finding::new(rule::EXPLAIN_NAMED_FIELD).with("field", Arg::input(token));
                 found.push(guess(location, pointer, finding, certain));
             }
-            if found.len() > SETTINGS.shown_items {
+            if found.len() > embedded().settings.shown_items {
                 break;
             }
         }
@@ -315,7 +315,7 @@ struct Search<'n> {
 impl Search<'_> {
     /// `gone` is the outermost member on the way that the body does not have. Schemas are finite, and so is the walk.
     fn walk(&mut self, schema: &'static Schema, value: Option<&Value>, pointer: String, gone: Option<&str>) {
-        if self.there.len() >= SETTINGS.shown_items
+        if self.there.len() >= embedded().settings.shown_items
             || self.missing.len() >= MISSING
             || !holds(schema, self.name)
         {
@@ -379,7 +379,7 @@ fn announced(before: &str) -> bool {
     // Long enough for the longest of the words, whatever stands before it.
     let tail: String = before.trim_end_matches([' ', ':', '：']).chars().rev().take(16).collect();
     let tail: String = tail.chars().rev().flat_map(char::to_lowercase).collect();
-    quoted || FIELD_WORDS.iter().any(|word| tail.ends_with(word))
+    quoted || embedded().field_words.iter().any(|word| tail.ends_with(word))
 }
 
 /// A word that is hardly a word of a sentence: `adminPass`, `flavor_id`, `os:scheduler_hints`.

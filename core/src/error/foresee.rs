@@ -1,6 +1,6 @@
 //! Which rules of this library find, before the call, what the service answers with a code.
 
-use crate::catalogue::{ERRORS, ErrorCode, OPERATIONS, rule};
+use crate::catalogue::{ErrorCode, rule, embedded};
 use crate::report::{Rule, Severity};
 use crate::schema::{Limits, Limit, Schema, Types};
 
@@ -13,7 +13,7 @@ pub fn foreseen_by(code: &ErrorCode) -> Vec<Rule> {
 pub fn answers(id: &str) -> Vec<&'static ErrorCode> {
     let pairs = Foreseen::new().0;
     let answered = |code: &str| pairs.iter().any(|(rule, answer)| rule.id() == id && *answer == code);
-    ERRORS.iter().filter(|error| answered(error.code)).collect()
+    embedded().errors.iter().filter(|error| answered(error.code)).collect()
 }
 
 /// Every rule with every code that it foresees, each pair once, sorted by code.
@@ -23,7 +23,7 @@ impl Foreseen {
     /// One walk over all operations.
     pub(crate) fn new() -> Self {
         let mut found = Vec::new();
-        for operation in OPERATIONS {
+        for operation in embedded().operations {
             let default = operation.system.api_error;
             for schema in [Some(operation.path), Some(operation.query), operation.body].into_iter().flatten()
             {

@@ -4,10 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::catalogue::{
-    ERRORS, ErrorCode, FAULTS, Fault, HTTP_STATUSES, HttpStatus, RULE_PAGES, RulePage, SETTINGS, nearest,
-    rule,
-};
+use crate::catalogue::{ErrorCode, Fault, HttpStatus, RulePage, nearest, rule, embedded};
 use crate::job::Job;
 use crate::report::{Arg, Finding, Rule};
 use crate::request::{Document, Request};
@@ -54,28 +51,28 @@ pub struct RuleAnswer {
 impl RuleAnswer {
     /// Why the rule exists, with examples, where it is documented so.
     pub fn page(&self) -> Option<&'static RulePage> {
-        RULE_PAGES.iter().find(|page| page.rule == self.rule.id())
+        embedded().rule_pages.iter().find(|page| page.rule == self.rule.id())
     }
 }
 
 impl Answer {
     /// A documented code or named fault.
     pub fn code(name: &str) -> Option<Self> {
-        let fault = || FAULTS.iter().find(|fault| fault.name.eq_ignore_ascii_case(name)).map(of_fault);
+        let fault = || embedded().faults.iter().find(|fault| fault.name.eq_ignore_ascii_case(name)).map(of_fault);
         explain(name).or_else(fault).map(|explanation| Answer::Error(explanation, None))
     }
 
     /// An HTTP status that the documents list.
     pub fn status(code: u16) -> Option<Self> {
-        let row = HTTP_STATUSES.iter().find(|row| row.status == code)?;
+        let row = embedded().http_statuses.iter().find(|row| row.status == code)?;
         Some(Answer::Status(StatusAnswer {
             row,
-            others: HTTP_STATUSES
+            others: embedded().http_statuses
                 .iter()
                 .filter(|other| other.status == code && other.systems != row.systems)
                 .collect(),
-            codes: ERRORS.iter().filter(|error| error.http_status == code).map(|error| error.code).collect(),
-            faults: FAULTS.iter().filter(|fault| fault.http_status == code).map(|fault| fault.name).collect(),
+            codes: embedded().errors.iter().filter(|error| error.http_status == code).map(|error| error.code).collect(),
+            faults: embedded().faults.iter().filter(|fault| fault.http_status == code).map(|fault| fault.name).collect(),
         }))
     }
 
@@ -139,7 +136,7 @@ impl Answer {
         // A line of a log is no JSON, but may hold an error of the service.
         let secrets = request.map(|(request, body)| Secrets::of(request.headers, body));
         let found = Reader::new(secrets.unwrap_or_default()).failure(None, Some(text));
-        if text.len() > SETTINGS.input_bytes || found.details.is_empty() {
+        if text.len() > embedded().settings.input_bytes || found.details.is_empty() {
             return Err(refusal);
         }
         let causes = request.map(|(request, body)| Causes::find(&found.flat(), request, body));
@@ -206,7 +203,7 @@ pub(crate) fn look_up_status(name: &str) -> Result<Answer, Finding> {
 }
 
 fn faults() -> impl Iterator<Item = &'static str> {
-    FAULTS.iter().map(|fault| fault.name)
+    embedded().faults.iter().map(|fault| fault.name)
 }
 
 fn rules() -> impl Iterator<Item = &'static str> {
@@ -230,7 +227,7 @@ fn unknown(name: &str, others: impl Iterator<Item = &'static str>) -> Finding {
 
 /// The refusal of an HTTP status, with those that are listed.
 fn unknown_status(name: &str) -> Finding {
-    let mut known: Vec<u16> = HTTP_STATUSES.iter().map(|row| row.status).collect();
+    let mut known: Vec<u16> = embedded().http_statuses.iter().map(|row| row.status).collect();
     known.sort_unstable();
     known.dedup();
     let known = known.into_iter().map(|status| Cow::Owned(status.to_string())).collect();

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::catalogue::ORDINARY_WORDS;
+use crate::catalogue::embedded;
 use crate::report::is_secret_name;
 
 use super::message::code;
@@ -93,7 +93,7 @@ fn is_json(raw: &str) -> bool {
 fn ordinary(word: &str) -> bool {
     let number = word.len() <= SHORT_NUMBER && word.bytes().all(|byte| byte.is_ascii_digit());
     let stars = word.chars().all(|c| matches!(c, '*' | '…'));
-    number || stars || ORDINARY_WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
+    number || stars || embedded().ordinary_words.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// Letters mixed with digits or signs, as in no word of a sentence; IDs (hexadecimal digits and hyphens) aside.

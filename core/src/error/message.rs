@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use crate::catalogue::{ERRORS, ErrorCode, SETTINGS};
+use crate::catalogue::{ErrorCode, embedded};
 use crate::iam::action;
 use crate::report::{is_secret_name, redact, shown_up_to};
 use crate::request::Document;
@@ -77,7 +77,7 @@ pub(crate) fn safe(message: &str, secrets: &Secrets) -> String {
     for secret in &secrets.0 {
         hidden.extend(occurrences(&text, secret));
     }
-    shown_up_to(mask(&redacted, hidden).trim(), SETTINGS.message_characters)
+    shown_up_to(mask(&redacted, hidden).trim(), embedded().settings.message_characters)
 }
 
 fn occurrences(text: &str, secret: &str) -> Vec<Range<usize>> {
@@ -138,7 +138,7 @@ pub(super) fn code(token: &str) -> Option<&'static ErrorCode> {
         && service.bytes().all(|byte| byte.is_ascii_alphabetic())
         && !number.is_empty()
         && number.bytes().all(|byte| byte.is_ascii_digit());
-    ERRORS.iter().find(|error| shaped && error.code.eq_ignore_ascii_case(token))
+    embedded().errors.iter().find(|error| shaped && error.code.eq_ignore_ascii_case(token))
 }
 
 /// The JSON objects that a message holds, however deep in quotation marks they stand; Python's form of them counts.
@@ -168,7 +168,7 @@ fn objects(text: &str) -> Vec<Value> {
     let mut found = Vec::new();
     let mut at = 0_usize;
     // A bracket that begins no JSON costs no more than a look at what follows; there are not many of them.
-    for _ in 0..SETTINGS.shown_items {
+    for _ in 0..embedded().settings.shown_items {
         let Some(start) = text.get(at..).and_then(|rest| rest.find(['{', '['])) else { break };
         let start = at.saturating_add(start);
         let rest = text.get(start..).unwrap_or_default();

@@ -19,7 +19,7 @@ pub(crate) use message::Secrets;
 pub use response::explain_response;
 pub(crate) use response::{Reader, parse, recorded_body};
 
-use crate::catalogue::{ERRORS, ErrorCode, Fault, HTTP_STATUSES, HttpStatus, SETTINGS, nearest};
+use crate::catalogue::{ErrorCode, Fault, HttpStatus, nearest, embedded};
 use crate::report::Rule;
 
 /// One error, as it was met.
@@ -112,10 +112,10 @@ pub fn find(code: &str) -> Option<&'static ErrorCode> {
     fn plain(text: &str) -> impl Iterator<Item = char> {
         text.chars().filter(|c| *c != ' ').flat_map(char::to_lowercase)
     }
-    let exact = ERRORS.iter().find(|error| error.code == code);
+    let exact = embedded().errors.iter().find(|error| error.code == code);
     let same = || {
-        let short: String = code.chars().filter(|c| *c != ' ').take(SETTINGS.message_characters).collect();
-        ERRORS.iter().find(|error| match error.code.contains(' ') {
+        let short: String = code.chars().filter(|c| *c != ' ').take(embedded().settings.message_characters).collect();
+        embedded().errors.iter().find(|error| match error.code.contains(' ') {
             // Most have no blanks, and are told apart by their length alone.
             false => error.code.eq_ignore_ascii_case(&short),
             true => plain(error.code).eq(plain(&short)),
@@ -126,7 +126,7 @@ pub fn find(code: &str) -> Option<&'static ErrorCode> {
         let mut rest = plain(code);
         error.code.ends_with(':') && plain(error.code).all(|c| rest.next() == Some(c))
     };
-    exact.or_else(same).or_else(|| ERRORS.iter().find(|error| begun(error)))
+    exact.or_else(same).or_else(|| embedded().errors.iter().find(|error| begun(error)))
 }
 
 /// The listed code that a mistyped one most likely is: the same number, with a slip in its letters or its form.
@@ -140,13 +140,13 @@ pub fn find(code: &str) -> Option<&'static ErrorCode> {
 pub fn nearest_code(code: &str) -> Option<&'static str> {
     let Some((service, number)) = numbered(code) else {
         // The texts of the form API, which are words.
-        let words = ERRORS.iter().map(|error| error.code).filter(|known| numbered(known).is_none());
+        let words = embedded().errors.iter().map(|error| error.code).filter(|known| numbered(known).is_none());
         return nearest(code, words);
     };
     let alike = |known: &&'static str| {
         numbered(known).is_some_and(|(other, same)| same == number && slip(&service, &other))
     };
-    let mut found = ERRORS.iter().map(|error| error.code).filter(alike);
+    let mut found = embedded().errors.iter().map(|error| error.code).filter(alike);
     found.next().filter(|_| found.next().is_none())
 }
 
@@ -202,6 +202,6 @@ pub fn explain(code: &str) -> Option<Explanation> {
 
 /// What an HTTP status means in a system, or else in the first that lists it.
 pub fn status(status: u16, system: &str) -> Option<&'static HttpStatus> {
-    let rows = || HTTP_STATUSES.iter().filter(|row| row.status == status);
+    let rows = || embedded().http_statuses.iter().filter(|row| row.status == status);
     rows().find(|row| row.systems.contains(&system)).or_else(|| rows().next())
 }

@@ -4,7 +4,7 @@ use std::cell::{Cell, OnceCell};
 
 use serde_json::{Map, Value};
 
-use crate::catalogue::{FAULTS, SETTINGS, rule};
+use crate::catalogue::{rule, embedded};
 use crate::report::{Arg, Finding, shown};
 
 use super::message::{Secrets, actions_in, codes_in, json_in, safe};
@@ -28,9 +28,9 @@ pub fn explain_response(response: &Value) -> Option<Explanation> {
 
 /// Reads the text of a response.
 pub(crate) fn parse(text: &str) -> Result<Value, Finding> {
-    if text.len() > SETTINGS.input_bytes {
+    if text.len() > embedded().settings.input_bytes {
         let finding = Finding::new(rule::INPUT_TOO_LARGE).with("found", Arg::count(text.len()));
-        return Err(finding.with("limit", Arg::count(SETTINGS.input_bytes)));
+        return Err(finding.with("limit", Arg::count(embedded().settings.input_bytes)));
     }
     serde_json::from_str(text).map_err(|_| Finding::new(rule::EXPLAIN_NOT_JSON))
 }
@@ -75,7 +75,7 @@ pub(crate) struct Reader {
 
 impl Reader {
     pub(crate) fn new(secrets: Secrets) -> Self {
-        Reader { secrets, foreseen: OnceCell::new(), guesses: Cell::new(SETTINGS.shown_items) }
+        Reader { secrets, foreseen: OnceCell::new(), guesses: Cell::new(embedded().settings.shown_items) }
     }
 
     pub(crate) fn safe(&self, text: &str) -> String {
@@ -214,7 +214,7 @@ impl Reader {
 
     /// OpenStack's named faults: one member, whose value has a status and a message.
     fn of_fault(&self, object: &Map<String, Value>, levels: u8) -> Option<Explanation> {
-        let listed = |name: &str| FAULTS.iter().find(|fault| fault.name == name);
+        let listed = |name: &str| embedded().faults.iter().find(|fault| fault.name == name);
         let alone = object.iter().next().filter(|_| object.len() == 1);
         let (name, value) = object.iter().find(|(name, _)| listed(name).is_some()).or(alone)?;
         let fault = listed(name);

@@ -2,7 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use crate::catalogue::{OPERATIONS, Operation, Wire, edition, version};
+use crate::catalogue::{Operation, Wire, edition, version, embedded};
 use crate::schema::{Property, Schema};
 
 use super::schema::Inner;
@@ -50,7 +50,7 @@ struct PathItem {
 
 fn collect() -> Vec<PathItem> {
     let mut paths: Vec<PathItem> = Vec::new();
-    for operation in OPERATIONS {
+    for operation in embedded().operations {
         for (number, uri) in operation.uris.iter().enumerate() {
             let path = spelled(uri);
             let name = operation.method.to_ascii_lowercase();

@@ -2,35 +2,34 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{Listed, ACTIONS, Action, Both, CONDITIONS, ConditionFacts, IAM, IamRow, OPERATIONS, Operation, POLICY,
-    PolicyFacts, SERVICES, Service, nearest,};
+use crate::catalogue::{Listed, Action, Both, ConditionFacts, IamRow, Operation, PolicyFacts, Service, nearest, embedded};
 
 use super::policy::matches;
 use super::row;
 
 /// Every action that an edition names, as an action or as a dependency; sorted.
 pub fn actions() -> &'static [Action] {
-    ACTIONS
+    embedded().actions
 }
 
 /// The services whose actions the tables name.
 pub fn services() -> &'static [&'static Service] {
-    SERVICES
+    embedded().services
 }
 
 /// The service of this name, in lower case.
 pub fn service(name: &str) -> Option<&'static Service> {
-    SERVICES.iter().copied().find(|service| service.name == name)
+    embedded().services.iter().copied().find(|service| service.name == name)
 }
 
 /// What a policy document may hold.
 pub fn policy_facts() -> &'static PolicyFacts {
-    &POLICY
+    &embedded().policy
 }
 
 /// The conditions of the policy language.
 pub fn condition_facts() -> &'static ConditionFacts {
-    &CONDITIONS
+    &embedded().conditions
 }
 
 /// The action of this name; letter case matters in the service only.
@@ -46,32 +45,32 @@ pub fn action(name: &str) -> Option<&'static Action> {
         known.service.name == service
             && known.name.split_once(':').is_some_and(|(_, own)| own.eq_ignore_ascii_case(rest))
     };
-    ACTIONS.iter().find(|known| same(known))
+    embedded().actions.iter().find(|known| same(known))
 }
 
 /// The known action nearest to a mistyped one.
 pub fn nearest_action(name: &str) -> Option<&'static str> {
-    nearest(name, ACTIONS.iter().map(|action| action.name))
+    nearest(name, embedded().actions.iter().map(|action| action.name))
 }
 
 /// The known service nearest to a mistyped one.
 pub fn nearest_service(name: &str) -> Option<&'static str> {
-    nearest(name, SERVICES.iter().map(|service| service.name))
+    nearest(name, embedded().services.iter().map(|service| service.name))
 }
 
 /// The known actions that a pattern stands for, sorted.
 pub fn expand(pattern: &str) -> Vec<&'static Action> {
-    ACTIONS.iter().filter(|action| matches(pattern, action.name)).collect()
+    embedded().actions.iter().filter(|action| matches(pattern, action.name)).collect()
 }
 
 /// The operations that no edition has a row for: which actions authorise them, the documents do not say.
 pub fn operations_without_row() -> impl Iterator<Item = &'static Operation> {
-    OPERATIONS.iter().filter(|operation| row(operation).is_none())
+    embedded().operations.iter().filter(|operation| row(operation).is_none())
 }
 
 /// The rows of every edition on an operation, the newest first: where they disagree, the first answers.
 pub fn rows_of(operation: &Operation) -> Vec<&'static IamRow> {
-    IAM.iter().filter(|row| row.operations.contains(&operation.id)).collect()
+    embedded().iam.iter().filter(|row| row.operations.contains(&operation.id)).collect()
 }
 
 /// An edition and how it names an action.
@@ -140,7 +139,7 @@ impl ActionRows for Action {
 
     fn editions(&self) -> Vec<Naming> {
         let mut all: Vec<Naming> = Vec::new();
-        for row in IAM {
+        for row in embedded().iam {
             let as_action = row.actions.contains(&self.name);
             let as_dependency = dependencies(row).any(|need| need == self.name);
             if !(as_action || as_dependency) {
@@ -160,7 +159,7 @@ impl ActionRows for Action {
     }
 
     fn raw_spellings(&self) -> Vec<&'static str> {
-        let pairs = IAM.iter().flat_map(|row| row.raw).filter(|(name, _)| *name == self.name);
+        let pairs = embedded().iam.iter().flat_map(|row| row.raw).filter(|(name, _)| *name == self.name);
         let mut all: Vec<&str> = pairs.map(|(_, raw)| *raw).collect();
         all.sort_unstable();
         all.dedup();
@@ -168,7 +167,7 @@ impl ActionRows for Action {
     }
 
     fn support(&self) -> Option<Support> {
-        let said = IAM.iter().filter(|row| row.actions.first() == Some(&self.name)).find_map(|row| {
+        let said = embedded().iam.iter().filter(|row| row.actions.first() == Some(&self.name)).find_map(|row| {
             let (project, enterprise_project) = (row.project?, row.enterprise_project?);
             Some(Support { project, enterprise_project, source: row.source })
         });
@@ -196,7 +195,7 @@ fn dependencies(row: &'static IamRow) -> impl Iterator<Item = &'static str> {
 
 /// The operations whose answering row is such.
 fn with_row(such: impl Fn(&'static IamRow) -> bool) -> Vec<&'static Operation> {
-    OPERATIONS.iter().filter(|operation| row(operation).is_some_and(&such)).collect()
+    embedded().operations.iter().filter(|operation| row(operation).is_some_and(&such)).collect()
 }
 
 /// The ids of operations.

@@ -10,7 +10,7 @@ pub use actions::{ActionRows,
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{Listed, Both, ConditionalNeed, IAM, IamRow, Operation, SETTINGS};
+use crate::catalogue::{Listed, Both, ConditionalNeed, IamRow, Operation, embedded};
 use crate::report::Report;
 use crate::request::{Document, Options, Request};
 use crate::route::{self, Match, Target};
@@ -70,7 +70,7 @@ pub fn minimal<'n>(needs: impl IntoIterator<Item = &'n Needs>) -> Vec<&'static s
 
 /// The row of the newest edition that has one.
 pub fn row(operation: &Operation) -> Option<&'static IamRow> {
-    IAM.iter().find(|row| row.operations.contains(&operation.id))
+    embedded().iam.iter().find(|row| row.operations.contains(&operation.id))
 }
 
 /// The actions that an operation needs, whatever the request.
@@ -138,5 +138,5 @@ pub fn operations_of(request: &Request<'_>) -> Vec<&'static Operation> {
 
 /// The newest edition of the documents.
 pub fn edition() -> &'static str {
-    SETTINGS.edition
+    embedded().settings.edition
 }

@@ -2,7 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{Both, JOBS};
+use crate::catalogue::{Both, embedded};
 use crate::report::{Finding, Language};
 
 use super::{Job, Part};
@@ -41,7 +41,7 @@ impl Job {
         let issues: Vec<OneIssue> =
             self.issues.iter().map(|(pointer, finding)| OneIssue(pointer, finding, language)).collect();
         map.serialize_entry("issues", &issues)?;
-        map.serialize_entry("source", JOBS.source)
+        map.serialize_entry("source", embedded().jobs.source)
     }
 }
 

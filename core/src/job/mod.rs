@@ -8,7 +8,7 @@ pub use json::Poll;
 
 use serde_json::Value;
 
-use crate::catalogue::{JOBS, Operation, operation};
+use crate::catalogue::{Operation, operation, embedded};
 use crate::error::{Explanation, Reader, Secrets, parse};
 use crate::report::Finding;
 
@@ -120,7 +120,7 @@ impl Job {
 
     /// The operation that queries jobs.
     pub fn query() -> Option<&'static Operation> {
-        operation(JOBS.query)
+        operation(embedded().jobs.query)
     }
 
     /// The errors of the job and of its parts.

@@ -4,10 +4,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::of;
 use super::state::{Known, ServerState, Task};
-use crate::catalogue::{
-    LIFE_CYCLE, LOCK_FACTS, LifeCycle, Lock, Need, NeedKind, Operation, ResourceCondition, STATE_ERRORS,
-    STATES, rule,
-};
+use crate::catalogue::{LifeCycle, Lock, Need, NeedKind, Operation, ResourceCondition, rule, embedded};
 use crate::report::{Arg, Finding, Language};
 use crate::status::{Dialect, UnknownName, derive_in};
 
@@ -237,18 +234,18 @@ impl Judge<'_> {
 
     /// A lock that holds.
     fn lock(&self) -> Option<Reason> {
-        let first = if self.row.htaiyun { Vec::new() } else { LOCK_FACTS.undo.to_vec() };
-        let codes = STATE_ERRORS.iter().find(|row| row.system == self.operation.system.name);
+        let first = if self.row.htaiyun { Vec::new() } else { embedded().lock_facts.undo.to_vec() };
+        let codes = embedded().state_errors.iter().find(|row| row.system == self.operation.system.name);
         match self.row.lock {
             Lock::Refused => Some(Reason {
                 finding: Finding::new(rule::STATE_LOCKED),
                 decides: true,
                 first,
                 api_error: codes.map(|codes| codes.locked),
-                source: LOCK_FACTS.source,
+                source: embedded().lock_facts.source,
             }),
             Lock::Unstated => {
-                let source = if self.row.htaiyun { self.operation.source } else { LOCK_FACTS.source };
+                let source = if self.row.htaiyun { self.operation.source } else { embedded().lock_facts.source };
                 Some(self.open(Finding::new(rule::STATE_LOCK_UNSTATED), first, source))
             }
             Lock::Unaffected => None,
@@ -267,7 +264,7 @@ impl Judge<'_> {
     }
 
     fn against(&self, finding: Finding, first: Vec<&'static str>, source: &'static str) -> Reason {
-        let codes = STATE_ERRORS.iter().find(|row| row.system == self.operation.system.name);
+        let codes = embedded().state_errors.iter().find(|row| row.system == self.operation.system.name);
         Reason { finding, decides: true, first, api_error: codes.map(|codes| codes.state), source }
     }
 
@@ -292,26 +289,26 @@ impl Judge<'_> {
                         && case.last.iter().all(goes_on)
                 })
         };
-        LIFE_CYCLE.iter().filter(leads).map(|row| row.operation).collect()
+        embedded().life_cycle.iter().filter(leads).map(|row| row.operation).collect()
     }
 
     /// The statuses of vm_states while no task runs.
     pub(super) fn idle_statuses(&self, vm_states: &[&'static str]) -> Vec<&'static str> {
         let idle = vm_states.iter().map(|vm_state| derive_in(Dialect::Documented, vm_state, None).status);
-        idle.filter(|status| *status != STATES.otherwise).collect()
+        idle.filter(|status| *status != embedded().states.otherwise).collect()
     }
 }
 
 /// Whether some operation begins in this status.
 fn goes_on(status: &&str) -> bool {
-    LIFE_CYCLE.iter().flat_map(|row| row.cases).any(|case| case.from.contains(status))
+    embedded().life_cycle.iter().flat_map(|row| row.cases).any(|case| case.from.contains(status))
 }
 
 /// Every vm_state of either dialect, the documents' first.
 fn all_vm_states() -> impl Iterator<Item = &'static str> {
-    let own = STATES.vm_states.iter().copied();
+    let own = embedded().states.vm_states.iter().copied();
     let more = Dialect::Nova.states().vm_states.iter().copied();
-    own.chain(more.filter(|name| !STATES.vm_states.contains(name)))
+    own.chain(more.filter(|name| !embedded().states.vm_states.contains(name)))
 }
 
 /// Something is known, and all of it is in the list.
@@ -331,7 +328,7 @@ impl May {
 
     /// What must hold beside the state, in one language; a lock that is not known is among it.
     pub fn conditions_in(&self, language: Language) -> Vec<&'static str> {
-        let lock = self.lock_condition.then_some(LOCK_FACTS.condition);
+        let lock = self.lock_condition.then_some(embedded().lock_facts.condition);
         let conditions = lock.into_iter().chain(self.conditions.iter().map(|condition| condition.text));
         conditions.map(|forms| language.pick(forms)).collect()
     }

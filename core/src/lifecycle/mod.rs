@@ -19,11 +19,11 @@ pub use state::{ServerState, Task};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{Both, LIFE_CYCLE, LifeCycle, Lock, NeedKind, Operation, ResourceCondition};
+use crate::catalogue::{Both, LifeCycle, Lock, NeedKind, Operation, ResourceCondition, embedded};
 
 /// What the documents say of an operation and the states of a server.
 pub fn of(operation: &Operation) -> Option<&'static LifeCycle> {
-    LIFE_CYCLE.iter().find(|row| row.operation == operation.id)
+    embedded().life_cycle.iter().find(|row| row.operation == operation.id)
 }
 
 impl Lock {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::catalogue::{LIFE_CYCLE, STATES};
+use crate::catalogue::embedded;
 
 /// An arrow and the operations that stand on it.
 struct Arrow {
@@ -23,7 +23,7 @@ const OUTSIDE: &str = "[*]";
 /// ```
 pub fn picture() -> String {
     let mut arrows: Vec<Arrow> = Vec::new();
-    for row in LIFE_CYCLE.iter().filter(|row| !row.htaiyun) {
+    for row in embedded().life_cycle.iter().filter(|row| !row.htaiyun) {
         for case in row.cases {
             // A status that shows before as well as meanwhile is no station of its own.
             let stations: Vec<_> =
@@ -42,7 +42,7 @@ pub fn picture() -> String {
     }
     let mut text = String::from("stateDiagram-v2\n");
     let drawn = |status: &str| arrows.iter().any(|arrow| arrow.from == status || arrow.to == status);
-    for status in STATES.statuses.iter().filter(|status| !drawn(status)) {
+    for status in embedded().states.statuses.iter().filter(|status| !drawn(status)) {
         let _ = writeln!(text, "    {status}");
     }
     for arrow in &arrows {
@@ -56,7 +56,7 @@ pub fn picture() -> String {
     let ends = |status: &str| {
         arrows.iter().any(|arrow| arrow.to == status) && !arrows.iter().any(|arrow| arrow.from == status)
     };
-    for status in STATES.statuses.iter().filter(|status| ends(status)) {
+    for status in embedded().states.statuses.iter().filter(|status| ends(status)) {
         let _ = writeln!(text, "    {status} --> {OUTSIDE}");
     }
     text

@@ -3,7 +3,7 @@
 use super::may::{Decision, Judge, May, list, may};
 use super::of;
 use super::state::ServerState;
-use crate::catalogue::{LifeCycle, NeedKind, Operation, STATES, rule};
+use crate::catalogue::{LifeCycle, NeedKind, Operation, rule, embedded};
 use crate::report::Finding;
 
 /// What speaks against an operation that the service has refused because of the state of a server; none where the
@@ -68,7 +68,7 @@ fn starts(row: &LifeCycle) -> Vec<&'static str> {
 
 /// Every other status of the documents.
 fn others(wanted: &[&'static str]) -> Vec<&'static str> {
-    STATES.statuses.iter().copied().filter(|status| !wanted.contains(status)).collect()
+    embedded().states.statuses.iter().copied().filter(|status| !wanted.contains(status)).collect()
 }
 
 /// What leads to the states that the section asks for, whatever the server is doing now.

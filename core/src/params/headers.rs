@@ -1,6 +1,6 @@
 //! Headers: who calls, and what the body is.
 
-use crate::catalogue::{Operation, SETTINGS, rule};
+use crate::catalogue::{Operation, rule, embedded};
 use crate::report::{Anchor, Arg, Finding, Issue, Location, Source, mentions_secret};
 use crate::schema::{distinct, push_token};
 
@@ -49,10 +49,10 @@ pub(crate) fn check_headers(
     let Some(bytes) = body_bytes.filter(|bytes| *bytes > 0) else { return };
     media_type(operation, headers, issues);
     let signed = value(headers, "Authorization").is_some() && value(headers, "X-Auth-Token").is_none();
-    if signed && bytes > SETTINGS.signature_bytes {
+    if signed && bytes > embedded().settings.signature_bytes {
         let finding = Finding::new(rule::BODY_TOO_LARGE_TO_SIGN)
             .with("found", Arg::count(bytes))
-            .with("limit", Arg::count(SETTINGS.signature_bytes));
+            .with("limit", Arg::count(embedded().settings.signature_bytes));
         issues.push(issue("Authorization", finding, operation.system.signature_source));
     }
 }
@@ -64,7 +64,7 @@ fn source_of(operation: &'static Operation, name: &str) -> &'static str {
 
 /// Values that no client can send, and headers that say two things.
 fn values(operation: &'static Operation, headers: &Headers<'_>, issues: &mut Vec<Issue>) {
-    let versions = [SETTINGS.microversions.header, SETTINGS.microversions.second_header];
+    let versions = [embedded().settings.microversions.header, embedded().settings.microversions.second_header];
     let read = |name: &str| {
         let ways = operation.system.auth.iter().copied().flatten();
         ways.chain(&versions)
@@ -80,7 +80,7 @@ fn values(operation: &'static Operation, headers: &Headers<'_>, issues: &mut Vec
         let found = if name.contains(in_name) { distinct(name, in_name) } else { distinct(text, in_value) };
         if !found.is_empty() {
             let finding = Finding::new(rule::HEADER_CHARACTERS).with("name", Arg::input(name));
-            issues.push(issue(name, finding.with("found", Arg::characters(&found)), SETTINGS.request_source));
+            issues.push(issue(name, finding.with("found", Arg::characters(&found)), embedded().settings.request_source));
         }
         if !read(name) {
             continue;
@@ -95,7 +95,7 @@ fn values(operation: &'static Operation, headers: &Headers<'_>, issues: &mut Vec
         }
         if first.is_some_and(|(_, other)| other.trim() != text.trim()) {
             let finding = Finding::new(rule::HEADER_REPEATED).with("name", Arg::input(name));
-            issues.push(issue(name, finding, SETTINGS.request_source));
+            issues.push(issue(name, finding, embedded().settings.request_source));
         }
     }
 }

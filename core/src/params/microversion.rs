@@ -1,6 +1,6 @@
 //! The microversion in force, and operations that need another.
 
-use crate::catalogue::{Microversion, Operation, Practices, SETTINGS, rule};
+use crate::catalogue::{Microversion, Operation, Practices, rule, embedded};
 use crate::report::{Arg, Finding, Issue};
 use crate::rules::{InForce, Scope};
 
@@ -14,7 +14,7 @@ pub(crate) fn in_force(
     practice: Option<&'static Practices>,
     issues: &mut Vec<Issue>,
 ) -> InForce {
-    let facts = &SETTINGS.microversions;
+    let facts = &embedded().settings.microversions;
     let first = value(headers, facts.header).map(|text| (facts.header, text));
     let second = value(headers, facts.second_header).map(|text| (facts.second_header, text));
     let version = match uri.split('/').nth(1) {
@@ -73,7 +73,7 @@ pub(crate) fn in_force(
 
 /// What a header asks for; the second one names the service first.
 fn number<'h>(name: &str, text: &'h str) -> &'h str {
-    match (name == SETTINGS.microversions.second_header, text.split_once(' ')) {
+    match (name == embedded().settings.microversions.second_header, text.split_once(' ')) {
         (true, Some((service, number))) if service.eq_ignore_ascii_case("compute") => number.trim(),
         (true, _) => "",
         (false, _) => text,
@@ -82,13 +82,13 @@ fn number<'h>(name: &str, text: &'h str) -> &'h str {
 
 /// Whether the documents end before it: a server may well know it.
 fn is_newer(version: Microversion) -> bool {
-    let highest = SETTINGS.microversions.highest;
+    let highest = embedded().settings.microversions.highest;
     version > highest && version.major == highest.major
 }
 
 /// The version that the headers ask for, where it is beyond those of the documents.
 pub(crate) fn beyond(headers: &Headers<'_>) -> Option<Microversion> {
-    let facts = &SETTINGS.microversions;
+    let facts = &embedded().settings.microversions;
     [facts.header, facts.second_header]
         .into_iter()
         .find_map(|name| parse(number(name, value(headers, name)?)).filter(|version| is_newer(*version)))
@@ -101,7 +101,7 @@ fn judge_number(
     practice: Option<&'static Practices>,
     report: &mut dyn FnMut(Finding),
 ) -> Option<Microversion> {
-    let facts = &SETTINGS.microversions;
+    let facts = &embedded().settings.microversions;
     if number == "latest" {
         report(Finding::new(rule::MICROVERSION_LATEST).with("highest", version_arg(facts.highest)));
         return Some(facts.highest);
@@ -128,7 +128,7 @@ fn judge_number(
 
 /// An operation that the version in force does not know.
 pub(crate) fn judge_operation(operation: &'static Operation, scope: &Scope, issues: &mut Vec<Issue>) {
-    let header = SETTINGS.microversions.header;
+    let header = embedded().settings.microversions.header;
     if let (InForce::Unknown, Some(since)) = (scope.microversion, operation.since) {
         let finding = Finding::new(rule::MICROVERSION_OPERATION_NEEDS).with("operation", operation.id);
         issues.push(issue(header, finding.with("needed", version_arg(since)), operation.source));

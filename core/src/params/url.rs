@@ -1,6 +1,6 @@
 //! What a URL is made of: scheme, host, and the text of its path and query.
 
-use crate::catalogue::{Operation, Route, SETTINGS, rule};
+use crate::catalogue::{Operation, Route, rule, embedded};
 use crate::report::{Anchor, Arg, Finding, Issue, Location, Source};
 use crate::route::{Before, Pieces, Target, Unfilled, unfilled};
 use crate::schema::{Schema, distinct, push_token};
@@ -43,11 +43,11 @@ pub(crate) fn check_url(operation: &'static Operation, target: &Target<'_>, issu
         }
         let wrong = |c: char| c.is_control() || c.is_whitespace();
         if unfilled(host).is_none() && host.contains(wrong) {
-            report(characters(host, wrong), SETTINGS.request_source);
+            report(characters(host, wrong), embedded().settings.request_source);
         }
     }
     if target.path.starts_with("//") || target.path.ends_with("//") {
-        report(Finding::new(rule::PATH_EMPTY_SEGMENT), SETTINGS.request_source);
+        report(Finding::new(rule::PATH_EMPTY_SEGMENT), embedded().settings.request_source);
     }
 }
 

@@ -1,6 +1,6 @@
 //! What may be said of a field beforehand.
 
-use crate::catalogue::HINTS;
+use crate::catalogue::embedded;
 
 use super::{Arg, Language, sentence};
 
@@ -26,7 +26,7 @@ impl Hint {
 
     /// The sentence; empty for a key that the messages do not hold.
     pub fn text(&self, language: Language) -> String {
-        let row = HINTS.iter().find(|(key, _)| *key == self.key);
+        let row = embedded().hints.iter().find(|(key, _)| *key == self.key);
         row.map(|(_, forms)| sentence::render(*forms, &self.args, "", language)).unwrap_or_default()
     }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalogue::{Characters, Client, Operation, SETTINGS};
+use crate::catalogue::{Characters, Client, Operation, embedded};
 use crate::schema::{Literal, Types};
 
 use super::fix::Fix;
@@ -152,13 +152,13 @@ impl From<&'static str> for Arg {
 
 /// Whether a text names a secret and goes on with its value, in what would be shown of it.
 pub(super) fn hides(value: &str) -> bool {
-    let seen = value.char_indices().nth(SETTINGS.shown_characters).map_or(value.len(), |(at, _)| at);
+    let seen = value.char_indices().nth(embedded().settings.shown_characters).map_or(value.len(), |(at, _)| at);
     value.get(..seen).is_some_and(mentions_secret)
 }
 
 /// User input as it may be shown: control and direction characters escaped, long text cut.
 pub(crate) fn shown(value: &str) -> String {
-    shown_up_to(value, SETTINGS.shown_characters)
+    shown_up_to(value, embedded().settings.shown_characters)
 }
 
 /// Cuts a text that is longer than so many characters, in place.
@@ -459,7 +459,7 @@ impl Report {
 
     /// Keeps as many issues as are wanted and as fit.
     pub(crate) fn cut(&mut self, limit: Option<usize>) {
-        kept::cut(&mut self.issues, limit.unwrap_or(SETTINGS.report_issues), &mut self.omitted);
+        kept::cut(&mut self.issues, limit.unwrap_or(embedded().settings.report_issues), &mut self.omitted);
         let fitting = kept::fitting(&self.issues);
         kept::cut(&mut self.issues, fitting, &mut self.omitted);
     }

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::catalogue::SETTINGS;
+use crate::catalogue::embedded;
 
 use super::issue::{Anchor, Arg, Issue, Severity};
 use super::{Rule, Silence, by_key};
@@ -71,7 +71,7 @@ pub(crate) struct Kept {
 
 impl Kept {
     pub(crate) fn new(limit: Option<usize>) -> Self {
-        let limit = limit.unwrap_or(SETTINGS.report_issues);
+        let limit = limit.unwrap_or(embedded().settings.report_issues);
         Kept {
             issues: Vec::new(),
             omitted: Counts::default(),
@@ -168,7 +168,7 @@ pub(super) fn fitting(issues: &[Issue]) -> usize {
     let mut bytes = 0_usize;
     let fits = issues.iter().take_while(|issue| {
         bytes = bytes.saturating_add(weight(issue));
-        bytes <= SETTINGS.report_bytes
+        bytes <= embedded().settings.report_bytes
     });
     fits.count()
 }

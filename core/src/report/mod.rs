@@ -40,7 +40,7 @@ pub use visible::{acts, visible, visible_in_place};
 
 use std::fmt;
 
-use crate::catalogue::{RULE_PAGES, RULE_TITLES, RULES};
+use crate::catalogue::embedded;
 
 /// A rule of this library.
 #[derive(Clone, Copy)]
@@ -88,9 +88,9 @@ impl Rule {
 
     /// What it asks for in general, in one sentence without placeholders; none for rules about questions and states.
     pub fn title(self, language: Language) -> Option<&'static str> {
-        let title = RULE_TITLES.iter().find(|(rule, _)| *rule == self.id()).map(|(_, forms)| *forms);
+        let title = embedded().rule_titles.iter().find(|(rule, _)| *rule == self.id()).map(|(_, forms)| *forms);
         let explanation =
-            || RULE_PAGES.iter().find(|page| page.rule == self.id()).map(|page| page.explanation);
+            || embedded().rule_pages.iter().find(|page| page.rule == self.id()).map(|page| page.explanation);
         title.or_else(explanation).map(|forms| language.pick(forms))
     }
 
@@ -106,6 +106,6 @@ impl Rule {
 
     /// Every rule; an id with several wordings stands once for each.
     pub fn all() -> impl Iterator<Item = Rule> {
-        RULES.iter().copied().map(Rule)
+        embedded().rules.iter().copied().map(Rule)
     }
 }

@@ -9,7 +9,7 @@ use std::iter::Peekable;
 use std::ops::Range;
 use std::str::CharIndices;
 
-use crate::catalogue::SETTINGS;
+use crate::catalogue::embedded;
 
 use super::issue::Anchor;
 use super::order::{self, Keyed, number};
@@ -148,7 +148,7 @@ impl Sink for Wanted<'_> {
 impl Sink for &mut Vec<Spans> {
     fn begins(&mut self, ordinal: u32, value: Range<usize>, name: Option<Range<usize>>) {
         // Of more values than are read none is asked for.
-        if ordinal < SETTINGS.input_values {
+        if ordinal < embedded().settings.input_values {
             self.push(Spans { value, name });
         }
     }

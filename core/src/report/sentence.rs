@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::catalogue::{SETTINGS, WORDS};
+use crate::catalogue::embedded;
 use crate::schema::{Literal, Types};
 
 use super::issue::{Arg, Severity, shown};
@@ -163,7 +163,7 @@ fn find<'a>(args: &'a [(&'static str, Arg)], name: &str) -> Option<&'a Arg> {
 
 /// A word of `messages/*/` in the reader's language, such as `help`; the key itself when it is no word.
 pub fn word(word: &'static str, language: Language) -> &'static str {
-    let row = WORDS.iter().find(|(known, _)| *known == word);
+    let row = embedded().words.iter().find(|(known, _)| *known == word);
     row.map_or(word, |(_, forms)| language.pick(*forms))
 }
 
@@ -216,7 +216,7 @@ fn joined(out: &mut String, items: impl Iterator<Item = String>, form: &str, lan
     /// What a sentence bears.
     const FEW: usize = 6;
     let items: Vec<String> = items.collect();
-    let most = if form == "few" { FEW } else { SETTINGS.shown_items };
+    let most = if form == "few" { FEW } else { embedded().settings.shown_items };
     let last = items.len().saturating_sub(1);
     for (index, item) in items.iter().enumerate() {
         if form == "some" && items.len() > 3 && index == 2 {

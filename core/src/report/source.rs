@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::catalogue::SETTINGS;
+use crate::catalogue::embedded;
 
 use super::Position;
 use super::masks::json_masks;
@@ -118,7 +118,7 @@ impl<'t> SourceText<'t> {
         if !token {
             return;
         }
-        let public = SETTINGS.public_headers.iter().any(|public| public.eq_ignore_ascii_case(name))
+        let public = embedded().settings.public_headers.iter().any(|public| public.eq_ignore_ascii_case(name))
             && !mentions_secret(value);
         let begin = line.end.saturating_sub(value.len());
         let masked = (!public).then_some(begin..line.end).into_iter().collect();
@@ -134,7 +134,7 @@ impl<'t> SourceText<'t> {
             let last = piece.shown.end == at && at == self.text.len();
             piece.shown.contains(&at) || last
         })?;
-        let limit = SETTINGS.snippet_characters;
+        let limit = embedded().settings.snippet_characters;
         let (before, after) = (self.text.get(piece.shown.start..at)?, self.text.get(at..piece.shown.end)?);
         let (start, cut) = window_start(before, limit);
         let start = piece.shown.start.saturating_add(start);

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::catalogue::{Operation, Route, SETTINGS, Wire, rule};
+use crate::catalogue::{Operation, Route, Wire, rule, embedded};
 use crate::params::{
     beyond, check_headers, check_path, check_query, check_query_as_path, check_url, in_force, is_template,
     judge_operation, no_url, pairs, walk_pairs, walk_text,
@@ -86,7 +86,7 @@ pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Opt
     }
     let target = Target::parse(request.url);
     if let Some(finding) = no_url(request.url, &target) {
-        let issues = vec![whole(Location::Path, finding, SETTINGS.request_source)];
+        let issues = vec![whole(Location::Path, finding, embedded().settings.request_source)];
         return Report { issues, ..Report::default() };
     }
     let route = match choose(request, &target, body) {
@@ -169,7 +169,7 @@ fn check_undocumented<D: Document>(
     let finding = Finding::seen(rule::PRACTICE_PATH, found.practice.client)
         .with("found", Arg::input(target.path))
         .with("documented", found.template);
-    report.issues.insert(0, whole(Location::Path, finding, SETTINGS.request_source));
+    report.issues.insert(0, whole(Location::Path, finding, embedded().settings.request_source));
     Some(report)
 }
 
@@ -193,13 +193,13 @@ pub fn validate<D: Document>(operation: &'static Operation, body: &D, options: &
 /// The verdict on input that could not even be read as text.
 pub fn not_utf8(valid_bytes: usize) -> Report {
     let finding = Finding::new(rule::INPUT_NOT_UTF8).with("offset", Arg::count(valid_bytes));
-    Report::of(None, whole(Location::Body, finding, SETTINGS.request_source))
+    Report::of(None, whole(Location::Body, finding, embedded().settings.request_source))
 }
 
 /// The verdict on an input line that holds no request.
 pub fn not_a_request(missing: &'static str) -> Report {
     let finding = Finding::new(rule::INPUT_INVALID_REQUEST).with("field", missing);
-    Report::of(None, whole(Location::Path, finding, SETTINGS.request_source))
+    Report::of(None, whole(Location::Path, finding, embedded().settings.request_source))
 }
 
 /// The verdict on an input whose headers are no object of names and values.
@@ -227,24 +227,24 @@ pub fn only_a_body(operations: &[&'static str]) -> Report {
 }
 
 fn no_request(finding: Finding) -> Report {
-    Report::of(None, whole(Location::Path, finding, SETTINGS.request_source))
+    Report::of(None, whole(Location::Path, finding, embedded().settings.request_source))
 }
 
 /// The verdict on a request whose variables make a line that is longer than any is read.
 pub fn line_too_long() -> Report {
     let finding =
-        Finding::new(rule::INPUT_TOO_LARGE_VARIABLES).with("limit", Arg::count(SETTINGS.variable_bytes));
-    Report::of(None, whole(Location::Path, finding, SETTINGS.request_source))
+        Finding::new(rule::INPUT_TOO_LARGE_VARIABLES).with("limit", Arg::count(embedded().settings.variable_bytes));
+    Report::of(None, whole(Location::Path, finding, embedded().settings.request_source))
 }
 
 /// The verdict on text that is no JSON, before any operation is known.
 pub fn not_json(text: Option<&str>, unreadable: &Unreadable) -> Report {
-    Report::of(None, invalid_json(text, unreadable, SETTINGS.request_source))
+    Report::of(None, invalid_json(text, unreadable, embedded().settings.request_source))
 }
 
 /// A body that says nothing: null, or an object or array without members.
 fn is_blank<D: Document>(body: &D) -> bool {
-    let mut context = Context::new(Location::Body, Scope::default(), SETTINGS.request_source);
+    let mut context = Context::new(Location::Body, Scope::default(), embedded().settings.request_source);
     let read = body.read(Walk::root(anything(), &mut context));
     read.is_ok() && context.is_blank()
 }
@@ -266,7 +266,7 @@ pub(crate) fn whole(location: Location, finding: Finding, source: &'static str) 
 }
 
 pub(crate) fn too_large<D: Document>(body: &D) -> Option<Report> {
-    larger_than(SETTINGS.input_bytes, None, body.text()?.len())
+    larger_than(embedded().settings.input_bytes, None, body.text()?.len())
 }
 
 fn larger_than(limit: usize, operation: Option<&'static Operation>, size: usize) -> Option<Report> {
@@ -275,19 +275,19 @@ fn larger_than(limit: usize, operation: Option<&'static Operation>, size: usize)
     }
     let finding =
         Finding::new(rule::INPUT_TOO_LARGE).with("found", Arg::count(size)).with("limit", Arg::count(limit));
-    Some(Report::of(operation, whole(Location::Body, finding, SETTINGS.request_source)))
+    Some(Report::of(operation, whole(Location::Body, finding, embedded().settings.request_source)))
 }
 
 /// The verdict on a policy that is longer than any is read.
 pub(crate) fn too_large_policy<D: Document>(policy: &D) -> Option<Report> {
-    larger_than(SETTINGS.policy_bytes, None, policy.text()?.len())
+    larger_than(embedded().settings.policy_bytes, None, policy.text()?.len())
 }
 
 /// The verdict on a text of so many bytes, when that alone says that it is not read.
 ///
 /// For those who would rather not copy such a text first.
 pub fn too_large_text(operation: Option<&'static Operation>, size: usize) -> Option<Report> {
-    larger_than(SETTINGS.input_bytes, operation, size)
+    larger_than(embedded().settings.input_bytes, operation, size)
 }
 
 fn context(operation: &'static Operation, location: Location, scope: Scope, options: &Options) -> Context {
@@ -328,7 +328,7 @@ fn choose<D: Document>(
         Err(Box::new(Report::of(None, whole(Location::Path, finding, source))))
     };
     let of_path =
-        |near| route::system(target.path, near).map_or(SETTINGS.request_source, |it| it.request_source);
+        |near| route::system(target.path, near).map_or(embedded().settings.request_source, |it| it.request_source);
     match route::find(request.method, target.path) {
         Match::One(route) | Match::Methods(_, route) if !fits(route, request.method, target) => {
             let finding = Finding::new(rule::ROUTE_UNKNOWN_PATH_PLAIN);
@@ -338,7 +338,7 @@ fn choose<D: Document>(
         Match::Candidates(routes) => select::choose(&routes, body).map_err(Box::new),
         Match::Methods(methods, route) => {
             let source =
-                route::operation(route).map_or(SETTINGS.request_source, |operation| operation.source);
+                route::operation(route).map_or(embedded().settings.request_source, |operation| operation.source);
             let allowed = Arg::List(methods.into_iter().map(Cow::Borrowed).collect());
             let finding = Finding::new(rule::ROUTE_METHOD).with("found", Arg::method(request.method));
             fail(finding.with("path", Arg::path(target.path)).with("allowed", allowed), source)

@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use crate::catalogue::{Route, SETTINGS, Select, rule};
+use crate::catalogue::{Route, Select, rule, embedded};
 use crate::report::{Arg, Finding, Location, Report, by_key, shown};
 use crate::route::{self, Routes};
 
@@ -37,7 +37,7 @@ pub(crate) fn choose<D: Document>(routes: &Routes, body: Option<&D>) -> Result<&
         .iter()
         .filter_map(route::operation)
         .min_by_key(|operation| operation.deprecated)
-        .map_or(SETTINGS.request_source, |operation| operation.source);
+        .map_or(embedded().settings.request_source, |operation| operation.source);
     let matched: Vec<Cow<'static, str>> = routes
         .selects()
         .filter(|(index, _)| found.matched & bit(*index) != 0)
@@ -119,7 +119,7 @@ impl Peek<'_> {
             return;
         }
         // One more than are shown, so that it is seen that there are more.
-        if found.keys.len() > SETTINGS.shown_items {
+        if found.keys.len() > embedded().settings.shown_items {
             return;
         }
         let by_key = self.routes.selects().any(|(_, select)| matches!(select, Some(Select::Key(_))));
@@ -155,7 +155,7 @@ impl<'de> Visitor<'de> for Peek<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Found, A::Error> {
         let mut found = Found::default();
-        let values = Cell::new(SETTINGS.input_values);
+        let values = Cell::new(embedded().settings.input_values);
         while let Some(key) = members.next_key_seed(TextSeed::new(&values))? {
             let value = members.next_value_seed(TextSeed::new(&values))?;
             let Some(key) = key else { continue };
@@ -221,7 +221,7 @@ struct TextSeed<'b> {
 
 impl<'b> TextSeed<'b> {
     fn new(values: &'b Cell<u32>) -> Self {
-        TextSeed { levels: SETTINGS.input_depth, values }
+        TextSeed { levels: embedded().settings.input_depth, values }
     }
 
     fn inside(&self) -> Option<Self> {
@@ -338,7 +338,7 @@ impl<'de> Visitor<'de> for HasMember<'_> {
         let cut = pointer.find('/').unwrap_or(pointer.len());
         let (wanted, rest) = (pointer.get(..cut).unwrap_or_default(), pointer.get(cut..).unwrap_or_default());
         let mut found = self.pointer.is_empty();
-        let values = Cell::new(SETTINGS.input_values);
+        let values = Cell::new(embedded().settings.input_values);
         while let Some(key) = members.next_key_seed(TextSeed::new(&values))? {
             if key.as_deref() == Some(wanted) && !self.pointer.is_empty() {
                 found = members.next_value_seed(HasMember { pointer: rest })? || found;

@@ -5,7 +5,7 @@ mod url;
 
 use std::borrow::Cow;
 
-use crate::catalogue::{OPERATIONS, Operation, ROUTES, Route, SYSTEMS, Segment, Select, System};
+use crate::catalogue::{Operation, Route, Segment, Select, System, embedded};
 
 pub(crate) use practice::documented;
 pub(crate) use url::{Before, Target, Unfilled, unfilled};
@@ -113,7 +113,7 @@ impl Routes {
 }
 
 pub(crate) fn operation(route: &Route) -> Option<&'static Operation> {
-    OPERATIONS.get(route.operation)
+    embedded().operations.get(route.operation)
 }
 
 /// Whether a template has a piece that stands as it is.
@@ -125,7 +125,7 @@ pub(crate) fn has_literal(route: &Route) -> bool {
 /// most paths begin like it.
 pub(crate) fn system(path: &str, near: Option<&str>) -> Option<&'static System> {
     if let Some(near) = near {
-        return OPERATIONS.iter().find(|operation| operation.uris.contains(&near)).map(|found| found.system);
+        return embedded().operations.iter().find(|operation| operation.uris.contains(&near)).map(|found| found.system);
     }
     let pieces = Pieces::new(path)?;
     let alike = |route: &&Route| {
@@ -135,12 +135,12 @@ pub(crate) fn system(path: &str, near: Option<&str>) -> Option<&'static System> 
         };
         route.segments.iter().zip(pieces.iter()).take_while(literal).count()
     };
-    let most = ROUTES.iter().map(|route| alike(&route)).max().filter(|most| *most > 0)?;
+    let most = embedded().routes.iter().map(|route| alike(&route)).max().filter(|most| *most > 0)?;
     let of = |system: &System| {
         let known = |route: &&Route| operation(route).is_some_and(|found| std::ptr::eq(found.system, system));
-        ROUTES.iter().filter(known).filter(|route| alike(route) == most).count()
+        embedded().routes.iter().filter(known).filter(|route| alike(route) == most).count()
     };
-    SYSTEMS.iter().copied().max_by_key(|system| of(system))
+    embedded().systems.iter().copied().max_by_key(|system| of(system))
 }
 
 /// Finds the operations of a method and path. Literal pieces count more than parameters.
@@ -148,7 +148,7 @@ pub(crate) fn find(method: &str, path: &str) -> Match {
     let Some(pieces) = Pieces::new(path) else { return Match::Unknown(None) };
     let mut best = 0;
     let mut routes = Routes::new();
-    for route in ROUTES {
+    for route in embedded().routes {
         let Some(weight) = weight(route, &pieces) else { continue };
         if !operation(route).is_some_and(|operation| operation.method.eq_ignore_ascii_case(method)) {
             continue;
@@ -176,7 +176,7 @@ pub(crate) fn find(method: &str, path: &str) -> Match {
 
 /// The path under other methods, or no path at all.
 fn other_methods(pieces: &Pieces<'_>) -> Match {
-    let fits = || ROUTES.iter().filter(|route| weight(route, pieces).is_some());
+    let fits = || embedded().routes.iter().filter(|route| weight(route, pieces).is_some());
     // There are few methods, and most stand there already.
     let mut methods: Vec<&'static str> = Vec::new();
     for operation in fits().filter_map(operation) {
@@ -212,7 +212,7 @@ fn nearest(pieces: &Pieces<'_>) -> Option<&'static str> {
     /// Of all pieces, this part must be alike.
     const ALIKE: f64 = 0.75;
     let mut best: Option<(f64, &'static str)> = None;
-    for route in ROUTES {
+    for route in embedded().routes {
         let alike = likeness(route, pieces);
         let uri = operation(route).and_then(|operation| operation.uris.get(route.uri).copied());
         if let Some(uri) = uri.filter(|_| alike >= ALIKE && best.is_none_or(|(most, _)| alike > most)) {

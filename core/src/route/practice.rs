@@ -1,6 +1,6 @@
 //! Paths that clients use for documented ones.
 
-use crate::catalogue::{PATHS, PathPractice, Route};
+use crate::catalogue::{PathPractice, Route, embedded};
 
 use super::{Match, find, operation};
 
@@ -28,7 +28,7 @@ pub(crate) fn documented(method: &str, path: &str) -> Option<Documented> {
 fn reached(method: &str, path: &str, absent: Option<&'static str>, steps: usize) -> Option<Documented> {
     let steps = steps.checked_sub(1)?;
     let begun = || {
-        PATHS.iter().filter_map(move |practice| {
+        embedded().paths.iter().filter_map(move |practice| {
             let rest = path.strip_prefix(practice.from).filter(|rest| rest.starts_with('/'))?;
             Some((practice, format!("{}{rest}", practice.to), parameter(practice.to).or(absent)))
         })

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalogue::{SETTINGS, Wire, rule};
+use crate::catalogue::{Wire, rule, embedded};
 use crate::report::{Anchor, Arg, Finding, Issue, Kept, Location, Rule, Severity, Source};
 use crate::rules::Scope;
 
@@ -183,7 +183,7 @@ impl<'p> At<'p> {
             Some(below) => self.path.pointer_below(below),
             None => self.path.pointer(),
         };
-        crate::report::cut_to(&mut pointer, SETTINGS.pointer_characters);
+        crate::report::cut_to(&mut pointer, embedded().settings.pointer_characters);
         pointer
     }
 }

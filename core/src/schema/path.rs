@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::catalogue::SETTINGS;
+use crate::catalogue::embedded;
 use crate::report::may_name_secret;
 
 /// The way from the root to a value, as a list on the stack.
@@ -91,7 +91,7 @@ impl Path<'_> {
 pub(crate) fn push_token(pointer: &mut String, name: &str) {
     pointer.push('/');
     for (index, c) in name.chars().enumerate() {
-        if index >= SETTINGS.name_characters {
+        if index >= embedded().settings.name_characters {
             pointer.push('…');
             break;
         }

@@ -1,6 +1,6 @@
 //! Booleans, numbers and texts against their limits.
 
-use crate::catalogue::{SETTINGS, Wire, nearest, rule};
+use crate::catalogue::{Wire, nearest, rule, embedded};
 use crate::report::{Arg, Finding, Rule};
 use crate::rules::{InForce, format};
 
@@ -346,7 +346,7 @@ pub(super) fn check_characters(text: &Text, value: &str, secret: bool, findings:
 pub(crate) fn distinct(value: &str, wrong: impl Fn(char) -> bool) -> Vec<char> {
     let mut found = Vec::new();
     for c in value.chars().filter(|c| wrong(*c)) {
-        if found.len() > SETTINGS.shown_items {
+        if found.len() > embedded().settings.shown_items {
             break;
         }
         if !found.contains(&c) {

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU16;
 
-use crate::catalogue::{Characters, Client, Microversion, SOURCES, rule};
+use crate::catalogue::{Characters, Client, Microversion, rule, embedded};
 use crate::report::{Finding, Hint, Rule};
 use crate::rules::Scope;
 
@@ -50,7 +50,7 @@ impl Schema {
 
 /// A row of the table of sources.
 pub(crate) fn source_at(place: Option<NonZeroU16>) -> Option<&'static str> {
-    place.and_then(|place| SOURCES.get(usize::from(place.get()))).copied()
+    place.and_then(|place| embedded().sources.get(usize::from(place.get()))).copied()
 }
 
 /// What few schemas have.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor};
 
-use crate::catalogue::{SETTINGS, rule};
+use crate::catalogue::{rule, embedded};
 use crate::report::{Arg, Finding, Rule, Value, may_name_secret};
 
 use super::anything::{ANY_LIST, ANY_OBJECT, ANYTHING};
@@ -198,10 +198,10 @@ impl<'w> Walk<'w> {
     }
 
     pub(super) fn too_deep<E: Error>(&mut self, ordinal: u32) -> Result<(), E> {
-        if self.context.depth <= SETTINGS.input_depth {
+        if self.context.depth <= embedded().settings.input_depth {
             return Ok(());
         }
-        let limit = Arg::count(SETTINGS.input_depth);
+        let limit = Arg::count(embedded().settings.input_depth);
         self.report(ordinal, Finding::new(rule::INPUT_TOO_DEEP).with("limit", limit));
         self.context.stopped = true;
         Err(E::custom("nested too deep"))
@@ -209,10 +209,10 @@ impl<'w> Walk<'w> {
 
     /// Shared objects of a host language can unfold into more values than any text may hold.
     pub(super) fn too_many<E: Error>(&mut self, ordinal: u32) -> Result<(), E> {
-        if self.context.position() <= SETTINGS.input_values {
+        if self.context.position() <= embedded().settings.input_values {
             return Ok(());
         }
-        let limit = Arg::Integer(i64::from(SETTINGS.input_values));
+        let limit = Arg::Integer(i64::from(embedded().settings.input_values));
         self.report(ordinal, Finding::new(rule::INPUT_TOO_MANY_VALUES).with("limit", limit));
         self.context.stopped = true;
         Err(E::custom("too many values"))

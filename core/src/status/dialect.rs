@@ -1,6 +1,6 @@
 //! Which table answers.
 
-use crate::catalogue::{NOVA_STATES, STATES, StateValue, States};
+use crate::catalogue::{StateValue, States, embedded};
 
 /// Which table answers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -32,8 +32,8 @@ impl Dialect {
     /// Its tables.
     pub fn states(self) -> &'static States {
         match self {
-            Dialect::Documented => &STATES,
-            Dialect::Nova => &NOVA_STATES,
+            Dialect::Documented => &embedded().states,
+            Dialect::Nova => &embedded().nova_states,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{Listed, Microversion, Operation, STATUS_FILTERS};
+use crate::catalogue::{Listed, Microversion, Operation, embedded};
 use crate::schema::{Literal, Schema};
 
 /// The statuses that a parameter takes.
@@ -34,7 +34,7 @@ pub struct FilterStatuses {
 /// assert_eq!(after[0].refuses_others, Some(true));
 /// ```
 pub fn filter_statuses(operation: &Operation, microversion: Option<Microversion>) -> Vec<FilterStatuses> {
-    let filters = STATUS_FILTERS.iter().filter(|filter| filter.operation == operation.id);
+    let filters = embedded().status_filters.iter().filter(|filter| filter.operation == operation.id);
     filters
         .filter_map(|filter| {
             let (schema, source) = parameter(operation, filter.field)?;

@@ -3,7 +3,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::{Dialect, Kind, Meaning};
-use crate::catalogue::{HTAIYUN_STATUSES, SYSTEMS};
+use crate::catalogue::embedded;
 
 /// The enumerations of a dialect, or of htaiyun, with their meanings; for serialisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,12 +17,12 @@ pub enum Listing {
 impl Listing {
     /// The names of the systems.
     pub fn systems() -> impl Iterator<Item = &'static str> {
-        SYSTEMS.iter().map(|system| system.name)
+        embedded().systems.iter().map(|system| system.name)
     }
 
     /// The enumerations of a system; none when there is no such system.
     pub fn of_system(name: &str) -> Option<Self> {
-        if name == HTAIYUN_STATUSES.system {
+        if name == embedded().htaiyun_statuses.system {
             return Some(Listing::Htaiyun);
         }
         Listing::systems().any(|known| known == name).then_some(Listing::Of(Dialect::Documented))
@@ -58,7 +58,7 @@ impl Serialize for Listing {
                 Kind::Status.source(*dialect)
             }
             Listing::Htaiyun => {
-                map.serialize_entry("system", HTAIYUN_STATUSES.system)?;
+                map.serialize_entry("system", embedded().htaiyun_statuses.system)?;
                 Kind::HtaiyunStatus.source(Dialect::default())
             }
         };

@@ -4,7 +4,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::Dialect;
 use super::dialect::find;
-use crate::catalogue::{Both, HTAIYUN_STATUSES, STATES, StateValue, nearest};
+use crate::catalogue::{Both, StateValue, nearest, embedded};
 
 /// Which list a value belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,16 +59,16 @@ impl Kind {
             Kind::VmState => states.vm_state_values,
             Kind::TaskState => states.task_state_values,
             Kind::PowerState => states.power_state_values,
-            Kind::HostStatus => STATES.host_status_values,
-            Kind::HtaiyunStatus => HTAIYUN_STATUSES.values,
+            Kind::HostStatus => embedded().states.host_status_values,
+            Kind::HtaiyunStatus => embedded().htaiyun_statuses.values,
         }
     }
 
     /// Where they stand.
     pub fn source(self, dialect: Dialect) -> &'static str {
         match self {
-            Kind::HtaiyunStatus => HTAIYUN_STATUSES.source,
-            Kind::HostStatus => STATES.source,
+            Kind::HtaiyunStatus => embedded().htaiyun_statuses.source,
+            Kind::HostStatus => embedded().states.source,
             _ => dialect.states().source,
         }
     }

@@ -25,26 +25,26 @@ pub use crate::catalogue::{
     TaskState, VmState,
 };
 
-use crate::catalogue::STATES;
+use crate::catalogue::embedded;
 
 /// Table A-1: every status.
 pub fn statuses() -> &'static [&'static str] {
-    STATES.statuses
+    embedded().states.statuses
 }
 
 /// Table A-2: every vm_state.
 pub fn vm_states() -> &'static [&'static str] {
-    STATES.vm_states
+    embedded().states.vm_states
 }
 
 /// Table A-3: every task_state.
 pub fn task_states() -> &'static [&'static str] {
-    STATES.task_states
+    embedded().states.task_states
 }
 
 /// The section of the document.
 pub fn source() -> &'static str {
-    STATES.source
+    embedded().states.source
 }
 
 impl HtaiyunStatus {

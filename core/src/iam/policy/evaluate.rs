@@ -5,7 +5,7 @@
 //! side is taken: such an Allow does not apply, such a Deny does. A question that names no time is open where
 //! the time decides, since every request has one: the answer is then conditional.
 
-use crate::catalogue::{CONDITIONS, ConditionTest, POLICY};
+use crate::catalogue::{ConditionTest, embedded};
 
 use super::form::{Ready, Sound};
 use super::glob::{fits, plain};
@@ -45,8 +45,8 @@ impl Context {
     /// # Errors
     /// The name of the first key that has too many values, or one that is too long.
     pub fn within_limits(&self) -> Result<(), &str> {
-        let short = |value: &String| value.chars().nth(POLICY.context_characters).is_none();
-        let fits = |values: &[String]| values.len() <= POLICY.context_values && values.iter().all(short);
+        let short = |value: &String| value.chars().nth(embedded().policy.context_characters).is_none();
+        let fits = |values: &[String]| values.len() <= embedded().policy.context_values && values.iter().all(short);
         match self.0.iter().find(|(_, values)| !fits(values)) {
             Some((key, _)) => Err(key),
             None => Ok(()),
@@ -78,7 +78,7 @@ impl Query {
     #[must_use]
     pub fn at(mut self, time: &str) -> Option<Self> {
         Moment::parse(time)?;
-        self.context.add(CONDITIONS.time_key, [time.to_owned()]);
+        self.context.add(embedded().conditions.time_key, [time.to_owned()]);
         Some(self)
     }
 }
@@ -297,7 +297,7 @@ pub(super) fn applies(
 
 /// The parts of a resource; the service in lower case, since both spellings are seen.
 fn resource_parts(resource: &str) -> Vec<String> {
-    let mut parts: Vec<String> = resource.splitn(POLICY.resource_parts, ':').map(str::to_owned).collect();
+    let mut parts: Vec<String> = resource.splitn(embedded().policy.resource_parts, ':').map(str::to_owned).collect();
     if let Some(service) = parts.first_mut() {
         *service = service.to_lowercase();
     }
@@ -313,7 +313,7 @@ fn any_resource(service: &str) -> Vec<String> {
 
 /// The object form names agencies by URI: only questions on that service can be about one.
 fn on_uri(uris: &[Entry], action: &str, resource: Option<&str>) -> Truth {
-    let of_agencies = action.split(':').next() == Some(POLICY.uri_service);
+    let of_agencies = action.split(':').next() == Some(embedded().policy.uri_service);
     match resource {
         _ if !of_agencies => Truth::No,
         None => Truth::Undecided(Doubt::Resource),
@@ -352,7 +352,7 @@ fn holds(condition: &Condition, action: &str, context: Option<&Context>) -> Trut
     match context {
         Some(context) => {
             let values = values(&condition.key.text, action, context);
-            if values.is_empty() && condition.key.text == CONDITIONS.time_key {
+            if values.is_empty() && condition.key.text == embedded().conditions.time_key {
                 return untimed(&operator, condition);
             }
             operator.holds(values, condition)
@@ -379,10 +379,10 @@ fn values<'c>(key: &str, action: &str, context: &'c Context) -> &'c [String] {
         (Some((owner, _)), Some((service, _))) => owner == service,
         _ => false,
     };
-    if !key.starts_with(CONDITIONS.global_prefix) && !own() {
+    if !key.starts_with(embedded().conditions.global_prefix) && !own() {
         return &[];
     }
-    let needed = CONDITIONS.keys.iter().find(|known| known.is(key)).and_then(|known| known.only_with);
+    let needed = embedded().conditions.keys.iter().find(|known| known.is(key)).and_then(|known| known.only_with);
     match needed {
         // The age of a second factor means nothing where there was none.
         Some(needed) if !context.values(needed).iter().any(|value| value == "true") => &[],

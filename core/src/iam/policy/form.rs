@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::catalogue::{POLICY, PolicyFacts, rule};
+use crate::catalogue::{PolicyFacts, rule, embedded};
 use crate::report::{Arg, Finding};
 use crate::request::Document;
 
@@ -97,7 +97,7 @@ fn check(root: &Node) -> Checked {
         return flaw("", "flaw-policy");
     }
     each_once(root, "")?;
-    let facts = &POLICY;
+    let facts = &embedded().policy;
     let system = |name: &str| facts.system_elements.contains(&name);
     for member in root.members() {
         // It could change what the statements mean.
@@ -176,10 +176,10 @@ fn check_resources(resources: &Node, pointer: &str, limit: usize) -> Checked {
     if matches!(resources.value, Value::Object(_)) {
         each_once(resources, pointer)?;
         let [member] = resources.members() else { return flaw(pointer, "flaw-uris") };
-        if member.name != POLICY.uris {
+        if member.name != embedded().policy.uris {
             return flaw(pointer, "flaw-uris");
         }
-        return texts(&member.node, &format!("{pointer}/{}", POLICY.uris)).map(|_| ());
+        return texts(&member.node, &format!("{pointer}/{}", embedded().policy.uris)).map(|_| ());
     }
     let resources = texts(resources, pointer)?;
     if resources.len() > limit {
@@ -221,8 +221,8 @@ fn texts<'n>(list: &'n Node, pointer: &str) -> Result<Vec<&'n str>, Flaw> {
 pub(crate) fn is_action(text: &str) -> bool {
     let mut parts = text.split(':');
     let named = |part: &&str| !part.is_empty() && part.chars().all(is_of_name);
-    let filled = parts.by_ref().take(POLICY.action_parts).filter(named).count();
-    filled == POLICY.action_parts && parts.next().is_none()
+    let filled = parts.by_ref().take(embedded().policy.action_parts).filter(named).count();
+    filled == embedded().policy.action_parts && parts.next().is_none()
 }
 
 /// Characters of a name in an action.
@@ -232,7 +232,7 @@ pub(super) fn is_of_name(c: char) -> bool {
 
 /// `service:region:domainId:resourceType:path`, not too long; the path may hold colons.
 pub(crate) fn is_resource(text: &str) -> bool {
-    let parts = text.splitn(POLICY.resource_parts, ':');
-    text.chars().count() <= POLICY.limits.resource_characters
-        && parts.filter(|part| !part.is_empty()).count() == POLICY.resource_parts
+    let parts = text.splitn(embedded().policy.resource_parts, ':');
+    text.chars().count() <= embedded().policy.limits.resource_characters
+        && parts.filter(|part| !part.is_empty()).count() == embedded().policy.resource_parts
 }

@@ -2,7 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{OPERATIONS, Operation, POLICY};
+use crate::catalogue::{Operation, embedded};
 use crate::iam::{Needs, minimal, row};
 
 use super::reach::wanted;
@@ -52,7 +52,7 @@ impl Minimal {
     /// The operations that the policy allows: those that were asked for, and those that need nothing more.
     pub fn operations(&self) -> Vec<&'static Operation> {
         let held = |name: &str| self.actions.binary_search(&name).is_ok();
-        OPERATIONS
+        embedded().operations
             .iter()
             .filter(|operation| row(operation).is_some_and(|row| wanted(row).all(held)))
             .collect()
@@ -62,7 +62,7 @@ impl Minimal {
     fn statements(&self) -> impl Iterator<Item = &[&'static str]> {
         self.actions
             .chunk_by(|one, other| service(one) == service(other))
-            .flat_map(|of_service| of_service.chunks(POLICY.limits.actions.max(1)))
+            .flat_map(|of_service| of_service.chunks(embedded().policy.limits.actions.max(1)))
     }
 }
 
@@ -73,7 +73,7 @@ fn service(action: &str) -> &str {
 impl Serialize for Minimal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("Version", POLICY.custom_version)?;
+        map.serialize_entry("Version", embedded().policy.custom_version)?;
         map.serialize_entry("Statement", &self.statements().map(Granted).collect::<Vec<_>>())?;
         map.end()
     }

@@ -1,6 +1,6 @@
 //! What a policy says, as far as it is well formed; what is malformed is the linter's business.
 
-use crate::catalogue::{POLICY, SETTINGS};
+use crate::catalogue::embedded;
 use crate::report::shown_up_to;
 use crate::schema::push_token;
 
@@ -100,8 +100,8 @@ fn statement(pointer: String, node: &Node) -> Statement {
         |name: &str| node.member(name).map(|member| entries(&member.node, &format!("{pointer}/{name}")));
     let resource = node.member("Resource").map(|member| &member.node);
     let of_uris = resource.filter(|node| matches!(node.value, Value::Object(_)));
-    let uris = of_uris.map(|object| match object.member(POLICY.uris) {
-        Some(member) => entries(&member.node, &format!("{pointer}/Resource/{}", POLICY.uris)),
+    let uris = of_uris.map(|object| match object.member(embedded().policy.uris) {
+        Some(member) => entries(&member.node, &format!("{pointer}/Resource/{}", embedded().policy.uris)),
         None => Vec::new(),
     });
     Statement {
@@ -123,7 +123,7 @@ fn conditions(statement: &Node, pointer: &str) -> Vec<Condition> {
             let pointer = format!("{pointer}/Condition/{}/{}", escaped(&operator.name), escaped(&key.name));
             all.push(Condition {
                 // Longer than any operator: what is cut is as unknown as before.
-                operator: shown_up_to(&operator.name, SETTINGS.name_characters),
+                operator: shown_up_to(&operator.name, embedded().settings.name_characters),
                 values: entries(&key.node, &pointer),
                 key: Entry { text: key.name.clone(), pointer, ordinal: key.node.ordinal },
             });

@@ -7,7 +7,7 @@ use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 
-use crate::catalogue::SETTINGS;
+use crate::catalogue::embedded;
 use crate::report::{Spans, all_spans};
 use crate::request::{Document, Unreadable};
 
@@ -105,7 +105,7 @@ impl Step<'_> {
     /// Takes the next number; the value is put in afterwards.
     fn begin<E: Error>(&mut self) -> Result<Node, E> {
         let ordinal = self.reader.next;
-        if self.depth > SETTINGS.input_depth || ordinal >= SETTINGS.input_values {
+        if self.depth > embedded().settings.input_depth || ordinal >= embedded().settings.input_values {
             return Err(E::custom("beyond the limits of the engine"));
         }
         self.reader.next = ordinal.saturating_add(1);

@@ -180,7 +180,7 @@ impl<'v> Decimal<'v> {
 #[allow(clippy::indexing_slicing, reason = "a test stops at what it did not expect")]
 mod tests {
     use super::*;
-    use crate::catalogue::CONDITIONS;
+    use crate::catalogue::embedded;
 
     #[test]
     fn numbers_are_compared_exactly() {
@@ -197,8 +197,8 @@ mod tests {
 
     #[test]
     fn blocks_of_addresses() {
-        let operator = CONDITIONS.operators.iter().find(|operator| operator.name == "IpAddress");
-        let operator = operator.unwrap_or(&CONDITIONS.operators[0]);
+        let operator = embedded().conditions.operators.iter().find(|operator| operator.name == "IpAddress");
+        let operator = operator.unwrap_or(&embedded().conditions.operators[0]);
         let fits = |address: &str, block: &str| {
             Operand::of(address, operator).fits(&Operand::policy(block, operator), operator.test)
         };

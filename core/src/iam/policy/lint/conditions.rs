@@ -1,6 +1,6 @@
 //! Conditions: operators, keys and values, and what holds without anybody having meant it.
 
-use crate::catalogue::{CONDITIONS, ConditionTest, ConditionType as Type, nearest, rule};
+use crate::catalogue::{ConditionTest, ConditionType as Type, nearest, rule, embedded};
 use crate::iam::policy::operator::Operator;
 use crate::iam::policy::read::{Condition, escaped};
 use crate::iam::policy::tree::Value;
@@ -83,7 +83,7 @@ fn key(judge: &mut Judge<'_>, says: &Says<'_>, condition: &Condition, operator: 
     let service = name
         .split_once(':')
         .map(|(service, _)| service)
-        .filter(|service| !service.is_empty() && !CONDITIONS.global_prefix.starts_with(service));
+        .filter(|service| !service.is_empty() && !embedded().conditions.global_prefix.starts_with(service));
     let Some(service) = service else {
         let near = nearest(name, known::condition_keys());
         let finding = match near {
@@ -160,7 +160,7 @@ fn wildcards(judge: &mut Judge<'_>, condition: &Condition, operator: &Operator) 
 /// What requests without the key are: allowed by `ForAllValues`, and not denied by a plain operator.
 fn absent(judge: &mut Judge<'_>, says: &Says<'_>, condition: &Condition, operator: &Operator) {
     let name = condition.key.text.as_str();
-    if operator.facts.value_type == Type::Presence || name == CONDITIONS.time_key {
+    if operator.facts.value_type == Type::Presence || name == embedded().conditions.time_key {
         return;
     }
     let finding = if says.allows() && operator.every == Some(true) && !needs_key(says, name) {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use crate::catalogue::{ConditionType as Type, LINT, rule};
+use crate::catalogue::{ConditionType as Type, rule, embedded};
 use crate::iam::policy::operator::{Bound, Operator};
 use crate::iam::policy::read::Condition;
 use crate::iam::policy::value::Operand;
@@ -27,7 +27,7 @@ pub(super) fn check(judge: &mut Judge<'_>, says: &Says<'_>) {
                 .with("other", Arg::input(&condition.operator));
             judge.at_name(&condition.key.pointer, condition.key.ordinal, finding);
         }
-        if earlier.len() < LINT.compared_conditions {
+        if earlier.len() < embedded().lint.compared_conditions {
             earlier.push((condition, operator));
         }
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalogue::{ACTIONS, LINT, rule};
+use crate::catalogue::{rule, embedded};
 use crate::report::{Anchor, Arg, Finding};
 
 use super::dependencies::{addition, texts};
@@ -11,7 +11,7 @@ use super::judge::{Judge, Says};
 use super::known::{self, Opened};
 
 pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], granted: &Granted) {
-    for statement in says.iter().filter(|says| says.denies()).take(LINT.compared_statements) {
+    for statement in says.iter().filter(|says| says.denies()).take(embedded().lint.compared_statements) {
         undone(judge, says, statement, granted);
         more(judge, statement, granted);
     }
@@ -32,7 +32,7 @@ impl Denied {
     }
 
     fn has(&self, name: &str) -> bool {
-        let place = ACTIONS.binary_search_by(|action| action.name.cmp(name)).ok();
+        let place = embedded().actions.binary_search_by(|action| action.name.cmp(name)).ok();
         place.and_then(|place| self.0.get(place)).copied().unwrap_or_default()
     }
 
@@ -77,7 +77,7 @@ fn undone(judge: &mut Judge<'_>, all: &[Says<'_>], statement: &Says<'_>, granted
     let own = Denied::by(std::iter::once(statement));
     // What holds wherever this statement does, closes with it.
     let others = all.iter().filter(|other| other.denies() && other.reaches(statement));
-    let closed = Denied::by(others.take(LINT.compared_statements));
+    let closed = Denied::by(others.take(embedded().lint.compared_statements));
     let (mut open, mut perhaps) = (Open::default(), Open::default());
     for act in known::acts() {
         let by: Vec<&'static str> = act

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalogue::{LINT, rule};
+use crate::catalogue::{rule, embedded};
 use crate::iam::policy::tree::Node;
 use crate::report::{Anchor, Arg, Finding, Hint, Rule};
 
@@ -20,7 +20,7 @@ pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], granted: &Granted)
     let (serving, needed) = (granted.serving(), granted.needed());
     let entries = allows().flat_map(|says| says.actions.iter().map(move |pattern| (says, pattern)));
     let entries = entries.filter(|(_, pattern)| !pattern.again);
-    for (statement, pattern) in entries.take(LINT.compared_entries) {
+    for (statement, pattern) in entries.take(embedded().lint.compared_entries) {
         // What is named by itself is reported there, and what is denied itself needs nothing.
         let own = pattern.matched.iter().copied().filter(|action| {
             granted.denied(*action).is_none() && (!pattern.wildcard() || named.get(*action) == Some(&false))

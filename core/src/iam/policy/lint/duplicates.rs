@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use crate::catalogue::{LINT, rule};
+use crate::catalogue::{rule, embedded};
 use crate::iam::policy::glob::fits;
 use crate::iam::policy::read::Entry;
 use crate::report::{Arg, Finding};
@@ -45,7 +45,7 @@ impl<'s> Index<'s> {
                 .filter(|(_, pattern)| pattern.comparable() && pattern.exact())
             {
                 taken = taken.saturating_add(1);
-                if taken > LINT.compared_entries {
+                if taken > embedded().lint.compared_entries {
                     return index;
                 }
                 let places = index.equal.entry(&pattern.plain).or_default();
@@ -150,10 +150,10 @@ fn resources(judge: &mut Judge<'_>, says: &Says<'_>) {
     // The service may be in capitals here; the rest is compared as it is.
     let plain: Vec<String> = entries
         .iter()
-        .take(LINT.compared_entries)
+        .take(embedded().lint.compared_entries)
         .map(|entry| words::service_in_lower(&entry.text))
         .collect();
-    let short = |text: &&String| text.len() <= LINT.compared_characters;
+    let short = |text: &&String| text.len() <= embedded().lint.compared_characters;
     for (number, entry) in entries.iter().enumerate() {
         let Some(own) = plain.get(number).filter(short) else { continue };
         let within = |(other, text): &(usize, &String)| {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalogue::{LINT, rule};
+use crate::catalogue::{rule, embedded};
 use crate::iam::policy::glob::fits;
 use crate::report::{Arg, Finding};
 
@@ -15,7 +15,7 @@ pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], granted: &Granted)
         .filter(|says| says.denies() && says.everywhere)
         .flat_map(|says| says.actions.iter().map(move |pattern| (says, pattern)))
         .filter(|(_, pattern)| pattern.comparable())
-        .take(LINT.compared_entries)
+        .take(embedded().lint.compared_entries)
         .collect();
     if denials.is_empty() {
         return;
@@ -24,7 +24,7 @@ pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], granted: &Granted)
         let denied: Vec<Option<&Pattern<'_>>> = statement
             .actions
             .iter()
-            .take(LINT.compared_entries)
+            .take(embedded().lint.compared_entries)
             .map(|pattern| denier(&denials, pattern, granted))
             .collect();
         if !denied.is_empty() && denied.iter().all(Option::is_some) {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::catalogue::{LINT, rule};
+use crate::catalogue::{rule, embedded};
 use crate::report::{Arg, Finding};
 
 use super::granted::Granted;
@@ -16,7 +16,7 @@ pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], granted: &Granted)
         .filter(|says| says.allows())
         .flat_map(|says| &says.actions)
         .filter(|pattern| !pattern.again)
-        .take(LINT.compared_entries)
+        .take(embedded().lint.compared_entries)
         .collect();
     let named = named_for_reading(judge);
     let reading = if named { 0 } else { wildcards_read(&allowed, granted) };
@@ -57,7 +57,7 @@ fn named_for_reading(judge: &Judge<'_>) -> bool {
     let Some(name) = &judge.options.name else { return false };
     let plain: String =
         name.chars().filter(|c| !matches!(c, '-' | '_' | ' ' | '.')).flat_map(char::to_lowercase).collect();
-    LINT.read_only_words.iter().any(|word| plain.contains(word))
+    embedded().lint.read_only_words.iter().any(|word| plain.contains(word))
 }
 
 /// How many actions the wildcards of a policy stand for when all of them only read, they are many, and a single
@@ -77,5 +77,5 @@ fn wildcards_read(allowed: &[&Pattern<'_>], granted: &Granted) -> usize {
             }
         }
     }
-    if reading.len() >= LINT.read_only_actions && others.len() == 1 { reading.len() } else { 0 }
+    if reading.len() >= embedded().lint.read_only_actions && others.len() == 1 { reading.len() } else { 0 }
 }

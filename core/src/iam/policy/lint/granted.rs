@@ -1,6 +1,6 @@
 //! What a policy really grants: its Allows less its Denies, action by action.
 
-use crate::catalogue::{ACTIONS, IAM, IamRow, LINT};
+use crate::catalogue::{IamRow, embedded};
 
 use super::judge::Says;
 use super::known;
@@ -27,14 +27,14 @@ pub(super) enum Grant {
 
 impl Granted {
     pub(super) fn of(says: &[Says<'_>]) -> Self {
-        let lists = || vec![Vec::new(); ACTIONS.len()];
+        let lists = || vec![Vec::new(); embedded().actions.len()];
         let mut granted =
-            Granted { allowed: lists(), denied: vec![None; ACTIONS.len()], narrowed: lists(), allows: false };
+            Granted { allowed: lists(), denied: vec![None; embedded().actions.len()], narrowed: lists(), allows: false };
         let entries = says.iter().enumerate();
         let entries =
             entries.flat_map(|(at, says)| says.actions.iter().map(move |pattern| (at, says, pattern)));
         let entries = entries.filter(|(_, _, pattern)| pattern.comparable() && !pattern.again);
-        for (at, says, pattern) in entries.take(LINT.compared_entries) {
+        for (at, says, pattern) in entries.take(embedded().lint.compared_entries) {
             granted.allows |= says.allows();
             for action in &pattern.known {
                 if says.denies() && says.everywhere {
@@ -47,7 +47,7 @@ impl Granted {
                 let list = lists.get_mut(*action).filter(|_| says.allows() || says.denies());
                 // One that holds everywhere says all that others could.
                 if let Some(list) = list
-                    && list.len() < LINT.compared_statements
+                    && list.len() < embedded().lint.compared_statements
                     && list.last() != Some(&at)
                 {
                     list.push(at);
@@ -58,7 +58,7 @@ impl Granted {
     }
 
     fn place(name: &str) -> Option<usize> {
-        ACTIONS.binary_search_by(|action| action.name.cmp(name)).ok()
+        embedded().actions.binary_search_by(|action| action.name.cmp(name)).ok()
     }
 
     /// Some Allow grants it, perhaps under conditions.
@@ -136,6 +136,6 @@ impl Granted {
 
 /// The rows of the newest edition.
 fn newest() -> impl Iterator<Item = &'static IamRow> {
-    let edition = IAM.first().map_or("", |first| first.edition);
-    IAM.iter().filter(move |row| row.edition == edition)
+    let edition = embedded().iam.first().map_or("", |first| first.edition);
+    embedded().iam.iter().filter(move |row| row.edition == edition)
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::catalogue::{LINT, POLICY, SETTINGS};
+use crate::catalogue::embedded;
 use crate::iam::policy::form::is_action;
 use crate::iam::policy::glob::{fits, plain};
 use crate::iam::policy::read::{Effect, Entry, Policy, Statement};
@@ -117,7 +117,7 @@ impl<'p> Judge<'p> {
             pointer: pointer.to_owned(),
             args: finding.args,
             api_error: None,
-            source: Source(source.unwrap_or(LINT.document)),
+            source: Source(source.unwrap_or(embedded().lint.document)),
             position: None,
             ordinal,
             anchor,
@@ -134,7 +134,7 @@ impl<'p> Judge<'p> {
 
     /// Keeps the first findings of the document, as a report does; what is suppressed does not count.
     fn push(&mut self, mut found: Found) {
-        let limit = self.options.max_issues.unwrap_or(SETTINGS.report_issues);
+        let limit = self.options.max_issues.unwrap_or(embedded().settings.report_issues);
         let options = self.options;
         let passed_over = |found: &Found| {
             options.suppressions.iter().any(|suppression| suppression.covers(&found.issue))
@@ -303,7 +303,7 @@ impl Pattern<'_> {
 
     /// Short enough to be compared with every other one.
     pub(super) fn comparable(&self) -> bool {
-        self.formed && self.plain.len() <= LINT.compared_characters
+        self.formed && self.plain.len() <= embedded().lint.compared_characters
     }
 }
 
@@ -342,7 +342,7 @@ impl<'p> Says<'p> {
         if let Some(uris) = &statement.uris {
             let mut texts: Vec<&str> = uris.iter().map(|entry| entry.text.as_str()).collect();
             texts.sort_unstable();
-            narrowed = format!("{} {texts:?}", POLICY.uris);
+            narrowed = format!("{} {texts:?}", embedded().policy.uris);
         }
         if !free {
             let mut texts: Vec<&str> =
@@ -368,7 +368,7 @@ impl<'p> Says<'p> {
         let effect = statement.effect.or_else(|| {
             let element = judge.node(statement.ordinal)?.member("Effect")?;
             let meant = words::clean(element.node.text()?);
-            POLICY
+            embedded().policy
                 .effects
                 .iter()
                 .find(|effect| effect.eq_ignore_ascii_case(&meant))

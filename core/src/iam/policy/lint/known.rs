@@ -4,10 +4,7 @@
 
 use std::sync::OnceLock;
 
-use crate::catalogue::{
-    ACTIONS, ACTS, Action, BESIDE, CONDITIONS, ConditionKey, ConditionType, IamRow, LINT, Operation, POLICY,
-    SERVICES, nearest,
-};
+use crate::catalogue::{Action, ConditionKey, ConditionType, IamRow, Operation, nearest, embedded};
 use crate::iam::policy::glob::{fits, plain};
 use crate::iam::{ActionRows, row, service};
 
@@ -23,7 +20,7 @@ pub(super) struct Names(Vec<String>);
 
 impl Names {
     pub(super) fn new() -> Self {
-        Names(ACTIONS.iter().map(|action| plain(action.name)).collect())
+        Names(embedded().actions.iter().map(|action| plain(action.name)).collect())
     }
 
     /// The known actions that a pattern matches.
@@ -40,30 +37,30 @@ impl Names {
 
 /// An action of the cloud server.
 pub(super) fn of_server(action: usize) -> bool {
-    ACTIONS.get(action).is_some_and(ours)
+    embedded().actions.get(action).is_some_and(ours)
 }
 
 /// How many actions the cloud server has.
 pub(super) fn count() -> usize {
-    ACTIONS.iter().filter(|action| ours(action)).count()
+    embedded().actions.iter().filter(|action| ours(action)).count()
 }
 
 /// As many marks as there are actions.
 pub(super) fn marks() -> Vec<bool> {
-    vec![false; ACTIONS.len()]
+    vec![false; embedded().actions.len()]
 }
 
 pub(super) fn name(action: usize) -> Option<&'static str> {
-    ACTIONS.get(action).map(|action| action.name)
+    embedded().actions.get(action).map(|action| action.name)
 }
 
 /// A service that the documents, or the list of global services, know.
 pub(super) fn is_service(name: &str) -> bool {
-    service(name).is_some() || LINT.global_services.contains(&name)
+    service(name).is_some() || embedded().lint.global_services.contains(&name)
 }
 
 pub(super) fn services() -> impl Iterator<Item = &'static str> {
-    SERVICES.iter().map(|service| service.name)
+    embedded().services.iter().map(|service| service.name)
 }
 
 pub(super) fn resource_types() -> impl Iterator<Item = &'static str> {
@@ -78,7 +75,7 @@ pub(super) fn nearest_type(part: &str) -> Option<&'static str> {
 /// The action of a resource type whose operation was meant by a mistyped one.
 pub(super) fn nearest_operation(part: &str, operation: &str) -> Option<&'static str> {
     let same = |action: &&Action| ours(action) && action.resource_type.name.eq_ignore_ascii_case(part);
-    let all = || ACTIONS.iter().filter(same);
+    let all = || embedded().actions.iter().filter(same);
     let near = nearest(operation, all().map(|action| action.operation))?;
     all().find(|action| action.operation == near).map(|action| action.name)
 }
@@ -109,7 +106,7 @@ pub(super) fn policy_resources() -> impl Iterator<Item = &'static str> {
 
 /// The service of which a resource names every one that actions could be about.
 pub(super) fn every_resource(text: &str) -> Option<String> {
-    let parts: Vec<&str> = text.splitn(POLICY.resource_parts, ':').collect();
+    let parts: Vec<&str> = text.splitn(embedded().policy.resource_parts, ':').collect();
     let [name, region, domain, kind, path] = parts[..] else { return None };
     let name = name.to_lowercase();
     let known = service(&name).and_then(|service| service.resource.as_ref());
@@ -132,7 +129,7 @@ pub(super) fn opened(action: usize) -> &'static [Opened] {
             let operations = action.operations().into_iter();
             operations.filter_map(|operation| Some(Opened { operation, row: row(operation)? })).collect()
         };
-        ACTIONS.iter().map(of).collect()
+        embedded().actions.iter().map(of).collect()
     });
     all.get(action).map(Vec::as_slice).unwrap_or_default()
 }
@@ -145,32 +142,32 @@ pub(super) fn acts() -> &'static [Vec<Opened>] {
             let operation = crate::catalogue::operation(id)?;
             Some(Opened { operation, row: row(operation)? })
         };
-        ACTS.iter().map(|ids| ids.iter().filter_map(with_row).collect()).collect()
+        embedded().acts.iter().map(|ids| ids.iter().filter_map(with_row).collect()).collect()
     })
 }
 
 /// Operations on other things than the name of their action says.
 pub(super) fn beside(action: &str) -> &'static [&'static str] {
-    BESIDE.iter().find(|(name, _)| *name == action).map(|(_, operations)| *operations).unwrap_or_default()
+    embedded().beside.iter().find(|(name, _)| *name == action).map(|(_, operations)| *operations).unwrap_or_default()
 }
 
 /// The same deed in the other family of calls; and whether this action belongs to the ECS API.
 pub(super) fn counterparts(action: usize) -> (&'static [&'static str], bool) {
-    let Some(action) = ACTIONS.get(action) else { return (&[], false) };
+    let Some(action) = embedded().actions.get(action) else { return (&[], false) };
     (action.counterparts, action.resource_type.family.is_some_and(|family| family.name == SERVICE))
 }
 
 pub(super) fn outside_enterprise_projects(action: usize) -> bool {
-    let support = ACTIONS.get(action).and_then(|action| action.support());
+    let support = embedded().actions.get(action).and_then(|action| action.support());
     support.is_some_and(|support| !support.enterprise_project)
 }
 
 pub(super) fn reads(action: usize) -> bool {
-    ACTIONS.get(action).is_some_and(|action| action.level.only_reads())
+    embedded().actions.get(action).is_some_and(|action| action.level.only_reads())
 }
 
 pub(super) fn reveals_secret(action: usize) -> bool {
-    ACTIONS.get(action).is_some_and(|action| action.secret)
+    embedded().actions.get(action).is_some_and(|action| action.secret)
 }
 
 pub(super) fn changes(action: usize) -> bool {
@@ -194,19 +191,19 @@ pub(super) fn word(of: ConditionType) -> &'static str {
 }
 
 pub(super) fn condition_key(name: &str) -> Option<&'static ConditionKey> {
-    CONDITIONS.keys.iter().find(|known| known.is(name))
+    embedded().conditions.keys.iter().find(|known| known.is(name))
 }
 
 pub(super) fn condition_keys() -> impl Iterator<Item = &'static str> {
-    CONDITIONS.keys.iter().map(|key| key.name)
+    embedded().conditions.keys.iter().map(|key| key.name)
 }
 
 /// Keys that mean something only beside another one.
 pub(super) fn keys_beside() -> impl Iterator<Item = (&'static str, &'static str)> {
-    CONDITIONS.keys.iter().filter_map(|key| Some((key.name, key.only_with?)))
+    embedded().conditions.keys.iter().filter_map(|key| Some((key.name, key.only_with?)))
 }
 
 /// The most actions of a statement.
 pub(super) fn most_actions() -> usize {
-    POLICY.limits.actions
+    embedded().policy.limits.actions
 }

@@ -1,6 +1,6 @@
 //! Which of the two APIs for the same things a policy is for: one note for the whole policy.
 
-use crate::catalogue::{LINT, rule};
+use crate::catalogue::{rule, embedded};
 use crate::report::{Arg, Finding};
 
 use super::dependencies::texts;
@@ -19,7 +19,7 @@ pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], granted: &Granted)
     let (mut ecs, mut nova) = (Alone::default(), Alone::default());
     let mut seen = known::marks();
     let allowed = says.iter().filter(|says| says.allows()).flat_map(|says| &says.actions);
-    for pattern in allowed.filter(|pattern| !pattern.again).take(LINT.compared_entries) {
+    for pattern in allowed.filter(|pattern| !pattern.again).take(embedded().lint.compared_entries) {
         for action in &pattern.matched {
             let again = seen.get_mut(*action).is_none_or(|seen| std::mem::replace(seen, true));
             let (twins, of_ecs) = known::counterparts(*action);

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalogue::{POLICY, rule};
+use crate::catalogue::{rule, embedded};
 use crate::iam::policy::glob::fits;
 use crate::report::{Arg, Finding};
 
@@ -16,7 +16,7 @@ pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>]) {
         for entry in says.statement.resources.iter().flatten() {
             letters(judge, entry);
             let clean = words::clean_action(&entry.text);
-            let parts: Vec<&str> = clean.splitn(POLICY.resource_parts, ':').collect();
+            let parts: Vec<&str> = clean.splitn(embedded().policy.resource_parts, ':').collect();
             let [service, _, _, kind, _] = parts[..] else {
                 let finding =
                     Finding::new(rule::POLICY_MALFORMED_RESOURCE).with("found", Arg::input(&entry.text));
@@ -47,13 +47,13 @@ pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>]) {
 
 /// The object form is that of agencies: actions of other services cannot be limited by it.
 fn uris(judge: &mut Judge<'_>, says: &Says<'_>, services: &[&str]) {
-    let foreign = services.iter().any(|own| !own.contains('*') && *own != POLICY.uri_service);
+    let foreign = services.iter().any(|own| !own.contains('*') && *own != embedded().policy.uri_service);
     for entry in says.statement.uris.iter().flatten() {
         letters(judge, entry);
         if foreign {
             let services = services.iter().map(|service| Cow::Owned(crate::report::shown(service))).collect();
             let finding =
-                Finding::new(rule::POLICY_RESOURCE_SERVICE).with("found", Arg::input(POLICY.uri_service));
+                Finding::new(rule::POLICY_RESOURCE_SERVICE).with("found", Arg::input(embedded().policy.uri_service));
             judge.at_entry(entry, finding.with("services", Arg::List(services)), None);
         }
     }

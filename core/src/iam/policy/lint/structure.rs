@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::catalogue::{LINT, POLICY, rule};
+use crate::catalogue::{rule, embedded};
 use crate::iam::policy::tree::{Member, Node, Value};
 use crate::report::{Arg, Finding, Hint, Issue, Kept, Location};
 use crate::request::Document;
@@ -24,7 +24,7 @@ pub(super) struct Renamed {
 /// hold is judged too.
 pub(super) fn rename(root: &mut Node) -> Vec<Renamed> {
     let mut renamed = Vec::new();
-    let Some(outer) = LINT.elements.object else { return renamed };
+    let Some(outer) = embedded().lint.elements.object else { return renamed };
     rename_members(root, outer, "", &mut renamed);
     let statements = outer.properties.iter().find(|property| property.name == "Statement");
     let inner = statements.and_then(|property| property.schema.list?.items?.object);
@@ -74,11 +74,11 @@ pub(super) fn check(judge: &mut Judge<'_>, root: &Node, renamed: Vec<Renamed>) {
         let finding = finding.with("nearest", name.meant);
         judge.report(&name.pointer, name.ordinal, crate::report::Anchor::Name, finding, None, change);
     }
-    let mut context = Context::new(Location::Policy, Scope::default(), LINT.document);
+    let mut context = Context::new(Location::Policy, Scope::default(), embedded().lint.document);
     // What is suppressed does not count, so that all are taken here.
     context.issues = Kept::new(Some(usize::MAX));
     // The tree was read within the limits of the engine, so the walk gets to its end.
-    let _ = root.read(Walk::root(LINT.elements, &mut context));
+    let _ = root.read(Walk::root(embedded().lint.elements, &mut context));
     for issue in context.issues.into_parts().0 {
         let change = change(judge, &issue);
         judge.adopt(issue, change);
@@ -90,7 +90,7 @@ fn change(judge: &Judge<'_>, issue: &Issue) -> Option<Change> {
     let span = node.span.clone()?;
     if issue.rule == rule::POLICY_EFFECT {
         let meant = words::clean(node.text()?);
-        let meant = POLICY.effects.iter().find(|effect| effect.eq_ignore_ascii_case(&meant))?;
+        let meant = embedded().policy.effects.iter().find(|effect| effect.eq_ignore_ascii_case(&meant))?;
         return judge.replacement(issue.ordinal, meant);
     }
     let (_, Arg::Types(expected)) = issue.args.iter().find(|(name, _)| *name == "expected")? else {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalogue::{LINT, rule};
+use crate::catalogue::{rule, embedded};
 use crate::report::{Arg, Finding};
 
 use super::granted::Granted;
@@ -21,7 +21,7 @@ pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], granted: &Granted)
     }
     let ours = says.iter().flat_map(|says| &says.actions).any(Pattern::of_ecs);
     let wide = allowed().filter(|pattern| pattern.formed && pattern.wildcard() && !pattern.again);
-    for pattern in wide.take(LINT.compared_entries) {
+    for pattern in wide.take(embedded().lint.compared_entries) {
         if !pattern.matched.is_empty() {
             breadth(judge, pattern, &named, granted);
         } else if ours && whole_service(pattern) && !denied_whole(says, pattern) {
@@ -39,7 +39,7 @@ fn whole_service(pattern: &Pattern<'_>) -> bool {
 }
 
 fn denied_whole(says: &[Says<'_>], pattern: &Pattern<'_>) -> bool {
-    let denials = says.iter().filter(|says| says.denies() && says.everywhere).take(LINT.compared_statements);
+    let denials = says.iter().filter(|says| says.denies() && says.everywhere).take(embedded().lint.compared_statements);
     let mut denials = denials.flat_map(|says| &says.actions).filter(|denial| denial.comparable());
     denials.any(|denial| crate::iam::policy::glob::fits(&denial.plain, &pattern.plain))
 }

@@ -1,6 +1,6 @@
 //! Letters: what a name was meant to be.
 
-use crate::catalogue::LINT;
+use crate::catalogue::embedded;
 use crate::report::{Arg, shown as safe};
 
 /// A blank, also one that cannot be seen.
@@ -17,7 +17,7 @@ pub(super) fn looks_like(c: char) -> Option<char> {
     match c {
         '！'..='～' => char::from_u32(u32::from(c).saturating_sub(FULL_WIDTH)),
         _ if c.is_ascii() => None,
-        _ => LINT.look_alikes.iter().find(|(from, _)| *from == c).map(|(_, to)| *to),
+        _ => embedded().lint.look_alikes.iter().find(|(from, _)| *from == c).map(|(_, to)| *to),
     }
 }
 
