@@ -1,0 +1,65 @@
+//! The catalogue as one binary file, a pack: written by the compiler, read by the engine.
+//!
+//! # Layout
+//!
+//! ```text
+//! magic (8 bytes)  format (2)  checksum of all that follows (8)
+//! sections, each: kind (1)  length (varint)  content
+//!   HEAD       name, edition, languages, and how many rules and sources there are
+//!   TEXTS      each text that is the same in every language, once
+//!   SENTENCES  one section a language: what is said in it, in the same order for each of them
+//!   TABLES     what is shared, table by table: a record refers only to tables before its own, and in its own only
+//!              to records before itself, so that nothing can refer to itself
+//!   CATALOGUE  all the rest
+//! ```
+//!
+//! Numbers are varints (LEB128), signed ones in zigzag. A record begins with a mask of the fields that say something;
+//! what says nothing (none, false, zero, an empty list) is not written.
+//!
+//! # Why an encoding of our own
+//!
+//! postcard was looked at first. It would carry serde into the engine of the browser, where each kilobyte counts; it
+//! has no place for texts and schemas that are stored once and shared, so that both would have to be turned into other
+//! types first and back again; and it leaves limits on counts to the types. The whole of this one is some hundreds of
+//! lines, and each type is named in it once (`records.rs`).
+//!
+//! # What reading promises
+//!
+//! Any bytes give a catalogue or a [`PackError`], never a panic. A list is not made longer than bytes are left for, and
+//! grows only with what was read, so that memory is bounded by the size of the largest record (some hundred bytes)
+//! times the size of the input. Types do not nest without end: what could (schemas) goes by the tables, which are read
+//! one record after the other.
+
+mod checksum;
+mod error;
+mod reader;
+#[macro_use]
+mod record;
+mod records;
+mod values;
+mod writer;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::PackError;
+pub use reader::{Header, read, read_header};
+pub use writer::{Options, write};
+
+/// How a pack begins.
+const MAGIC: &[u8; 8] = b"ecspack\0";
+
+/// The format that this library writes, and the newest that it reads.
+const FORMAT: u16 = 1;
+
+/// The languages that a pack may carry, in the order of [`crate::Bilingual`].
+const LANGUAGES: [&str; 2] = ["en", "zh"];
+
+/// The kinds of sections.
+mod section {
+    pub(super) const HEAD: u8 = 1;
+    pub(super) const TEXTS: u8 = 2;
+    pub(super) const SENTENCES: u8 = 3;
+    pub(super) const TABLES: u8 = 4;
+    pub(super) const CATALOGUE: u8 = 5;
+}

@@ -1,0 +1,122 @@
+//! Texts of the catalogue: each distinct one is there once, and shared.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// A text.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Str(Arc<str>);
+
+impl Default for Str {
+    fn default() -> Self {
+        Str(Arc::from(""))
+    }
+}
+
+impl Deref for Str {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AsRef<str> for Str {
+    fn as_ref(&self) -> &str {
+        self
+    }
+}
+
+impl Borrow<str> for Str {
+    fn borrow(&self) -> &str {
+        self
+    }
+}
+
+impl fmt::Debug for Str {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&**self, out)
+    }
+}
+
+impl fmt::Display for Str {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.pad(self)
+    }
+}
+
+impl From<&str> for Str {
+    fn from(text: &str) -> Self {
+        Str(Arc::from(text))
+    }
+}
+
+impl From<String> for Str {
+    fn from(text: String) -> Self {
+        Str(Arc::from(text))
+    }
+}
+
+impl PartialEq<str> for Str {
+    fn eq(&self, other: &str) -> bool {
+        **self == *other
+    }
+}
+
+impl PartialEq<&str> for Str {
+    fn eq(&self, other: &&str) -> bool {
+        **self == **other
+    }
+}
+
+impl PartialEq<Str> for str {
+    fn eq(&self, other: &Str) -> bool {
+        *self == **other
+    }
+}
+
+impl PartialEq<Str> for &str {
+    fn eq(&self, other: &Str) -> bool {
+        **self == **other
+    }
+}
+
+/// A text in both languages. Where a pack carries one of them only, both say it in that one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Bilingual {
+    /// In English.
+    pub en: Str,
+    /// In Chinese.
+    pub zh: Str,
+}
+
+impl Bilingual {
+    /// English and Chinese.
+    pub fn pair(&self) -> [&str; 2] {
+        [&self.en, &self.zh]
+    }
+}
+
+/// Lists of names.
+pub trait Names {
+    /// Whether a name is in the list.
+    fn has(&self, name: &str) -> bool;
+
+    /// The names, as texts.
+    fn texts(&self) -> Texts<'_>;
+}
+
+/// The names of a list, as texts.
+pub type Texts<'n> = std::iter::Map<std::slice::Iter<'n, Str>, fn(&'n Str) -> &'n str>;
+
+impl Names for [Str] {
+    fn has(&self, name: &str) -> bool {
+        self.iter().any(|known| known == name)
+    }
+
+    fn texts(&self) -> Texts<'_> {
+        self.iter().map(|name| name)
+    }
+}
