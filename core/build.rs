@@ -32,10 +32,66 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let target = Path::new(&std::env::var("OUT_DIR").unwrap_or_default()).join("catalogue.rs");
-    if let Err(error) = std::fs::write(&target, generated.code) {
+    let out = std::env::var("OUT_DIR").unwrap_or_default();
+    let target = Path::new(&out).join("ids.rs");
+    if let Err(error) = std::fs::write(&target, ids(&generated.code)) {
         println!("cargo:error=cannot write {}: {error}", target.display());
         return ExitCode::FAILURE;
     }
+    std::fs::write(Path::new(&out).join("catalogue.pack"), "").unwrap();
     ExitCode::SUCCESS
+}
+
+fn ids(code: &str) -> String {
+    let mut out = String::new();
+    let mut inside = 0;
+    let mut place = 0;
+    for line in code.lines() {
+        if line.starts_with("pub mod rule {") {
+            inside = 1;
+            out.push_str("pub mod rule {\nuse super::RuleId;\n");
+            continue;
+        }
+        if line.starts_with("enumeration!") {
+            inside = 2;
+            place = 0;
+            let name = line.trim_end_matches(',').rsplit(' ').next().unwrap();
+            let list = match name {
+                "Status" => "states.status_values",
+                "VmState" => "states.vm_state_values",
+                "TaskState" => "states.task_state_values",
+                "PowerState" => "states.power_state_values",
+                "HostStatus" => "states.host_status_values",
+                "NovaStatus" => "nova_states.status_values",
+                "NovaVmState" => "nova_states.vm_state_values",
+                "NovaTaskState" => "nova_states.task_state_values",
+                "NovaPowerState" => "nova_states.power_state_values",
+                _ => "htaiyun_statuses.values",
+            };
+            out.push_str(&format!("{line} {list},\n"));
+            continue;
+        }
+        match inside {
+            1 if line.contains("Rule = Rule(") => {
+                let line = line.replace(": Rule = Rule(&super::RULE_", ": RuleId = RuleId(");
+                out.push_str(&line);
+                out.push('\n');
+            }
+            2 if line.contains("] ") && line.contains(" = ") => {
+                out.push_str(&format!("{} = {place},\n", line.rsplit_once(" = ").unwrap().0));
+                place += 1;
+            }
+            1 | 2 => {
+                if !line.contains("use super::Rule") {
+                    out.push_str(line);
+                    out.push('\n');
+                }
+                if line.starts_with('}') {
+                    inside = 0;
+                }
+            }
+            _ => {}
+        }
+    }
+    out
 }

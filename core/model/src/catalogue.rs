@@ -237,6 +237,14 @@ pub struct Settings {
     pub variables: usize,
     /// Bytes of a variable, and of a line once its variables are filled in.
     pub variable_bytes: usize,
+    /// Bytes of a text once the variables of its collection are filled in.
+    pub filled_bytes: usize,
+    /// Bytes of a word of a script once its variables are filled in.
+    pub word_bytes: usize,
+    /// Bytes after which what is passed over of a line has no end.
+    pub endless_bytes: usize,
+    /// Folders in folders of a collection.
+    pub folders: usize,
     /// Microversions.
     pub microversions: MicroversionFacts,
     /// Largest signed body in bytes.
@@ -345,4 +353,17 @@ pub struct RulePage {
     pub name: Option<Str>,
     /// The examples are meant for an enterprise project.
     pub enterprise_project: bool,
+}
+
+impl Microversion {
+    /// From its text, such as `2.26`; none when it is no microversion.
+    pub fn parse(text: &str) -> Option<Self> {
+        let number = |part: &str| -> Option<u16> {
+            let plain = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+            let padded = part.len() > 1 && part.starts_with('0');
+            if plain && !padded { part.parse().ok() } else { None }
+        };
+        let (major, minor) = text.split_once('.')?;
+        Some(Microversion { major: number(major)?, minor: number(minor)? })
+    }
 }

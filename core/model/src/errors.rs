@@ -112,3 +112,27 @@ pub struct JobType {
     /// In English and Chinese.
     pub title: Bilingual,
 }
+
+impl JobState {
+    /// `submitted`, `starting`, `running`, `success`, `failed` or `unknown`.
+    pub fn name(self) -> &'static str {
+        match self {
+            JobState::Submitted => "submitted",
+            JobState::Starting => "starting",
+            JobState::Running => "running",
+            JobState::Success => "success",
+            JobState::Failed => "failed",
+            JobState::Unknown => "unknown",
+        }
+    }
+
+    /// The job has ended.
+    pub fn done(self) -> bool {
+        matches!(self, JobState::Success | JobState::Failed)
+    }
+
+    /// Whether to query the job again; none when that cannot be told.
+    pub fn keep_polling(self) -> Option<bool> {
+        (self != JobState::Unknown).then(|| !self.done())
+    }
+}

@@ -207,3 +207,14 @@ pub struct StateErrors {
     /// The server is locked.
     pub locked: Str,
 }
+
+impl Lock {
+    /// `refused`, `unaffected` or `unstated`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Lock::Refused => "refused",
+            Lock::Unaffected => "unaffected",
+            Lock::Unstated => "unstated",
+        }
+    }
+}

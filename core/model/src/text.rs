@@ -1,6 +1,6 @@
 //! Texts of the catalogue: each distinct one is there once, and shared.
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -83,6 +83,31 @@ impl PartialEq<Str> for &str {
     }
 }
 
+impl PartialEq<String> for Str {
+    fn eq(&self, other: &String) -> bool {
+        **self == **other
+    }
+}
+
+impl PartialEq<Str> for String {
+    fn eq(&self, other: &Str) -> bool {
+        **self == **other
+    }
+}
+
+impl<'s> From<&'s Str> for Cow<'s, str> {
+    fn from(text: &'s Str) -> Self {
+        Cow::Borrowed(text)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Str {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self)
+    }
+}
+
 /// A text in both languages. Where a pack carries one of them only, both say it in that one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Bilingual {
@@ -96,6 +121,13 @@ impl Bilingual {
     /// English and Chinese.
     pub fn pair(&self) -> [&str; 2] {
         [&self.en, &self.zh]
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Bilingual {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([("en", &self.en), ("zh", &self.zh)])
     }
 }
 

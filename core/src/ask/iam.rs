@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::arguments::{operation, wrong_type};
-use crate::catalogue::{Listed, nearest, rule, embedded};
+use crate::catalogue::{Listed, embedded, nearest, rule};
 use crate::iam::policy::{
     Context, Named, NotMinimal, Query, Sound, diff, evaluate, is_action, is_resource, minimize, operations,
 };
@@ -36,7 +36,9 @@ pub const IAM: Group = &[
     Question {
         name: "iam.without-row",
         arguments: &[],
-        answer: |_, _| json(&iam::operations_without_row().map(|operation| operation.id).collect::<Vec<_>>()),
+        answer: |_, _| {
+            json(&iam::operations_without_row().map(|operation| &*operation.id).collect::<Vec<_>>())
+        },
     },
     Question {
         name: "iam.simulate",
@@ -110,7 +112,7 @@ pub fn asked(
         let finding = finding.with("maximum", Arg::count(embedded().policy.context_values));
         return Err(Refusal::new(finding.with("limit", Arg::count(embedded().policy.context_characters))));
     }
-    let time_key = iam::condition_facts().time_key;
+    let time_key = &iam::condition_facts().time_key;
     if time.is_some() && !context.values(time_key).is_empty() {
         return Err(Refusal::new(Finding::new(rule::IAM_TIME_TWICE).with("field", time_key)));
     }
@@ -118,7 +120,9 @@ pub fn asked(
     if let Some(resource) = resource {
         if !is_resource(resource) {
             let finding = Finding::new(rule::IAM_RESOURCE_FORM).with("found", Arg::input(resource));
-            return Err(Refusal::new(finding.with("limit", Arg::count(embedded().policy.limits.resource_characters))));
+            return Err(Refusal::new(
+                finding.with("limit", Arg::count(embedded().policy.limits.resource_characters)),
+            ));
         }
         query = query.on(resource);
     }

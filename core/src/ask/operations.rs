@@ -17,7 +17,9 @@ pub const OPERATIONS: Group = &[
         answer: |arguments, _| {
             let (method, url) = (arguments.text("method")?, arguments.text("url")?);
             let request = crate::request::Request { method, url, headers: &[] };
-            json(&iam::operations_of(&request).into_iter().map(|operation| operation.id).collect::<Vec<_>>())
+            json(
+                &iam::operations_of(&request).into_iter().map(|operation| &*operation.id).collect::<Vec<_>>(),
+            )
         },
     },
 ];

@@ -3,11 +3,9 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::report::{Language, Rule};
-use crate::schema::Schema;
+use crate::schema::{Schema, Sources};
 
-use super::errors::ErrorCode;
-use super::types::{IamRow, Operation, Select};
-use super::{errors, iam_rows, operations, version};
+use super::{ErrorCode, IamRow, Operation, Select, errors, iam_rows, operations, version};
 
 /// The whole catalogue, for serialisation; one operation's entry is its own serialisation.
 #[derive(Clone, Copy, Debug)]
@@ -71,31 +69,31 @@ pub struct Field {
 }
 
 /// All fields of an operation's body, outer before inner, in the order of the document.
-pub fn fields(operation: &Operation) -> Vec<Field> {
+pub fn fields(operation: &'static Operation) -> Vec<Field> {
     let mut found = Vec::new();
-    if let Some(body) = operation.body {
-        collect(body, body.source(operation.source), "", &mut found);
+    if let Some(body) = &operation.body {
+        collect(body, body.source(&operation.source), "", &mut found);
     }
     found
 }
 
 fn collect(schema: &'static Schema, source: &'static str, path: &str, found: &mut Vec<Field>) {
-    if let Some(list) = schema.list
-        && let Some(items) = list.items
+    if let Some(list) = &schema.list
+        && let Some(items) = &list.items
     {
         collect(items, items.source(source), &format!("{path}[]"), found);
     }
-    let Some(object) = schema.object else { return };
+    let Some(object) = &schema.object else { return };
     let source = schema.source_of_members(source);
-    for property in object.properties {
+    for property in &object.properties {
         let path =
-            if path.is_empty() { property.name.to_owned() } else { format!("{path}.{}", property.name) };
+            if path.is_empty() { property.name.to_string() } else { format!("{path}.{}", property.name) };
         let required = match (property.required, property.conditional) {
             (true, _) => Required::Yes,
             (false, true) => Required::Conditional,
             (false, false) => Required::No,
         };
-        let (schema, source) = (property.schema, property.schema.source(source));
+        let (schema, source) = (&*property.schema, property.schema.source(source));
         found.push(Field { path: path.clone(), required, schema, source });
         collect(schema, source, &path, found);
     }
@@ -108,8 +106,8 @@ impl Serialize for Field {
         map.serialize_entry("required", &self.required)?;
         let types: Vec<&str> = self.schema.types.names().collect();
         map.serialize_entry("type", &types.join(" | "))?;
-        if let Some(title) = self.schema.title {
-            map.serialize_entry("title", &Both(*title))?;
+        if let Some(title) = &self.schema.title {
+            map.serialize_entry("title", title)?;
         }
         map.serialize_entry("source", self.source)?;
         map.end()
@@ -120,7 +118,8 @@ impl Serialize for Field {
 fn names(schema: &'static Schema) -> Vec<&'static str> {
     schema
         .object
-        .map(|object| object.properties.iter().map(|property| property.name).collect())
+        .as_deref()
+        .map(|object| object.properties.iter().map(|property| &*property.name).collect())
         .unwrap_or_default()
 }
 
@@ -128,36 +127,45 @@ fn names(schema: &'static Schema) -> Vec<&'static str> {
 #[derive(Clone, Copy, Debug)]
 pub struct Listed<'r, T: ?Sized>(pub &'r T);
 
-impl<T> Serialize for Listed<'_, [T]>
+impl<'r, T> Serialize for Listed<'r, [T]>
 where
-    for<'r> Listed<'r, T>: Serialize,
+    Listed<'r, T>: Serialize,
 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.0.iter().map(Listed))
     }
 }
 
-impl<T: ?Sized> Serialize for Listed<'_, &T>
+impl<'r, T: ?Sized> Serialize for Listed<'_, &'r T>
 where
-    for<'r> Listed<'r, T>: Serialize,
+    Listed<'r, T>: Serialize,
 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         Listed(*self.0).serialize(serializer)
     }
 }
 
-impl Serialize for Listed<'_, Operation> {
+impl<'r, T: ?Sized> Serialize for Listed<'r, Box<T>>
+where
+    Listed<'r, T>: Serialize,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Listed(&**self.0).serialize(serializer)
+    }
+}
+
+impl Serialize for Listed<'static, Operation> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let row = self.0;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", row.id)?;
-        map.serialize_entry("system", row.system.name)?;
-        map.serialize_entry("section", row.section)?;
-        map.serialize_entry("title", &Both(row.title))?;
-        map.serialize_entry("method", row.method)?;
-        map.serialize_entry("uris", row.uris)?;
-        match row.select {
-            Some(Select::Key(key)) => map.serialize_entry("select", key)?,
+        map.serialize_entry("id", &row.id)?;
+        map.serialize_entry("system", &row.system.name)?;
+        map.serialize_entry("section", &row.section)?;
+        map.serialize_entry("title", &row.title)?;
+        map.serialize_entry("method", &row.method)?;
+        map.serialize_entry("uris", &row.uris)?;
+        match &row.select {
+            Some(Select::Key(key)) => map.serialize_entry("select", &key)?,
             Some(Select::Value(field, value)) => {
                 map.serialize_entry("select", &format!("{field}={value}"))?
             }
@@ -171,8 +179,8 @@ impl Serialize for Listed<'_, Operation> {
         if let Some(version) = row.until {
             map.serialize_entry("max_microversion", &version.to_string())?;
         }
-        map.serialize_entry("path", &names(row.path))?;
-        map.serialize_entry("query", &names(row.query))?;
+        map.serialize_entry("path", &names(&row.path))?;
+        map.serialize_entry("query", &names(&row.query))?;
         map.serialize_entry("fields", &fields(row))?;
         if let Some(row) = crate::iam::row(row) {
             map.serialize_entry("iam", &Needed(row))?;
@@ -180,7 +188,7 @@ impl Serialize for Listed<'_, Operation> {
         if let Some(row) = crate::lifecycle::of(row) {
             map.serialize_entry("states", &crate::lifecycle::Stated(row))?;
         }
-        map.serialize_entry("source", row.source)?;
+        map.serialize_entry("source", &row.source)?;
         map.end()
     }
 }
@@ -190,10 +198,10 @@ struct Needed(&'static IamRow);
 impl Serialize for Needed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("actions", self.0.actions)?;
-        map.serialize_entry("needs", self.0.needs)?;
+        map.serialize_entry("actions", &self.0.actions)?;
+        map.serialize_entry("needs", &self.0.needs)?;
         if !self.0.conditional.is_empty() {
-            map.serialize_entry("conditional", &Listed(self.0.conditional))?;
+            map.serialize_entry("conditional", &Listed(&self.0.conditional))?;
         }
         map.end()
     }
@@ -215,12 +223,12 @@ impl Serialize for OneRow {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let OneRow(row, operation) = self;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("edition", row.edition)?;
+        map.serialize_entry("edition", &row.edition)?;
         map.serialize_entry("operation", operation)?;
-        map.serialize_entry("actions", row.actions)?;
-        map.serialize_entry("needs", row.needs)?;
+        map.serialize_entry("actions", &row.actions)?;
+        map.serialize_entry("needs", &row.needs)?;
         if !row.conditional.is_empty() {
-            map.serialize_entry("conditional", &Listed(row.conditional))?;
+            map.serialize_entry("conditional", &Listed(&row.conditional))?;
         }
         if let Some(project) = row.project {
             map.serialize_entry("project", &project)?;
@@ -228,7 +236,7 @@ impl Serialize for OneRow {
         if let Some(project) = row.enterprise_project {
             map.serialize_entry("enterprise_project", &project)?;
         }
-        map.serialize_entry("source", row.source)?;
+        map.serialize_entry("source", &row.source)?;
         map.end()
     }
 }
@@ -237,9 +245,9 @@ impl Serialize for Listed<'_, ErrorCode> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let row = self.0;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("code", row.code)?;
+        map.serialize_entry("code", &row.code)?;
         map.serialize_entry("http_status", &row.http_status)?;
-        map.serialize_entry("system", row.system)?;
+        map.serialize_entry("system", &row.system)?;
         map.end()
     }
 }

@@ -1,141 +1,63 @@
-//! The facts of the documents as static tables, and look-ups in them.
+//! The facts of the documents, and look-ups in them.
 //!
-//! The tables are written by the build from `catalogue/*.yaml`; nothing is parsed at start-up.
+//! The build compiles them from `catalogue/*.yaml` into a pack, which is read once, on first use.
 
-mod errors;
-mod iam;
 mod listing;
 mod near;
 mod states;
-mod types;
 
-#[allow(missing_docs, reason = "generated tables; their meaning is documented on the types")]
-mod tables {
-    use std::num::NonZeroU16;
+use std::sync::{Arc, OnceLock};
 
-    use super::errors::*;
-    use super::iam::*;
-    use super::states::*;
-    use super::types::*;
-    use crate::report::{Rule, RuleFacts, Severity, Template};
-    use crate::rules::{
-        Account, Among, Base64, Begins, Condition, Constraint, Digits, Effect, Id, Os, Password, Recommended,
-    };
-    use crate::schema::{
-        Capture, Format, List, Literal, Named, Number, Object, ObjectRule, Practice, Property, Rare, Schema,
-        Text, Types, Width,
-    };
-    include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
-
-    /// Stand-in for the catalogue that a pack will hold.
-    pub(crate) struct Embedded {
-        pub(crate) actions: &'static [Action],
-        pub(crate) clients: &'static [&'static Client],
-        pub(crate) conditions: &'static ConditionFacts,
-        pub(crate) errors: &'static [ErrorCode],
-        pub(crate) faults: &'static [Fault],
-        pub(crate) field_words: &'static [&'static str],
-        pub(crate) hints: &'static [(&'static str, Template)],
-        pub(crate) htaiyun_statuses: &'static StateList,
-        pub(crate) http_statuses: &'static [HttpStatus],
-        pub(crate) iam: &'static [IamRow],
-        pub(crate) jobs: &'static Jobs,
-        pub(crate) life_cycle: &'static [LifeCycle],
-        pub(crate) lint: &'static LintFacts,
-        pub(crate) lock_facts: &'static LockFacts,
-        pub(crate) nova_states: &'static States,
-        pub(crate) operations: &'static [Operation],
-        pub(crate) ordinary_words: &'static [&'static str],
-        pub(crate) paths: &'static [PathPractice],
-        pub(crate) policy: &'static PolicyFacts,
-        pub(crate) quota_words: &'static [&'static str],
-        pub(crate) routes: &'static [Route],
-        pub(crate) rule_pages: &'static [RulePage],
-        pub(crate) rule_titles: &'static [(&'static str, [&'static str; 2])],
-        pub(crate) rules: &'static [&'static RuleFacts],
-        pub(crate) services: &'static [&'static Service],
-        pub(crate) settings: &'static Settings,
-        pub(crate) sources: &'static [&'static str],
-        pub(crate) state_errors: &'static [StateErrors],
-        pub(crate) states: &'static States,
-        pub(crate) status_filters: &'static [StatusFilter],
-        pub(crate) systems: &'static [&'static System],
-        pub(crate) words: &'static [(&'static str, [&'static str; 2])],
-        pub(crate) acts: &'static [&'static [&'static str]],
-        pub(crate) beside: &'static [(&'static str, &'static [&'static str])],
-    }
-
-    pub(crate) fn embedded() -> &'static Embedded {
-        static ALL: Embedded = Embedded {
-            actions: ACTIONS,
-            clients: CLIENTS,
-            conditions: &CONDITIONS,
-            errors: ERRORS,
-            faults: FAULTS,
-            field_words: FIELD_WORDS,
-            hints: HINTS,
-            htaiyun_statuses: &HTAIYUN_STATUSES,
-            http_statuses: HTTP_STATUSES,
-            iam: IAM,
-            jobs: &JOBS,
-            life_cycle: LIFE_CYCLE,
-            lint: &LINT,
-            lock_facts: &LOCK_FACTS,
-            nova_states: &NOVA_STATES,
-            operations: OPERATIONS,
-            ordinary_words: ORDINARY_WORDS,
-            paths: PATHS,
-            policy: &POLICY,
-            quota_words: QUOTA_WORDS,
-            routes: ROUTES,
-            rule_pages: RULE_PAGES,
-            rule_titles: RULE_TITLES,
-            rules: RULES,
-            services: SERVICES,
-            settings: &SETTINGS,
-            sources: SOURCES,
-            state_errors: STATE_ERRORS,
-            states: &STATES,
-            status_filters: STATUS_FILTERS,
-            systems: SYSTEMS,
-            words: WORDS,
-            acts: ACTS,
-            beside: BESIDE,
-        };
-        &ALL
-    }
-}
-
-pub use errors::{ErrorCode, Fault, HttpStatus, JobState, JobStatus, JobType, Jobs};
-pub use iam::*;
+pub use ecs_preflight_model::Case;
+pub use ecs_preflight_model::{
+    Action, Bilingual, Catalogue, Characters, Client, ConditionFacts, ConditionKey, ConditionOperator,
+    ConditionTest, ConditionType, ConditionalNeed, ErrorCode, Family, Fault, HttpStatus, IamRow, JobState,
+    JobStatus, JobType, Jobs, Level, LifeCycle, LintFacts, Lock, LockFacts, Microversion, MicroversionFacts,
+    Names, Need, NeedKind, Operation, PathPractice, PolicyFacts, PolicyLimits, Practices, Qualifier,
+    Resource, ResourceCondition, ResourceType, Route, RulePage, Scope, Segment, Select, Service, Settings,
+    StateErrors, StateList, StateRow, StateValue, States, StatusFilter, Str, System, Wire,
+};
 pub(crate) use listing::Both;
 pub use listing::{Field, Listed, Listing, Required, fields};
 pub(crate) use near::nearest;
-pub use states::{
-    Case, LifeCycle, Lock, Need, NeedKind, ResourceCondition, StateList, StateRow, StateValue, States,
-    StatusFilter,
-};
-pub use tables::rule;
-pub(crate) use tables::embedded;
-pub use tables::{
+
+#[allow(missing_docs, reason = "generated; what the names mean is said in the catalogue")]
+mod ids {
+    use super::StateValue;
+    use super::states::{enumeration, value_at};
+    use crate::report::Rule as RuleId;
+    include!(concat!(env!("OUT_DIR"), "/ids.rs"));
+}
+
+pub use ids::rule;
+pub use ids::{
     HostStatus, HtaiyunStatus, NovaPowerState, NovaStatus, NovaTaskState, NovaVmState, PowerState, Status,
     TaskState, VmState,
 };
-pub use types::*;
+
+/// The pack of the documents, as the build has compiled it.
+pub static PACK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalogue.pack"));
+
+/// The catalogue of the documents.
+pub fn embedded() -> &'static Catalogue {
+    static ALL: OnceLock<Catalogue> = OnceLock::new();
+    // The tests read the pack by itself: in a build of this library it can be read.
+    ALL.get_or_init(|| ecs_preflight_model::pack::read(PACK).unwrap_or_default())
+}
 
 /// The systems of the documents.
-pub fn systems() -> &'static [&'static System] {
-    embedded().systems
+pub fn systems() -> &'static [Arc<System>] {
+    &embedded().systems
 }
 
 /// The clients of this cloud whose requests were seen.
-pub fn clients() -> &'static [&'static Client] {
-    embedded().clients
+pub fn clients() -> &'static [Arc<Client>] {
+    &embedded().clients
 }
 
 /// Every operation, in the order of the documents.
 pub fn operations() -> &'static [Operation] {
-    embedded().operations
+    &embedded().operations
 }
 
 /// The operation with this id.
@@ -145,42 +67,42 @@ pub fn operation(id: &str) -> Option<&'static Operation> {
 
 /// Every embedded().iam row, the newest edition first.
 pub fn iam_rows() -> &'static [IamRow] {
-    embedded().iam
+    &embedded().iam
 }
 
 /// Every documented error code.
 pub fn errors() -> &'static [ErrorCode] {
-    embedded().errors
+    &embedded().errors
 }
 
 /// What the HTTP statuses mean, table by table.
 pub fn http_statuses() -> &'static [HttpStatus] {
-    embedded().http_statuses
+    &embedded().http_statuses
 }
 
 /// The kinds of errors that OpenStack names instead of a code.
 pub fn faults() -> &'static [Fault] {
-    embedded().faults
+    &embedded().faults
 }
 
 /// What the documents say of jobs.
 pub fn jobs() -> &'static Jobs {
-    embedded().jobs
+    &embedded().jobs
 }
 
 /// The rules that are documented with examples.
 pub fn rule_pages() -> &'static [RulePage] {
-    embedded().rule_pages
+    &embedded().rule_pages
 }
 
 /// The engine's own limits, and facts that belong to no operation.
 pub fn settings() -> &'static Settings {
-    embedded().settings
+    &embedded().settings
 }
 
 /// The edition of the documents that answers where several disagree.
 pub fn edition() -> &'static str {
-    embedded().settings.edition
+    &embedded().settings.edition
 }
 
 /// The version of this library.
@@ -190,5 +112,5 @@ pub fn version() -> &'static str {
 
 /// The operation id nearest to a mistyped one.
 pub fn nearest_operation(id: &str) -> Option<&'static str> {
-    nearest(id, embedded().operations.iter().map(|operation| operation.id))
+    nearest(id, embedded().operations.iter().map(|operation| &*operation.id))
 }

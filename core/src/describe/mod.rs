@@ -2,9 +2,11 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{Listed, Both, Characters, Operation, Required};
+use crate::catalogue::{Bilingual, Both, Characters, Listed, Operation, Required};
 use crate::report::{Arg, Hint, Language};
-use crate::schema::{Limits, Format, Limit, Object, Property, Schema, Text};
+use crate::schema::{
+    Format, Limit, Limits, Object, ObjectCheck, Property, Schema, Sources, Text, TextCheck, encoding_of,
+};
 
 /// A field of an operation's body.
 #[derive(Clone, Copy, Debug)]
@@ -38,8 +40,8 @@ pub(crate) fn schema(operation: &'static Operation, pointer: &str) -> Option<&'s
 }
 
 fn find(operation: &'static Operation, pointer: &str) -> Option<Description> {
-    let mut schema = operation.body?;
-    let mut source = schema.source(operation.source);
+    let mut schema = operation.body.as_deref()?;
+    let mut source = schema.source(&operation.source);
     let mut property = None;
     let mut name = "";
     let mut within = None;
@@ -49,18 +51,21 @@ fn find(operation: &'static Operation, pointer: &str) -> Option<Description> {
             let token = token.replace("~1", "/").replace("~0", "~");
             let index =
                 matches!(token.as_str(), "-" | "*") || token.bytes().all(|byte| byte.is_ascii_digit());
-            if let Some(items) =
-                schema.list.and_then(|list| list.items).filter(|_| index && !token.is_empty())
+            if let Some(items) = schema
+                .list
+                .as_deref()
+                .and_then(|list| list.items.as_deref())
+                .filter(|_| index && !token.is_empty())
             {
                 (schema, property, name, within) = (items, None, "*", None);
                 source = schema.source(around);
                 continue;
             }
-            let object = schema.object?;
+            let object = schema.object.as_deref()?;
             within = Some(object);
             match object.properties.iter().find(|known| known.name == token) {
-                Some(known) => (schema, property, name) = (known.schema, Some(known), known.name),
-                None => (schema, property, name) = (object.additional?, None, "*"),
+                Some(known) => (schema, property, name) = (&*known.schema, Some(known), &known.name),
+                None => (schema, property, name) = (object.additional.as_deref()?, None, "*"),
             }
             source = schema.source(around);
         }
@@ -73,8 +78,8 @@ impl Description {
     pub fn hint(&self, language: Language) -> String {
         let mut hints = hints(self.schema);
         if let Some(object) = self.within {
-            for rule in object.rules {
-                rule.hints(object.slots, self.pointer, &mut |hint| hints.push(hint));
+            for rule in &object.rules {
+                rule.hints(&object.slots, self.pointer, &mut |hint| hints.push(hint));
             }
         }
         Hint::line(&hints, language)
@@ -82,7 +87,7 @@ impl Description {
 
     /// The label in English and Chinese.
     pub fn title(&self) -> Option<[&'static str; 2]> {
-        self.schema.title.copied()
+        self.schema.title.as_ref().map(Bilingual::pair)
     }
 
     /// Edition, section and table in whose rows the documents describe the field.
@@ -104,35 +109,35 @@ impl Serialize for Description {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let schema = self.schema;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("operation", self.operation.id)?;
+        map.serialize_entry("operation", &self.operation.id)?;
         map.serialize_entry("name", self.pointer)?;
         let types: Vec<&str> = schema.types.names().collect();
         map.serialize_entry("type", &types.join(" | "))?;
         map.serialize_entry("required", &self.required())?;
-        if let Some(title) = schema.title {
-            map.serialize_entry("title", &Both(*title))?;
+        if let Some(title) = &schema.title {
+            map.serialize_entry("title", &title)?;
         }
         let hints = [Language::En, Language::Zh].map(|language| self.hint(language));
         if hints.iter().any(|hint| !hint.is_empty()) {
             map.serialize_entry("hint", &Both(hints))?;
         }
-        if let Some(default) = schema.rare.default {
+        if let Some(default) = &schema.rare.default {
             map.serialize_entry("default", &Listed(&default))?;
         }
         if !schema.rare.values.is_empty() {
-            map.serialize_entry("enum", &Listed(schema.rare.values))?;
+            map.serialize_entry("enum", &Listed(&schema.rare.values))?;
         }
         for (keyword, value) in schema.limits().filter_map(Limit::keyword) {
             map.serialize_entry(keyword, &value)?;
         }
-        if let Some(text) = schema.text {
+        if let Some(text) = &schema.text {
             text_members(text, &mut map)?;
         }
-        if let Some(number) = schema.number.filter(|number| !number.also.is_empty()) {
-            map.serialize_entry("also", number.also)?;
+        if let Some(number) = schema.number.as_ref().filter(|number| !number.also.is_empty()) {
+            map.serialize_entry("also", &number.also)?;
         }
-        if let Some(object) = schema.object {
-            let names: Vec<&str> = object.properties.iter().map(|property| property.name).collect();
+        if let Some(object) = &schema.object {
+            let names: Vec<&str> = object.properties.iter().map(|property| &*property.name).collect();
             map.serialize_entry("properties", &names)?;
         }
         if schema.secret {
@@ -162,16 +167,16 @@ struct Set(&'static Characters);
 
 impl Serialize for Set {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let [en, zh] = self.0.title;
-        serializer.collect_map([("name", self.0.name), ("en", en), ("zh", zh)])
+        let [en, zh] = self.0.title.pair();
+        serializer.collect_map([("name", &*self.0.name), ("en", en), ("zh", zh)])
     }
 }
 
 fn text_members<M: SerializeMap>(text: &'static Text, map: &mut M) -> Result<(), M::Error> {
-    optional(map, "characters", text.allowed.map(Set))?;
-    optional(map, "forbiddenCharacters", text.forbidden.map(Set))?;
+    optional(map, "characters", text.allowed.as_deref().map(Set))?;
+    optional(map, "forbiddenCharacters", text.forbidden.as_deref().map(Set))?;
     optional(map, "format", text.format.map(Format::name))?;
-    optional(map, "contentEncoding", text.encoding())
+    optional(map, "contentEncoding", encoding_of(text))
 }
 
 /// The hints of a schema, one for each limit; the two ends of a range are one.
@@ -189,7 +194,7 @@ fn hints(schema: &'static Schema) -> Vec<Hint> {
         }
         hints.extend(range.or_else(|| limit.hint()));
     }
-    let also = schema.number.map(|number| number.also).unwrap_or_default();
+    let also = schema.number.as_deref().map(|number| &*number.also).unwrap_or_default();
     if !also.is_empty() {
         let values = also.iter().map(|value| value.to_string().into()).collect();
         hints.push(Hint::new("number/also").with("values", Arg::List(values)));

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 use serde_json::Value;
 
-use crate::catalogue::{ErrorCode, Operation, Wire, rule, embedded};
+use crate::catalogue::{ErrorCode, Names as _, Operation, Wire, embedded, rule};
 use crate::iam::Needs;
 use crate::lifecycle::May;
 use crate::params::pairs;
@@ -155,10 +155,10 @@ impl Causes {
 fn by_code(errors: &[&Explanation], issues: &[Issue]) -> Vec<Cause> {
     let mut known: Vec<(&'static ErrorCode, &[Rule])> =
         errors.iter().filter_map(|error| Some((error.known?, error.rules.as_slice()))).collect();
-    known.sort_by_key(|(code, _)| code.code);
-    known.dedup_by_key(|(code, _)| code.code);
+    known.sort_by_key(|(code, _)| code.code.clone());
+    known.dedup_by_key(|(code, _)| code.code.clone());
     let grave = || issues.iter().filter(|issue| issue.severity() == Severity::Error);
-    let answered = |issue: &&Issue| known.iter().any(|(code, _)| issue.api_error() == Some(code.code));
+    let answered = |issue: &&Issue| known.iter().any(|(code, _)| issue.api_error() == Some(&code.code));
     let certain: Vec<Cause> = grave().filter(answered).map(|issue| Cause::of(issue, true)).collect();
     if !certain.is_empty() {
         return certain;
@@ -178,7 +178,12 @@ fn by_check(errors: &[&Explanation], issues: &[Issue]) -> Vec<Cause> {
         Some(403 | 409 | 429 | 500..) => false,
         _ => issue.severity() == Severity::Error,
     };
-    issues.iter().filter(fits).take(embedded().settings.shown_items).map(|issue| Cause::of(issue, false)).collect()
+    issues
+        .iter()
+        .filter(fits)
+        .take(embedded().settings.shown_items)
+        .map(|issue| Cause::of(issue, false))
+        .collect()
 }
 
 /// The items of the body that the parts of a batch are about.
@@ -198,7 +203,9 @@ fn named_items(errors: &[&Explanation], tree: Option<&Value>) -> Vec<Cause> {
                 let numbered = items.iter().enumerate().rev();
                 open.extend(numbered.map(|(index, item)| (item, below(&pointer, &index.to_string()))));
             }
-            Value::String(text) if found.len() < embedded().settings.shown_items && ids.contains(text.as_str()) => {
+            Value::String(text)
+                if found.len() < embedded().settings.shown_items && ids.contains(text.as_str()) =>
+            {
                 let finding = Finding::new(rule::EXPLAIN_NAMED_ITEM).with("found", Arg::input(text));
                 found.push(guess(Location::Body, pointer, finding, true));
             }
@@ -255,22 +262,25 @@ impl Fields<'_> {
     fn places(&self, name: &str) -> Vec<(Location, String)> {
         let mut found = Vec::new();
         let member = |schema: &'static Schema| {
-            schema.object.is_some_and(|object| object.properties.iter().any(|property| property.name == name))
+            schema
+                .object
+                .as_deref()
+                .is_some_and(|object| object.properties.iter().any(|property| property.name == name))
         };
-        if member(self.operation.path) {
+        if member(&self.operation.path) {
             found.push((Location::Path, below("", name)));
         }
-        if member(self.operation.query) {
+        if member(&self.operation.query) {
             found.push((Location::Query, below("", name)));
         }
-        let mut headers = self.operation.system.auth.iter().copied().flatten().copied();
+        let mut headers = self.operation.system.auth.iter().flat_map(|way| way.texts());
         let given = self.request.headers.iter().map(|(header, _)| *header);
         if let Some(header) = headers.find(|header| header.eq_ignore_ascii_case(name)) {
             found.push((Location::Header, below("", header)));
         } else if let Some(header) = given.into_iter().find(|header| header.eq_ignore_ascii_case(name)) {
             found.push((Location::Header, below("", header)));
         }
-        if let Some(body) = self.operation.body {
+        if let Some(body) = &self.operation.body {
             let query = Target::parse(self.request.url).query.unwrap_or_default();
             let form = self.operation.system.wire == Wire::Form;
             if form && member(body) && pairs(query).any(|(given, _)| given == name) {
@@ -297,9 +307,13 @@ fn in_body(schema: &'static Schema, tree: Option<&Value>, name: &str) -> Vec<Str
 
 /// Whether a member of this name can stand anywhere below.
 fn holds(schema: &'static Schema, name: &str) -> bool {
-    let mut properties = schema.object.into_iter().flat_map(|object| object.properties);
-    properties.any(|property| property.name == name || holds(property.schema, name))
-        || schema.list.and_then(|list| list.items).is_some_and(|items| holds(items, name))
+    let mut properties = schema.object.iter().flat_map(|object| &object.properties);
+    properties.any(|property| property.name == name || holds(&property.schema, name))
+        || schema
+            .list
+            .as_deref()
+            .and_then(|list| list.items.as_deref())
+            .is_some_and(|items| holds(items, name))
 }
 
 /// After so many objects without the member, a body is not searched any further.
@@ -321,9 +335,9 @@ impl Search<'_> {
         {
             return;
         }
-        for property in schema.object.into_iter().flat_map(|object| object.properties) {
-            let inner = value.and_then(|value| value.get(property.name));
-            let here = below(&pointer, property.name);
+        for property in schema.object.iter().flat_map(|object| &object.properties) {
+            let inner = value.and_then(|value| value.get(&*property.name));
+            let here = below(&pointer, &property.name);
             if property.name == self.name {
                 match (inner, gone) {
                     (Some(_), _) => self.there.push(here.clone()),
@@ -335,9 +349,9 @@ impl Search<'_> {
                 (None, None) => Some(here.clone()),
                 (gone, _) => gone.map(str::to_owned),
             };
-            self.walk(property.schema, inner, here, gone.as_deref());
+            self.walk(&property.schema, inner, here, gone.as_deref());
         }
-        if let Some(items) = schema.list.and_then(|list| list.items) {
+        if let Some(items) = schema.list.as_deref().and_then(|list| list.items.as_deref()) {
             match value.and_then(Value::as_array) {
                 Some(list) if !list.is_empty() => {
                     for (index, item) in list.iter().enumerate() {
@@ -379,7 +393,7 @@ fn announced(before: &str) -> bool {
     // Long enough for the longest of the words, whatever stands before it.
     let tail: String = before.trim_end_matches([' ', ':', '：']).chars().rev().take(16).collect();
     let tail: String = tail.chars().rev().flat_map(char::to_lowercase).collect();
-    quoted || embedded().field_words.iter().any(|word| tail.ends_with(word))
+    quoted || embedded().field_words.iter().any(|word| tail.ends_with(&**word))
 }
 
 /// A word that is hardly a word of a sentence: `adminPass`, `flavor_id`, `os:scheduler_hints`.

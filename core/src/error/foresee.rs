@@ -1,19 +1,19 @@
 //! Which rules of this library find, before the call, what the service answers with a code.
 
-use crate::catalogue::{ErrorCode, rule, embedded};
+use crate::catalogue::{ErrorCode, embedded, rule};
 use crate::report::{Rule, Severity};
-use crate::schema::{Limits, Limit, Schema, Types};
+use crate::schema::{Limit, Limits, ObjectCheck, Schema, Types};
 
 /// The rules of this library that find, before the call, what the service answers with this code.
 pub fn foreseen_by(code: &ErrorCode) -> Vec<Rule> {
-    Foreseen::new().by(code.code)
+    Foreseen::new().by(&code.code)
 }
 
 /// The codes of the service that a rule foresees, in the order of the catalogue; every wording of the rule counts.
 pub fn answers(id: &str) -> Vec<&'static ErrorCode> {
     let pairs = Foreseen::new().0;
     let answered = |code: &str| pairs.iter().any(|(rule, answer)| rule.id() == id && *answer == code);
-    embedded().errors.iter().filter(|error| answered(error.code)).collect()
+    embedded().errors.iter().filter(|error| answered(&error.code)).collect()
 }
 
 /// Every rule with every code that it foresees, each pair once, sorted by code.
@@ -23,17 +23,18 @@ impl Foreseen {
     /// One walk over all operations.
     pub(crate) fn new() -> Self {
         let mut found = Vec::new();
-        for operation in embedded().operations {
-            let default = operation.system.api_error;
-            for schema in [Some(operation.path), Some(operation.query), operation.body].into_iter().flatten()
+        for operation in &embedded().operations {
+            let default = operation.system.api_error.as_deref();
+            for schema in
+                [Some(&operation.path), Some(&operation.query), operation.body.as_ref()].into_iter().flatten()
             {
                 collect(schema, default, &mut found);
             }
             found.extend(default.map(|code| (rule::INPUT_INVALID_JSON, code)));
-            found.extend(operation.system.empty_body_error.map(|code| (rule::BODY_MISSING, code)));
+            found.extend(operation.system.empty_body_error.as_deref().map(|code| (rule::BODY_MISSING, code)));
         }
         found.retain(|(rule, _)| rule.severity() == Severity::Error);
-        found.sort_unstable_by_key(|(rule, code)| (*code, rule.0.number));
+        found.sort_unstable_by_key(|(rule, code)| (*code, rule.0));
         found.dedup();
         Foreseen(found)
     }
@@ -49,25 +50,28 @@ impl Foreseen {
 }
 
 fn collect(schema: &'static Schema, default: Option<&'static str>, found: &mut Vec<(Rule, &'static str)>) {
-    let own = schema.rare.api_error.or(default);
+    let own = schema.rare.api_error.as_deref().or(default);
     let mut add = |rule: Rule, code: Option<&'static str>| found.extend(code.map(|code| (rule, code)));
     // A member that must be given must not be given empty; which one that is its object says.
     let text = schema.types.has(Types::STRING).then_some(rule::TEXT_EMPTY);
-    let list = schema.list.filter(|list| !list.empty).map(|_| rule::LIST_EMPTY);
+    let list = schema.list.as_deref().filter(|list| !list.empty).map(|_| rule::LIST_EMPTY);
     for from in schema.limits().flat_map(Limit::rules).chain(text).chain(list) {
         let named = schema.rare.named.iter().find(|named| named.from == from);
-        add(named.map_or(from, |named| named.to), named.and_then(|named| named.api_error).or(own));
+        add(
+            named.map_or(from, |named| named.to.into()),
+            named.and_then(|named| named.api_error.as_deref()).or(own),
+        );
     }
     let cross =
-        schema.object.map(|object| object.rules).into_iter().chain(schema.list.map(|list| list.rules));
+        schema.object.iter().map(|object| &object.rules).chain(schema.list.iter().map(|list| &list.rules));
     for (rule, answer) in cross.flatten().map(|rule| rule.reports()) {
         add(rule, answer.or(own));
     }
-    if let Some(object) = schema.object {
-        object.properties.iter().for_each(|property| collect(property.schema, default, found));
+    if let Some(object) = &schema.object {
+        object.properties.iter().for_each(|property| collect(&property.schema, default, found));
         object.additional.iter().chain(&object.names).for_each(|inner| collect(inner, default, found));
     }
-    if let Some(items) = schema.list.and_then(|list| list.items) {
+    if let Some(items) = schema.list.as_deref().and_then(|list| list.items.as_deref()) {
         collect(items, default, found);
     }
 }

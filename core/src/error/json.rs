@@ -2,7 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{Listed, Both, HttpStatus};
+use crate::catalogue::{Both, HttpStatus, Listed};
 use crate::report::{Columns, Language};
 
 use super::{Answer, Cause, Causes, Explanation, RuleAnswer, StatusAnswer};
@@ -45,7 +45,7 @@ impl Explanation {
             map.serialize_entry("rules", &rules)?;
         }
         if let Some(fault) = self.fault {
-            map.serialize_entry("source", fault.source)?;
+            map.serialize_entry("source", &fault.source)?;
         }
         if let Some(nearest) = self.nearest {
             map.serialize_entry("nearest", nearest)?;
@@ -71,22 +71,23 @@ impl Serialize for Listed<'_, HttpStatus> {
         let row = self.0;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("http_status", &row.status)?;
-        if let Some(reason) = row.reason {
-            map.serialize_entry("reason", reason)?;
+        if let Some(reason) = &row.reason {
+            map.serialize_entry("reason", &reason)?;
         }
-        row.rest(&mut map)?;
+        self.rest(&mut map)?;
         map.end()
     }
 }
 
-impl HttpStatus {
+impl Listed<'_, HttpStatus> {
     fn rest<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        map.serialize_entry("meaning", &Both(self.meaning))?;
-        if let Some(remedy) = self.remedy {
-            map.serialize_entry("remedy", &Both(remedy))?;
+        let row = self.0;
+        map.serialize_entry("meaning", &row.meaning)?;
+        if let Some(remedy) = &row.remedy {
+            map.serialize_entry("remedy", remedy)?;
         }
-        map.serialize_entry("systems", self.systems)?;
-        map.serialize_entry("source", self.source)
+        map.serialize_entry("systems", &row.systems)?;
+        map.serialize_entry("source", &*row.source)
     }
 }
 
@@ -94,10 +95,10 @@ impl Serialize for StatusAnswer {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("http_status", &self.row.status)?;
-        if let Some(reason) = self.row.reason {
-            map.serialize_entry("reason", reason)?;
+        if let Some(reason) = &self.row.reason {
+            map.serialize_entry("reason", &reason)?;
         }
-        self.row.rest(&mut map)?;
+        Listed(self.row).rest(&mut map)?;
         if !self.others.is_empty() {
             map.serialize_entry("others", &Listed(&self.others[..]))?;
         }
@@ -118,11 +119,11 @@ impl Serialize for RuleAnswer {
             map.serialize_entry("wordings", &others)?;
         }
         if let Some(page) = self.page() {
-            map.serialize_entry("explanation", &Both(page.explanation))?;
-            map.serialize_entry("bad", page.bad)?;
-            map.serialize_entry("good", page.good)?;
+            map.serialize_entry("explanation", &page.explanation)?;
+            map.serialize_entry("bad", &page.bad)?;
+            map.serialize_entry("good", &page.good)?;
         }
-        let codes: Vec<&str> = self.answers.iter().map(|code| code.code).collect();
+        let codes: Vec<&str> = self.answers.iter().map(|code| &*code.code).collect();
         map.serialize_entry("answers", &codes)?;
         map.end()
     }
@@ -190,7 +191,7 @@ fn asked<M: SerializeMap>(
 ) -> Result<(), M::Error> {
     let Some(causes) = causes else { return Ok(()) };
     if let Some(operation) = causes.operation() {
-        map.serialize_entry("operation", operation.id)?;
+        map.serialize_entry("operation", &operation.id)?;
     }
     if let Some(may) = causes.may() {
         map.serialize_entry("may", &may.in_language(language))?;

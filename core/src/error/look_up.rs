@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::catalogue::{ErrorCode, Fault, HttpStatus, RulePage, nearest, rule, embedded};
+use crate::catalogue::{ErrorCode, Fault, HttpStatus, RulePage, embedded, nearest, rule};
 use crate::job::Job;
 use crate::report::{Arg, Finding, Rule};
 use crate::request::{Document, Request};
@@ -58,7 +58,8 @@ impl RuleAnswer {
 impl Answer {
     /// A documented code or named fault.
     pub fn code(name: &str) -> Option<Self> {
-        let fault = || embedded().faults.iter().find(|fault| fault.name.eq_ignore_ascii_case(name)).map(of_fault);
+        let fault =
+            || embedded().faults.iter().find(|fault| fault.name.eq_ignore_ascii_case(name)).map(of_fault);
         explain(name).or_else(fault).map(|explanation| Answer::Error(explanation, None))
     }
 
@@ -67,12 +68,23 @@ impl Answer {
         let row = embedded().http_statuses.iter().find(|row| row.status == code)?;
         Some(Answer::Status(StatusAnswer {
             row,
-            others: embedded().http_statuses
+            others: embedded()
+                .http_statuses
                 .iter()
                 .filter(|other| other.status == code && other.systems != row.systems)
                 .collect(),
-            codes: embedded().errors.iter().filter(|error| error.http_status == code).map(|error| error.code).collect(),
-            faults: embedded().faults.iter().filter(|fault| fault.http_status == code).map(|fault| fault.name).collect(),
+            codes: embedded()
+                .errors
+                .iter()
+                .filter(|error| error.http_status == code)
+                .map(|error| &*error.code)
+                .collect(),
+            faults: embedded()
+                .faults
+                .iter()
+                .filter(|fault| fault.http_status == code)
+                .map(|fault| &*fault.name)
+                .collect(),
         }))
     }
 
@@ -146,7 +158,7 @@ impl Answer {
 
 fn of_fault(fault: &'static Fault) -> Explanation {
     Explanation {
-        code: Some(fault.name.to_owned()),
+        code: Some(fault.name.to_string()),
         fault: Some(fault),
         http_status: Some(fault.http_status),
         status: status(fault.http_status, "nova"),
@@ -203,7 +215,7 @@ pub(crate) fn look_up_status(name: &str) -> Result<Answer, Finding> {
 }
 
 fn faults() -> impl Iterator<Item = &'static str> {
-    embedded().faults.iter().map(|fault| fault.name)
+    embedded().faults.iter().map(|fault| &*fault.name)
 }
 
 fn rules() -> impl Iterator<Item = &'static str> {

@@ -122,7 +122,7 @@ pub(crate) fn actions_in(message: &str) -> Vec<&'static str> {
     let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '-' | '_');
     let mut found: Vec<&'static str> = Vec::new();
     for token in message.split(|c: char| !part(c)).filter(|token| token.contains(':')) {
-        if let Some(known) = action(token.trim_matches(':')).map(|known| known.name)
+        if let Some(known) = action(token.trim_matches(':')).map(|known| &*known.name)
             && !found.contains(&known)
         {
             found.push(known);

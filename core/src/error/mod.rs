@@ -19,7 +19,7 @@ pub(crate) use message::Secrets;
 pub use response::explain_response;
 pub(crate) use response::{Reader, parse, recorded_body};
 
-use crate::catalogue::{ErrorCode, Fault, HttpStatus, nearest, embedded};
+use crate::catalogue::{Bilingual, ErrorCode, Fault, HttpStatus, Names as _, embedded, nearest};
 use crate::report::Rule;
 
 /// One error, as it was met.
@@ -54,16 +54,26 @@ pub struct Explanation {
 impl Explanation {
     /// What it means, in English and Chinese; none for a code that the documents do not list.
     pub fn meaning(&self) -> Option<[&'static str; 2]> {
-        let listed = self.known.map(|known| known.meaning).or(self.fault.map(|fault| fault.meaning));
-        listed.or(self.status.filter(|_| self.code.is_none()).map(|status| status.meaning))
+        let listed =
+            self.known.map(|known| known.meaning.pair()).or(self.fault.map(|fault| fault.meaning.pair()));
+        listed.or(self.status.filter(|_| self.code.is_none()).map(|status| status.meaning.pair()))
     }
 
     /// What to do, in English and Chinese.
     pub fn remedy(&self) -> Option<[&'static str; 2]> {
-        let instead = self.known.and_then(|known| known.ended_job).filter(|_| self.ended_job).copied();
-        let listed =
-            instead.or(self.known.map(|known| known.remedy)).or(self.fault.map(|fault| fault.remedy));
-        listed.or(self.status.filter(|_| self.code.is_none()).and_then(|status| status.remedy))
+        let instead = self
+            .known
+            .and_then(|known| known.ended_job.as_ref())
+            .filter(|_| self.ended_job)
+            .map(Bilingual::pair);
+        let listed = instead
+            .or(self.known.map(|known| known.remedy.pair()))
+            .or(self.fault.map(|fault| fault.remedy.pair()));
+        listed.or(self
+            .status
+            .filter(|_| self.code.is_none())
+            .and_then(|status| status.remedy.as_ref())
+            .map(Bilingual::pair))
     }
 
     /// The most particular error that the documents list: it says what happened, and what is around it where. None for
@@ -114,17 +124,18 @@ pub fn find(code: &str) -> Option<&'static ErrorCode> {
     }
     let exact = embedded().errors.iter().find(|error| error.code == code);
     let same = || {
-        let short: String = code.chars().filter(|c| *c != ' ').take(embedded().settings.message_characters).collect();
+        let short: String =
+            code.chars().filter(|c| *c != ' ').take(embedded().settings.message_characters).collect();
         embedded().errors.iter().find(|error| match error.code.contains(' ') {
             // Most have no blanks, and are told apart by their length alone.
             false => error.code.eq_ignore_ascii_case(&short),
-            true => plain(error.code).eq(plain(&short)),
+            true => plain(&error.code).eq(plain(&short)),
         })
     };
     // A message of the form API may go on with the name of a parameter.
     let begun = |error: &ErrorCode| {
         let mut rest = plain(code);
-        error.code.ends_with(':') && plain(error.code).all(|c| rest.next() == Some(c))
+        error.code.ends_with(':') && plain(&error.code).all(|c| rest.next() == Some(c))
     };
     exact.or_else(same).or_else(|| embedded().errors.iter().find(|error| begun(error)))
 }
@@ -140,13 +151,13 @@ pub fn find(code: &str) -> Option<&'static ErrorCode> {
 pub fn nearest_code(code: &str) -> Option<&'static str> {
     let Some((service, number)) = numbered(code) else {
         // The texts of the form API, which are words.
-        let words = embedded().errors.iter().map(|error| error.code).filter(|known| numbered(known).is_none());
+        let words =
+            embedded().errors.iter().map(|error| &*error.code).filter(|known| numbered(known).is_none());
         return nearest(code, words);
     };
-    let alike = |known: &&'static str| {
-        numbered(known).is_some_and(|(other, same)| same == number && slip(&service, &other))
-    };
-    let mut found = embedded().errors.iter().map(|error| error.code).filter(alike);
+    let alike =
+        |known: &&str| numbered(known).is_some_and(|(other, same)| same == number && slip(&service, &other));
+    let mut found = embedded().errors.iter().map(|error| &*error.code).filter(alike);
     found.next().filter(|_| found.next().is_none())
 }
 
@@ -191,10 +202,10 @@ fn slip(found: &str, known: &str) -> bool {
 pub fn explain(code: &str) -> Option<Explanation> {
     let known = find(code)?;
     Some(Explanation {
-        code: Some(known.code.to_owned()),
+        code: Some(known.code.to_string()),
         known: Some(known),
         http_status: Some(known.http_status),
-        status: status(known.http_status, known.system),
+        status: status(known.http_status, &known.system),
         rules: foreseen_by(known),
         ..Explanation::default()
     })
@@ -203,5 +214,5 @@ pub fn explain(code: &str) -> Option<Explanation> {
 /// What an HTTP status means in a system, or else in the first that lists it.
 pub fn status(status: u16, system: &str) -> Option<&'static HttpStatus> {
     let rows = || embedded().http_statuses.iter().filter(|row| row.status == status);
-    rows().find(|row| row.systems.contains(&system)).or_else(|| rows().next())
+    rows().find(|row| row.systems.has(system)).or_else(|| rows().next())
 }

@@ -11,10 +11,11 @@ use super::Explanation;
 /// names a state.
 pub(super) fn of_state(errors: &[&Explanation]) -> bool {
     errors.iter().any(|error| {
-        let code = error.known.map(|known| known.code);
+        let code = error.known.map(|known| &*known.code);
         // A listed code says itself what it is about.
         let conflict = error.http_status == Some(409) && error.known.is_none();
-        let stated = embedded().state_errors.iter().any(|row| code == Some(row.state) || code == Some(row.locked));
+        let stated =
+            embedded().state_errors.iter().any(|row| code == Some(&*row.state) || code == Some(&*row.locked));
         conflict || stated || error.message.as_deref().is_some_and(|message| Named::of(message).any())
     })
 }
@@ -33,7 +34,7 @@ pub(super) fn may(operation: &'static Operation, errors: &[&Explanation]) -> Opt
         named.locked |= found.locked;
     }
     let code = |code: &str| errors.iter().any(|error| error.known.is_some_and(|known| known.code == code));
-    let locked = named.locked || embedded().state_errors.iter().any(|row| code(row.locked));
+    let locked = named.locked || embedded().state_errors.iter().any(|row| code(&row.locked));
     let state = ServerState {
         vm_state: named.vm_state,
         task_state: named.task_state.map_or(Task::NotGiven, Task::Running),
@@ -49,7 +50,7 @@ pub(super) fn needs(operation: &'static Operation, errors: &[&Explanation]) -> O
     let names_action = errors.iter().any(|error| !error.actions.is_empty());
     let other = errors.iter().any(|error| {
         let message = error.message.as_deref().unwrap_or_default().to_lowercase();
-        error.known.is_some() || embedded().quota_words.iter().any(|word| message.contains(word))
+        error.known.is_some() || embedded().quota_words.iter().any(|word| message.contains(&**word))
     });
     let forbidden = errors.iter().any(|error| error.http_status == Some(403));
     let missing_right = names_action || forbidden && !other;
@@ -72,7 +73,7 @@ impl Named {
         let mut named = Named::default();
         let mut kind = None;
         for word in message.split(|c: char| !part(c)).filter(|word| !word.is_empty()) {
-            let value = kind.and_then(|kind| in_either(kind, word).ok().map(|value| (kind, value.name)));
+            let value = kind.and_then(|kind| in_either(kind, word).ok().map(|value| (kind, &*value.name)));
             match value {
                 Some((Kind::VmState, name)) => named.vm_state = named.vm_state.or(Some(name)),
                 Some((Kind::TaskState, name)) => named.task_state = named.task_state.or(Some(name)),

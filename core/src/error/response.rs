@@ -4,7 +4,7 @@ use std::cell::{Cell, OnceCell};
 
 use serde_json::{Map, Value};
 
-use crate::catalogue::{rule, embedded};
+use crate::catalogue::{embedded, rule};
 use crate::report::{Arg, Finding, shown};
 
 use super::message::{Secrets, actions_in, codes_in, json_in, safe};
@@ -129,7 +129,7 @@ impl Reader {
             return None;
         }
         let known = find(message);
-        let mut explanation = self.parts(known.map(|known| known.code), Some(message), levels);
+        let mut explanation = self.parts(known.map(|known| &*known.code), Some(message), levels);
         explanation.http_status = Some(code);
         explanation.status = status(code, FORM);
         Some(explanation)
@@ -237,8 +237,9 @@ impl Reader {
         let known = code.and_then(find);
         let mut details = Vec::new();
         if let Some(message) = message {
-            let same =
-                |one: &Explanation| one.known.is_some() && one.known.map(|k| k.code) == known.map(|k| k.code);
+            let same = |one: &Explanation| {
+                one.known.is_some() && one.known.map(|k| &*k.code) == known.map(|k| &*k.code)
+            };
             for inner in json_in(message).iter().filter_map(|inner| self.read(inner, levels)) {
                 if same(&inner) {
                     details.extend(inner.details);
@@ -252,7 +253,7 @@ impl Reader {
                     .flat_map(Explanation::flat)
                     .any(|one| one.known.is_some_and(|one| one.code == found.code));
                 if !met && known.is_none_or(|known| known.code != found.code) {
-                    details.push(self.code(found.code));
+                    details.push(self.code(&found.code));
                 }
             }
         }
@@ -273,13 +274,13 @@ impl Reader {
     fn code(&self, code: &str) -> Explanation {
         let known = find(code);
         let rules =
-            known.map(|known| self.foreseen.get_or_init(Foreseen::new).by(known.code)).unwrap_or_default();
+            known.map(|known| self.foreseen.get_or_init(Foreseen::new).by(&known.code)).unwrap_or_default();
         Explanation {
-            code: Some(known.map_or_else(|| shown(&self.safe(code)), |known| known.code.to_owned())),
+            code: Some(known.map_or_else(|| shown(&self.safe(code)), |known| known.code.to_string())),
             known,
             nearest: if known.is_none() { self.nearest(code) } else { None },
             http_status: known.map(|known| known.http_status),
-            status: known.and_then(|known| status(known.http_status, known.system)),
+            status: known.and_then(|known| status(known.http_status, &known.system)),
             rules,
             ..Explanation::default()
         }

@@ -2,8 +2,8 @@
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use crate::catalogue::{Operation, Wire, edition, version, embedded};
-use crate::schema::{Property, Schema};
+use crate::catalogue::{Operation, Wire, edition, embedded, version};
+use crate::schema::{Property, Schema, Sources};
 
 use super::schema::Inner;
 
@@ -50,7 +50,7 @@ struct PathItem {
 
 fn collect() -> Vec<PathItem> {
     let mut paths: Vec<PathItem> = Vec::new();
-    for operation in embedded().operations {
+    for operation in &embedded().operations {
         for (number, uri) in operation.uris.iter().enumerate() {
             let path = spelled(uri);
             let name = operation.method.to_ascii_lowercase();
@@ -114,7 +114,7 @@ impl Serialize for OneMethod<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let operations = &self.0.operations;
         let mut map = serializer.serialize_map(None)?;
-        let ids: Vec<&str> = operations.iter().map(|(operation, _)| operation.id).collect();
+        let ids: Vec<&str> = operations.iter().map(|(operation, _)| &*operation.id).collect();
         let alias = operations.first().map_or(0, |(_, number)| *number);
         // An alias is an operation of its own to OpenAPI, and ids are unique there.
         let id = if alias == 0 {
@@ -126,7 +126,7 @@ impl Serialize for OneMethod<'_> {
         let titles: Vec<&str> = operations.iter().map(|(operation, _)| operation.english_title()).collect();
         map.serialize_entry("summary", &titles.join("; "))?;
         if let Some((operation, _)) = operations.first() {
-            map.serialize_entry("tags", &[operation.system.name])?;
+            map.serialize_entry("tags", &[&operation.system.name])?;
             if operation.deprecated {
                 map.serialize_entry("deprecated", &true)?;
             }
@@ -134,7 +134,7 @@ impl Serialize for OneMethod<'_> {
         }
         let bodies: Vec<Inner> = operations
             .iter()
-            .filter_map(|(operation, _)| Some(Inner(operation.body?, operation.source)))
+            .filter_map(|(operation, _)| Some(Inner(operation.body.as_deref()?, &operation.source)))
             .collect();
         if !bodies.is_empty() {
             let form = operations.iter().any(|(operation, _)| operation.system.wire == Wire::Form);
@@ -142,37 +142,38 @@ impl Serialize for OneMethod<'_> {
         }
         map.serialize_entry("responses", &Responses)?;
         map.serialize_entry("x-operations", &ids)?;
-        let sources: Vec<&str> = operations.iter().map(|(operation, _)| operation.source).collect();
+        let sources: Vec<&str> = operations.iter().map(|(operation, _)| &*operation.source).collect();
         map.serialize_entry("x-sources", &sources)?;
         map.end()
     }
 }
 
 struct Parameters<'o> {
-    operation: &'o Operation,
+    operation: &'static Operation,
     path: &'o str,
 }
 
 impl Serialize for Parameters<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let properties =
-            |schema: &'static Schema| schema.object.map(|object| object.properties).unwrap_or_default();
+        let properties = |schema: &'static Schema| {
+            schema.object.as_deref().map(|object| &*object.properties).unwrap_or_default()
+        };
         let mut list = serializer.serialize_seq(None)?;
-        for property in properties(self.operation.path) {
+        for property in properties(&self.operation.path) {
             // A spelling of the path may lack a parameter that another one has.
             if self.path.contains(&format!("{{{}}}", property.name)) {
                 list.serialize_element(&Parameter {
                     property,
                     place: "path",
-                    around: self.operation.path.source_of_members(self.operation.source),
+                    around: self.operation.path.source_of_members(&self.operation.source),
                 })?;
             }
         }
-        for property in properties(self.operation.query) {
+        for property in properties(&self.operation.query) {
             list.serialize_element(&Parameter {
                 property,
                 place: "query",
-                around: self.operation.query.source_of_members(self.operation.source),
+                around: self.operation.query.source_of_members(&self.operation.source),
             })?;
         }
         list.end()
@@ -188,10 +189,10 @@ struct Parameter {
 impl Serialize for Parameter {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("name", self.property.name)?;
+        map.serialize_entry("name", &self.property.name)?;
         map.serialize_entry("in", self.place)?;
         map.serialize_entry("required", &self.property.required)?;
-        map.serialize_entry("schema", &Inner(self.property.schema, self.around))?;
+        map.serialize_entry("schema", &Inner(&self.property.schema, self.around))?;
         map.end()
     }
 }

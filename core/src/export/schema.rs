@@ -2,9 +2,11 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{Listed, Both, Characters, Operation, rule};
+use crate::catalogue::{Characters, Listed, Operation, rule};
 use crate::report::{Rule, Severity};
-use crate::schema::{Limits, Counted, Format, Limit, List, Number, Object, Schema, Text, Types};
+use crate::schema::{
+    Counted, Format, Limit, Limits, List, Number, Object, Schema, Sources, Text, Types, encoding_of,
+};
 
 /// The dialect of every exported schema.
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -19,8 +21,8 @@ impl Serialize for BodySchema {
         map.serialize_entry("$schema", DIALECT)?;
         map.serialize_entry("$id", &format!("urn:ecs-preflight:{}", self.0.id))?;
         map.serialize_entry("title", self.0.english_title())?;
-        if let Some(body) = self.0.body {
-            Members { schema: body, source: body.source(self.0.source), titled: false }.write(&mut map)?;
+        if let Some(body) = &self.0.body {
+            Members { schema: body, source: body.source(&self.0.source), titled: false }.write(&mut map)?;
         }
         map.end()
     }
@@ -54,15 +56,15 @@ impl Members {
 /// Whether breaking a rule here means that the service refuses the request.
 fn refuses(schema: &'static Schema, from: Rule) -> bool {
     let named = schema.rare.named.iter().find(|named| named.from == from);
-    named.map_or(from, |named| named.to).severity() == Severity::Error
+    named.map_or(from, |named| named.to.into()).severity() == Severity::Error
 }
 
 impl Members {
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         let schema = self.schema;
-        if let Some([english, chinese]) = schema.title.filter(|_| self.titled) {
-            map.serialize_entry("title", english)?;
-            map.serialize_entry("x-title", &Both([english, chinese]))?;
+        if let Some(title) = schema.title.as_ref().filter(|_| self.titled) {
+            map.serialize_entry("title", &title.en)?;
+            map.serialize_entry("x-title", title)?;
         }
         let types = Types(schema.types.0 | schema.lenient.0);
         if refuses(schema, rule::VALUE_TYPE) {
@@ -80,24 +82,24 @@ impl Members {
             && schema.rare.values_until.is_none()
             && refuses(schema, rule::VALUE_ENUM)
         {
-            map.serialize_entry("enum", &Listed(schema.rare.values))?;
+            map.serialize_entry("enum", &Listed(&schema.rare.values))?;
         }
-        if let Some(default) = schema.rare.default {
+        if let Some(default) = &schema.rare.default {
             map.serialize_entry("default", &Listed(&default))?;
         }
-        if let Some(text) = schema.text {
+        if let Some(text) = &schema.text {
             text_members(schema, text, map)?;
         }
         if let Some(pattern) = lenient_pattern(schema) {
             map.serialize_entry("pattern", pattern)?;
         }
-        if let Some(number) = schema.number {
+        if let Some(number) = &schema.number {
             number_members(schema, number, map)?;
         }
-        if let Some(list) = schema.list {
+        if let Some(list) = &schema.list {
             list_members(self, list, map)?;
         }
-        if let Some(object) = schema.object {
+        if let Some(object) = &schema.object {
             object_members(self, object, map)?;
         }
         if schema.secret {
@@ -135,7 +137,7 @@ fn text_members<M: SerializeMap>(schema: &'static Schema, text: &Text, map: &mut
     if let Some(format) = text.format.filter(|_| !text.empty) {
         format_members(schema, format, map)?;
     }
-    match text.encoding() {
+    match encoding_of(text) {
         Some(encoding) => map.serialize_entry("contentEncoding", encoding),
         None => Ok(()),
     }
@@ -164,7 +166,11 @@ fn is_number(limit: &Limit) -> bool {
     matches!(limit, Limit::Minimum(_) | Limit::Maximum(_))
 }
 
-fn format_members<M: SerializeMap>(schema: &'static Schema, format: Format, map: &mut M) -> Result<(), M::Error> {
+fn format_members<M: SerializeMap>(
+    schema: &'static Schema,
+    format: Format,
+    map: &mut M,
+) -> Result<(), M::Error> {
     let (name, rule) = match format {
         Format::Uuid => ("uuid", rule::FORMAT_UUID),
         Format::Ipv4 => ("ipv4", rule::FORMAT_IPV4),
@@ -174,7 +180,11 @@ fn format_members<M: SerializeMap>(schema: &'static Schema, format: Format, map:
     limit(map, schema, rule, "format", Some(name))
 }
 
-fn number_members<M: SerializeMap>(schema: &'static Schema, number: &'static Number, map: &mut M) -> Result<(), M::Error> {
+fn number_members<M: SerializeMap>(
+    schema: &'static Schema,
+    number: &'static Number,
+    map: &mut M,
+) -> Result<(), M::Error> {
     if number.also.is_empty() {
         return numbers(map, schema, is_number);
     }
@@ -197,7 +207,7 @@ impl Serialize for Alternative<'_> {
         let Alternatives(schema, number) = self.0;
         let mut map = serializer.serialize_map(None)?;
         if self.1 {
-            map.serialize_entry("enum", number.also)?;
+            map.serialize_entry("enum", &number.also)?;
         } else {
             numbers(&mut map, schema, is_number)?;
         }
@@ -205,16 +215,16 @@ impl Serialize for Alternative<'_> {
     }
 }
 
-fn list_members<M: SerializeMap>(around: &Members, list: &List, map: &mut M) -> Result<(), M::Error> {
+fn list_members<M: SerializeMap>(around: &Members, list: &'static List, map: &mut M) -> Result<(), M::Error> {
     let schema = around.schema;
-    if let Some(items) = list.items {
+    if let Some(items) = &list.items {
         map.serialize_entry("items", &Inner(items, around.within()))?;
     }
     let items =
         |limit: &Limit| matches!(limit, Limit::AtLeast(Counted::Items, _) | Limit::AtMost(Counted::Items, _));
     numbers(map, schema, items)?;
     limit(map, schema, rule::LIST_DUPLICATE, "uniqueItems", Some(true).filter(|_| list.unique))?;
-    limit(map, schema, rule::LIST_DUPLICATE, "x-uniqueBy", list.unique_by)
+    limit(map, schema, rule::LIST_DUPLICATE, "x-uniqueBy", list.unique_by.as_deref())
 }
 
 fn object_members<M: SerializeMap>(
@@ -226,15 +236,19 @@ fn object_members<M: SerializeMap>(
     if !object.properties.is_empty() {
         map.serialize_entry("properties", &Properties(object, around.within()))?;
     }
-    let required: Vec<&str> =
-        object.properties.iter().filter(|property| property.required).map(|property| property.name).collect();
+    let required: Vec<&str> = object
+        .properties
+        .iter()
+        .filter(|property| property.required)
+        .map(|property| &*property.name)
+        .collect();
     if !required.is_empty() && refuses(schema, rule::OBJECT_REQUIRED) {
         map.serialize_entry("required", &required)?;
     }
-    if let Some(additional) = object.additional {
+    if let Some(additional) = &object.additional {
         map.serialize_entry("additionalProperties", &Inner(additional, around.within()))?;
     }
-    if let Some(names) = object.names {
+    if let Some(names) = &object.names {
         map.serialize_entry(
             "propertyNames",
             &Names { schema: names, source: names.source(around.within()), known: object },
@@ -255,7 +269,7 @@ impl Serialize for Properties {
             object
                 .properties
                 .iter()
-                .map(|property| (property.name, Member(Inner(property.schema, source), property.required))),
+                .map(|property| (&property.name, Member(Inner(&property.schema, source), property.required))),
         )
     }
 }
@@ -271,11 +285,11 @@ impl Serialize for Member {
         }
         let mut map = serializer.serialize_map(None)?;
         Members { schema, source: schema.source(around), titled: true }.write(&mut map)?;
-        let text = schema.types.has(Types::STRING) && schema.text.is_none_or(|text| !text.empty);
+        let text = schema.types.has(Types::STRING) && schema.text.as_ref().is_none_or(|text| !text.empty);
         if text && schema.rare.values.is_empty() && refuses(schema, rule::TEXT_EMPTY) {
             map.serialize_entry("allOf", &[Pattern("\\S")])?;
         }
-        let list = schema.list.filter(|list| !list.empty && list.minimum.is_none());
+        let list = schema.list.as_ref().filter(|list| !list.empty && list.minimum.is_none());
         limit(&mut map, schema, rule::LIST_EMPTY, "minItems", list.map(|_| 1))?;
         map.end()
     }
@@ -316,7 +330,7 @@ struct KnownNames(&'static Object);
 
 impl Serialize for KnownNames {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let names: Vec<&str> = self.0.properties.iter().map(|property| property.name).collect();
+        let names: Vec<&str> = self.0.properties.iter().map(|property| &*property.name).collect();
         serializer.collect_map([("enum", names)])
     }
 }
@@ -347,10 +361,11 @@ fn escaped(text: &str) -> String {
 /// The form of a text as a regular expression (ECMA-262, with the `u` flag), without anchors.
 fn text_pattern(schema: &'static Schema, text: &Text) -> Option<String> {
     const PART: &str = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
-    if let Some(set) = text.allowed.filter(|_| refuses(schema, rule::TEXT_CHARACTERS)) {
+    if let Some(set) = text.allowed.as_deref().filter(|_| refuses(schema, rule::TEXT_CHARACTERS)) {
         return Some(class(set, false));
     }
-    if let Some(set) = text.forbidden.filter(|_| refuses(schema, rule::TEXT_FORBIDDEN_CHARACTERS)) {
+    if let Some(set) = text.forbidden.as_deref().filter(|_| refuses(schema, rule::TEXT_FORBIDDEN_CHARACTERS))
+    {
         return Some(class(set, true));
     }
     match text.format {
@@ -375,7 +390,7 @@ fn lenient_pattern(schema: &'static Schema) -> Option<&'static str> {
 /// Any number of characters of a set, or outside it.
 fn class(set: &Characters, negated: bool) -> String {
     let mut pattern = String::from(if negated { "[^" } else { "[" });
-    for (first, last) in set.ranges {
+    for (first, last) in &set.ranges {
         push_class(&mut pattern, *first);
         if first != last {
             pattern.push('-');

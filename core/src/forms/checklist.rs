@@ -7,7 +7,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use crate::catalogue::{Both, Characters, Operation};
 use crate::report::{Hint, Language, Location, Rule};
 use crate::rules::{Os, Scope};
-use crate::schema::{Limits, Context, Limit, Promise, Schema, Walk};
+use crate::schema::{Context, Limit, Limits, Promise, Schema, TextCheck, Walk};
 
 /// One limit, and whether a value meets it.
 #[derive(Clone, Debug)]
@@ -60,7 +60,7 @@ impl Serialize for Part {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("met", &self.met)?;
-        map.serialize_entry("text", &Both(self.set.title))?;
+        map.serialize_entry("text", &self.set.title)?;
         map.end()
     }
 }
@@ -69,14 +69,19 @@ impl Serialize for Part {
 ///
 /// Whether one is met is what the engine says of the value, so that this list and a verdict never differ.
 /// Nothing of the value is repeated.
-pub fn checklist(operation: &Operation, schema: &'static Schema, value: &str, os: Option<Os>) -> Vec<Met> {
+pub fn checklist(
+    operation: &'static Operation,
+    schema: &'static Schema,
+    value: &str,
+    os: Option<Os>,
+) -> Vec<Met> {
     // An issue may have another wording of its rule.
     let broken: Vec<&str> = issues(operation, schema, value, os).into_iter().map(Rule::id).collect();
     let scope = scope(operation, os);
     let mut found: Vec<Met> = Vec::new();
     promises(schema, value, &scope, &mut |promise| {
         let named = schema.rare.named.iter().find(|named| named.from == promise.rule);
-        let rule = named.map_or(promise.rule, |named| named.to);
+        let rule = named.map_or(promise.rule, |named| named.to.into());
         let parts = promise.parts.into_iter().map(|(set, met)| Part { set, met }).collect();
         found.push(Met { rule, met: !broken.contains(&rule.id()), hint: promise.hint, parts });
     });
@@ -84,7 +89,12 @@ pub fn checklist(operation: &Operation, schema: &'static Schema, value: &str, os
 }
 
 /// The rules that a text breaks by itself, as the engine reports them.
-pub fn issues(operation: &Operation, schema: &'static Schema, value: &str, os: Option<Os>) -> Vec<Rule> {
+pub fn issues(
+    operation: &'static Operation,
+    schema: &'static Schema,
+    value: &str,
+    os: Option<Os>,
+) -> Vec<Rule> {
     let mut context = Context::new(Location::Body, scope(operation, os), "");
     let text: StrDeserializer<'_, Error> = value.into_deserializer();
     // The walk of a text ends nowhere but at its end.
@@ -92,7 +102,7 @@ pub fn issues(operation: &Operation, schema: &'static Schema, value: &str, os: O
     context.issues.iter().map(|issue| issue.rule).collect()
 }
 
-fn scope(operation: &Operation, os: Option<Os>) -> Scope {
+fn scope(operation: &'static Operation, os: Option<Os>) -> Scope {
     let practice = Some(&operation.system.practice);
     Scope { os, practice, ..Scope::default() }
 }

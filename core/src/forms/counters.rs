@@ -3,7 +3,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
-use crate::schema::{Schema, Text};
+use crate::schema::{Schema, Text, TextCheck};
 
 use super::members;
 
@@ -89,7 +89,7 @@ impl Serialize for Counter {
 /// A `plain` text of a field that is sent encoded is not encoded yet. An encoded text that cannot be decoded
 /// has no size before encoding.
 pub fn counters(schema: &'static Schema, value: &Value, plain: bool) -> Vec<Counter> {
-    match (value, schema.text, schema.list, schema.object) {
+    match (value, schema.text.as_deref(), schema.list.as_deref(), schema.object.as_deref()) {
         (Value::String(value), text, _, _) => text_counters(text, value, plain),
         (Value::Array(_), _, Some(list), _) => {
             let used = members(value).unwrap_or_default();

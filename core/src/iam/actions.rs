@@ -1,25 +1,30 @@
 //! The actions that the documents name, and what each of them opens.
 
+use std::sync::Arc;
+
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{Listed, Action, Both, ConditionFacts, IamRow, Operation, PolicyFacts, Service, nearest, embedded};
+use crate::catalogue::{
+    Action, ConditionFacts, IamRow, Listed, Names as _, Operation, PolicyFacts, Service, Str, embedded,
+    nearest,
+};
 
 use super::policy::matches;
 use super::row;
 
 /// Every action that an edition names, as an action or as a dependency; sorted.
 pub fn actions() -> &'static [Action] {
-    embedded().actions
+    &embedded().actions
 }
 
 /// The services whose actions the tables name.
-pub fn services() -> &'static [&'static Service] {
-    embedded().services
+pub fn services() -> &'static [Arc<Service>] {
+    &embedded().services
 }
 
 /// The service of this name, in lower case.
 pub fn service(name: &str) -> Option<&'static Service> {
-    embedded().services.iter().copied().find(|service| service.name == name)
+    embedded().services.iter().map(|service| &**service).find(|service| service.name == name)
 }
 
 /// What a policy document may hold.
@@ -50,17 +55,17 @@ pub fn action(name: &str) -> Option<&'static Action> {
 
 /// The known action nearest to a mistyped one.
 pub fn nearest_action(name: &str) -> Option<&'static str> {
-    nearest(name, embedded().actions.iter().map(|action| action.name))
+    nearest(name, embedded().actions.iter().map(|action| &*action.name))
 }
 
 /// The known service nearest to a mistyped one.
 pub fn nearest_service(name: &str) -> Option<&'static str> {
-    nearest(name, embedded().services.iter().map(|service| service.name))
+    nearest(name, embedded().services.iter().map(|service| &*service.name))
 }
 
 /// The known actions that a pattern stands for, sorted.
 pub fn expand(pattern: &str) -> Vec<&'static Action> {
-    embedded().actions.iter().filter(|action| matches(pattern, action.name)).collect()
+    embedded().actions.iter().filter(|action| matches(pattern, &action.name)).collect()
 }
 
 /// The operations that no edition has a row for: which actions authorise them, the documents do not say.
@@ -117,7 +122,7 @@ pub trait ActionRows {
 
     /// Where it may be granted: as a row says whose first action it is, or as its family says. None: the
     /// documents do not say.
-    fn support(&self) -> Option<Support>;
+    fn support(&'static self) -> Option<Support>;
 }
 
 impl ActionRows for Action {
@@ -131,7 +136,7 @@ impl ActionRows for Action {
 
     fn needed_by(&self) -> Vec<&'static str> {
         let rows = self.needed_by_operations().into_iter().filter_map(row);
-        let mut all: Vec<&str> = rows.flat_map(|row| row.actions.iter().copied()).collect();
+        let mut all: Vec<&str> = rows.flat_map(|row| row.actions.texts()).collect();
         all.sort_unstable();
         all.dedup();
         all
@@ -139,7 +144,7 @@ impl ActionRows for Action {
 
     fn editions(&self) -> Vec<Naming> {
         let mut all: Vec<Naming> = Vec::new();
-        for row in embedded().iam {
+        for row in &embedded().iam {
             let as_action = row.actions.contains(&self.name);
             let as_dependency = dependencies(row).any(|need| need == self.name);
             if !(as_action || as_dependency) {
@@ -151,7 +156,7 @@ impl ActionRows for Action {
                     last.as_dependency |= as_dependency;
                 }
                 None => {
-                    all.push(Naming { edition: row.edition, label: row.label, as_action, as_dependency });
+                    all.push(Naming { edition: &row.edition, label: &row.label, as_action, as_dependency });
                 }
             }
         }
@@ -159,20 +164,21 @@ impl ActionRows for Action {
     }
 
     fn raw_spellings(&self) -> Vec<&'static str> {
-        let pairs = embedded().iam.iter().flat_map(|row| row.raw).filter(|(name, _)| *name == self.name);
-        let mut all: Vec<&str> = pairs.map(|(_, raw)| *raw).collect();
+        let pairs = embedded().iam.iter().flat_map(|row| &row.raw).filter(|(name, _)| *name == self.name);
+        let mut all: Vec<&str> = pairs.map(|(_, raw)| &**raw).collect();
         all.sort_unstable();
         all.dedup();
         all
     }
 
-    fn support(&self) -> Option<Support> {
-        let said = embedded().iam.iter().filter(|row| row.actions.first() == Some(&self.name)).find_map(|row| {
-            let (project, enterprise_project) = (row.project?, row.enterprise_project?);
-            Some(Support { project, enterprise_project, source: row.source })
-        });
+    fn support(&'static self) -> Option<Support> {
+        let said =
+            embedded().iam.iter().filter(|row| row.actions.first() == Some(&self.name)).find_map(|row| {
+                let (project, enterprise_project) = (row.project?, row.enterprise_project?);
+                Some(Support { project, enterprise_project, source: &row.source })
+            });
         said.or_else(|| {
-            let family = self.resource_type.family?;
+            let family = self.resource_type.family.as_deref()?;
             // What a family supports says nothing of an action that opens calls of another one.
             let native = family.name != self.service.name;
             let own = |operation: &&Operation| {
@@ -183,14 +189,14 @@ impl ActionRows for Action {
                 return None;
             }
             let (project, enterprise_project) = (family.project, family.enterprise_project);
-            Some(Support { project, enterprise_project, source: family.source })
+            Some(Support { project, enterprise_project, source: &family.source })
         })
     }
 }
 
 fn dependencies(row: &'static IamRow) -> impl Iterator<Item = &'static str> {
-    let conditional = row.conditional.iter().flat_map(|condition| condition.needs);
-    row.needs.iter().chain(conditional).copied()
+    let conditional = row.conditional.iter().flat_map(|condition| condition.needs.texts());
+    row.needs.texts().chain(conditional)
 }
 
 /// The operations whose answering row is such.
@@ -200,28 +206,28 @@ fn with_row(such: impl Fn(&'static IamRow) -> bool) -> Vec<&'static Operation> {
 
 /// The ids of operations.
 pub(super) fn ids(operations: &[&'static Operation]) -> Vec<&'static str> {
-    operations.iter().map(|operation| operation.id).collect()
+    operations.iter().map(|operation| &*operation.id).collect()
 }
 
-impl Serialize for Listed<'_, Action> {
+impl Serialize for Listed<'static, Action> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let row = self.0;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("action", row.name)?;
-        map.serialize_entry("service", row.service.name)?;
-        map.serialize_entry("resource_type", row.resource_type.name)?;
-        map.serialize_entry("operation", row.operation)?;
+        map.serialize_entry("action", &row.name)?;
+        map.serialize_entry("service", &row.service.name)?;
+        map.serialize_entry("resource_type", &row.resource_type.name)?;
+        map.serialize_entry("operation", &row.operation)?;
         map.serialize_entry("level", row.level.name())?;
         map.serialize_entry("secret", &row.secret)?;
         map.serialize_entry("destructive", &row.destructive)?;
-        if let Some(why) = row.why {
-            map.serialize_entry("why", &Both(why))?;
+        if let Some(why) = &row.why {
+            map.serialize_entry("why", &why)?;
         }
-        if let Some(family) = row.resource_type.family {
-            map.serialize_entry("family", family.name)?;
+        if let Some(family) = &row.resource_type.family {
+            map.serialize_entry("family", &family.name)?;
         }
         if !row.counterparts.is_empty() {
-            map.serialize_entry("counterparts", row.counterparts)?;
+            map.serialize_entry("counterparts", &row.counterparts)?;
         }
         let operations = row.operations();
         map.serialize_entry("operations", &ids(&operations))?;
@@ -230,12 +236,12 @@ impl Serialize for Listed<'_, Action> {
             map.serialize_entry("deprecated_operations", &ids(&deprecated))?;
         }
         map.serialize_entry("needed_by", &row.needed_by())?;
-        if let Some(support) = row.support() {
+        if let Some(support) = &row.support() {
             map.serialize_entry("project", &support.project)?;
             map.serialize_entry("enterprise_project", &support.enterprise_project)?;
         }
         if let Some(resource) = &row.service.resource {
-            map.serialize_entry("resource", resource.kind)?;
+            map.serialize_entry("resource", &resource.kind)?;
         }
         map.serialize_entry("editions", &row.editions())?;
         let raw = row.raw_spellings();
@@ -271,12 +277,12 @@ impl Serialize for Edition {
         let row = self.row;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("operation", self.operation)?;
-        map.serialize_entry("actions", row.actions)?;
-        map.serialize_entry("needs", row.needs)?;
+        map.serialize_entry("actions", &row.actions)?;
+        map.serialize_entry("needs", &row.needs)?;
         if !row.conditional.is_empty() {
-            map.serialize_entry("conditional", &Listed(row.conditional))?;
+            map.serialize_entry("conditional", &Listed(&row.conditional))?;
         }
-        map.serialize_entry("edition", row.label)?;
+        map.serialize_entry("edition", &row.label)?;
         if let Some(project) = row.project {
             map.serialize_entry("project", &project)?;
         }
@@ -284,24 +290,24 @@ impl Serialize for Edition {
             map.serialize_entry("enterprise_project", &project)?;
         }
         if !row.raw.is_empty() {
-            map.serialize_entry("raw", &Raw(row.raw))?;
+            map.serialize_entry("raw", &Raw(&row.raw))?;
         }
-        map.serialize_entry("source", row.source)?;
+        map.serialize_entry("source", &row.source)?;
         map.end()
     }
 }
 
-struct Raw(&'static [(&'static str, &'static str)]);
+struct Raw(&'static [(Str, Str)]);
 
 impl Serialize for Raw {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().copied())
+        serializer.collect_map(self.0.iter().map(|(name, raw)| (name, raw)))
     }
 }
 
 /// What every edition says of an operation, the newest first; empty when none has a row.
-pub fn editions_of(operation: &Operation) -> Vec<Edition> {
-    rows_of(operation).into_iter().map(|row| Edition { operation: operation.id, row }).collect()
+pub fn editions_of(operation: &'static Operation) -> Vec<Edition> {
+    rows_of(operation).into_iter().map(|row| Edition { operation: &operation.id, row }).collect()
 }
 
 /// Who asks for an action: the operations that it opens, and what depends on it.
@@ -344,7 +350,7 @@ impl Who {
     /// The operations that it opens, in the order of the documents.
     pub fn operations(&self) -> Vec<&'static Operation> {
         let names = self.names();
-        with_row(|row| row.actions.iter().any(|action| names.contains(action)))
+        with_row(|row| row.actions.iter().any(|action| names.contains(&&**action)))
     }
 
     /// The actions that depend on it, sorted.
@@ -362,7 +368,7 @@ impl Who {
     }
 
     fn names(&self) -> Vec<&'static str> {
-        self.matches.iter().map(|action| action.name).collect()
+        self.matches.iter().map(|action| &*action.name).collect()
     }
 }
 

@@ -3,14 +3,15 @@
 mod actions;
 pub mod policy;
 
-pub use actions::{ActionRows, 
-    Edition, Naming, Support, Unknown, Who, action, actions, condition_facts, editions_of, expand,
-    nearest_action, nearest_service, operations_without_row, policy_facts, rows_of, service, services, who,
+pub use actions::{
+    ActionRows, Edition, Naming, Support, Unknown, Who, action, actions, condition_facts, editions_of,
+    expand, nearest_action, nearest_service, operations_without_row, policy_facts, rows_of, service,
+    services, who,
 };
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{Listed, Both, ConditionalNeed, IamRow, Operation, embedded};
+use crate::catalogue::{ConditionalNeed, IamRow, Listed, Names as _, Operation, embedded};
 use crate::report::Report;
 use crate::request::{Document, Options, Request};
 use crate::route::{self, Match, Target};
@@ -50,9 +51,9 @@ impl Serialize for Listed<'_, ConditionalNeed> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let row = self.0;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("when", &Both(row.when))?;
-        map.serialize_entry("field", row.field)?;
-        map.serialize_entry("needs", row.needs)?;
+        map.serialize_entry("when", &row.when)?;
+        map.serialize_entry("field", &row.field)?;
+        map.serialize_entry("needs", &row.needs)?;
         map.end()
     }
 }
@@ -84,11 +85,11 @@ pub fn row(operation: &Operation) -> Option<&'static IamRow> {
 pub fn needs(operation: &'static Operation) -> Needs {
     let row = row(operation);
     Needs {
-        operation: operation.id,
-        actions: row.map(|row| row.actions.to_vec()).unwrap_or_default(),
-        needs: row.map(|row| row.needs.to_vec()).unwrap_or_default(),
+        operation: &operation.id,
+        actions: row.map(|row| row.actions.texts().collect()).unwrap_or_default(),
+        needs: row.map(|row| row.needs.texts().collect()).unwrap_or_default(),
         conditional: row.map(|row| row.conditional.iter().collect()).unwrap_or_default(),
-        edition: row.map(|row| row.label),
+        edition: row.map(|row| &*row.label),
     }
 }
 
@@ -96,9 +97,9 @@ pub fn needs(operation: &'static Operation) -> Needs {
 pub fn needs_of_request<D: Document>(operation: &'static Operation, body: &D) -> Needs {
     let mut needs = needs(operation);
     for condition in std::mem::take(&mut needs.conditional) {
-        if crate::request::has(body, condition.field) {
+        if crate::request::has(body, &condition.field) {
             needs.needs.extend(
-                condition.needs.iter().filter(|need| !needs.needs.contains(need)).collect::<Vec<_>>(),
+                condition.needs.texts().filter(|need| !needs.needs.contains(need)).collect::<Vec<_>>(),
             );
         }
     }
@@ -138,5 +139,5 @@ pub fn operations_of(request: &Request<'_>) -> Vec<&'static Operation> {
 
 /// The newest edition of the documents.
 pub fn edition() -> &'static str {
-    embedded().settings.edition
+    &embedded().settings.edition
 }

@@ -41,7 +41,7 @@ impl Job {
         let issues: Vec<OneIssue> =
             self.issues.iter().map(|(pointer, finding)| OneIssue(pointer, finding, language)).collect();
         map.serialize_entry("issues", &issues)?;
-        map.serialize_entry("source", embedded().jobs.source)
+        map.serialize_entry("source", &embedded().jobs.source)
     }
 }
 
@@ -88,7 +88,7 @@ impl<'j> Poll<'j> {
         let job_id = job.id.as_deref().filter(|_| job.state.keep_polling() == Some(true))?;
         let query = Job::query()?;
         let path = query.uris.first()?.replace("{job_id}", job_id);
-        Some(Poll { operation: query.id, method: query.method, path, job_id })
+        Some(Poll { operation: &query.id, method: &query.method, path, job_id })
     }
 }
 

@@ -8,7 +8,7 @@ pub use json::Poll;
 
 use serde_json::Value;
 
-use crate::catalogue::{Operation, operation, embedded};
+use crate::catalogue::{Operation, embedded, operation};
 use crate::error::{Explanation, Reader, Secrets, parse};
 use crate::report::Finding;
 
@@ -70,30 +70,6 @@ pub struct Part {
     pub explanation: Option<Explanation>,
 }
 
-impl State {
-    /// `submitted`, `starting`, `running`, `success`, `failed` or `unknown`.
-    pub fn name(self) -> &'static str {
-        match self {
-            State::Submitted => "submitted",
-            State::Starting => "starting",
-            State::Running => "running",
-            State::Success => "success",
-            State::Failed => "failed",
-            State::Unknown => "unknown",
-        }
-    }
-
-    /// The job has ended.
-    pub fn done(self) -> bool {
-        matches!(self, State::Success | State::Failed)
-    }
-
-    /// Whether to query the job again; none when that cannot be told.
-    pub fn keep_polling(self) -> Option<bool> {
-        (self != State::Unknown).then(|| !self.done())
-    }
-}
-
 impl Job {
     /// Reads the text of a job response.
     ///
@@ -120,7 +96,7 @@ impl Job {
 
     /// The operation that queries jobs.
     pub fn query() -> Option<&'static Operation> {
-        operation(embedded().jobs.query)
+        operation(&embedded().jobs.query)
     }
 
     /// The errors of the job and of its parts.

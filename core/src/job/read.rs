@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use crate::catalogue::{JobStatus, nearest, rule, embedded};
+use crate::catalogue::{JobStatus, embedded, nearest, rule};
 use crate::error::{Explanation, Reader, recorded_body};
 use crate::report::{Arg, Finding, is_secret_name, shown};
 
@@ -57,14 +57,14 @@ impl Job {
     }
 
     fn empty(id: Option<String>, job_type: Option<String>) -> Self {
-        let of_type = embedded().jobs.types.iter().find(|known| Some(known.name) == job_type.as_deref());
+        let of_type = embedded().jobs.types.iter().find(|known| Some(&*known.name) == job_type.as_deref());
         Job {
             id,
-            operation: of_type.and_then(|known| known.operation),
+            operation: of_type.and_then(|known| known.operation.as_deref()),
             job_type,
             state: State::Unknown,
             status: None,
-            meaning: embedded().jobs.unknown,
+            meaning: embedded().jobs.unknown.pair(),
             done: 0,
             total: 1,
             succeeded: Vec::new(),
@@ -97,7 +97,7 @@ impl Reading<'_> {
         if job.contains_key("job_id") && !queried.iter().any(|name| job.contains_key(*name)) {
             let mut answer = Job::empty(self.text(job, "job_id", ""), None);
             answer.state = State::Submitted;
-            answer.meaning = embedded().jobs.submitted;
+            answer.meaning = embedded().jobs.submitted.pair();
             answer.pending = self.servers(job);
             answer.total = answer.pending.len().max(1);
             answer.issues = self.issues;
@@ -109,7 +109,7 @@ impl Reading<'_> {
         let whole = self.part(job, entities, "", status.written.clone());
         let mut answer = Job::empty(whole.id.clone(), whole.job_type.clone());
         answer.state = status.state;
-        answer.meaning = status.known.map_or(embedded().jobs.unknown, |known| known.meaning);
+        answer.meaning = status.known.map_or(&embedded().jobs.unknown, |known| &known.meaning).pair();
         answer.status = status.written;
         answer.begin_time = self.text(job, "begin_time", "");
         answer.end_time = self.text(job, "end_time", "");
@@ -189,11 +189,14 @@ impl Reading<'_> {
         let id = self.text(job, "job_id", pointer);
         let job_type = self.text(job, "job_type", pointer);
         let code = self.text(job, "error_code", pointer);
-        let reasons = [job.get("fail_reason"), entities.get(embedded().jobs.reason)];
+        let reasons = [job.get("fail_reason"), entities.get(&*embedded().jobs.reason)];
         let raw: Vec<Cow<'_, str>> = reasons.into_iter().flatten().filter_map(written).collect();
         let explanation = self.explanation(code.as_deref(), &raw);
-        let ended =
-            embedded().jobs.statuses.iter().any(|known| known.state.done() && status.as_deref() == Some(known.status));
+        let ended = embedded()
+            .jobs
+            .statuses
+            .iter()
+            .any(|known| known.state.done() && status.as_deref() == Some(&known.status));
         let explanation = if ended { explanation.map(Explanation::of_ended_job) } else { explanation };
         let mut reasons: Vec<String> = raw.iter().map(|reason| self.reader.safe(reason)).collect();
         reasons.dedup();
@@ -241,8 +244,8 @@ impl Reading<'_> {
         }
         let Some(written) = self.text(job, "status", pointer) else { return unknown(None) };
         let Some(known) = embedded().jobs.statuses.iter().find(|known| known.status == written) else {
-            let near = nearest(&written, embedded().jobs.statuses.iter().map(|known| known.status));
-            let allowed = embedded().jobs.statuses.iter().map(|known| Cow::Borrowed(known.status)).collect();
+            let near = nearest(&written, embedded().jobs.statuses.iter().map(|known| &*known.status));
+            let allowed = embedded().jobs.statuses.iter().map(|known| Cow::from(&known.status)).collect();
             let named = near.map_or(rule::JOB_UNKNOWN_STATUS_PLAIN, |_| rule::JOB_UNKNOWN_STATUS);
             let finding =
                 Finding::new(named).with("found", Arg::input(&written)).with("allowed", Arg::List(allowed));
@@ -287,10 +290,11 @@ impl Reading<'_> {
 
     /// The servers that a response names beside the ID of the job.
     fn servers(&self, job: &Members) -> Vec<Part> {
-        let (member, name) = embedded().jobs.servers;
-        let ids = job.get(member).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        let (member, name) = &embedded().jobs.servers;
+        let ids =
+            job.get(&**member).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
         let part = |id: &str| Part {
-            resource: vec![(name.to_owned(), shown(id))],
+            resource: vec![(name.to_string(), shown(id))],
             id: None,
             job_type: None,
             status: None,
@@ -346,7 +350,7 @@ fn written(value: &Value) -> Option<Cow<'_, str>> {
 
 /// Every member of the entities that names something: which ones there are depends on the type of the job.
 fn resource(entities: &Members) -> Vec<(String, String)> {
-    let others = ["sub_jobs", "sub_jobs_total", embedded().jobs.reason];
+    let others = ["sub_jobs", "sub_jobs_total", &embedded().jobs.reason];
     let named = entities.iter().filter(|(name, _)| !others.contains(&name.as_str()) && !is_secret_name(name));
     let found = named.filter_map(|(name, value)| {
         let id = value.as_str().map(shown).or_else(|| value.is_number().then(|| value.to_string()))?;

@@ -3,7 +3,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::of;
-use crate::catalogue::{Case, LifeCycle, Operation};
+use crate::catalogue::{Case, LifeCycle, Operation, Str};
 
 /// What to expect of an operation; over all its cases.
 #[derive(Clone, Debug)]
@@ -26,18 +26,18 @@ pub struct Expectation {
 
 impl Expectation {
     pub(super) fn of(row: &'static LifeCycle) -> Self {
-        Expectation::over(row.cases)
+        Expectation::over(&row.cases)
     }
 
     fn over(cases: &'static [Case]) -> Self {
         Expectation {
             cases,
-            from: union(cases, |case| case.from),
-            transitional: union(cases, |case| case.transitional),
-            last: union(cases, |case| case.last),
-            failure: union(cases, |case| case.failure),
-            rolled_back: union(cases, |case| case.rolled_back),
-            tasks: union(cases, |case| case.tasks),
+            from: union(cases, |case| &case.from),
+            transitional: union(cases, |case| &case.transitional),
+            last: union(cases, |case| &case.last),
+            failure: union(cases, |case| &case.failure),
+            rolled_back: union(cases, |case| &case.rolled_back),
+            tasks: union(cases, |case| &case.tasks),
         }
     }
 
@@ -68,14 +68,11 @@ impl Expectation {
     }
 }
 
-fn union(
-    cases: &'static [Case],
-    part: impl Fn(&'static Case) -> &'static [&'static str],
-) -> Vec<&'static str> {
+fn union(cases: &'static [Case], part: impl Fn(&'static Case) -> &'static [Str]) -> Vec<&'static str> {
     let mut all = Vec::new();
-    for name in cases.iter().flat_map(part) {
-        if !all.contains(name) {
-            all.push(*name);
+    for name in cases.iter().flat_map(part).map(|name| &**name) {
+        if !all.contains(&name) {
+            all.push(name);
         }
     }
     all
@@ -102,11 +99,11 @@ pub struct Expected(pub &'static Operation);
 impl Serialize for Expected {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("operation", self.0.id)?;
+        map.serialize_entry("operation", &self.0.id)?;
         let expectation = expect(self.0);
         expectation.members(&mut map)?;
         map.serialize_entry("job", &self.0.asynchronous)?;
-        map.serialize_entry("source", self.0.source)?;
+        map.serialize_entry("source", &self.0.source)?;
         map.end()
     }
 }
@@ -117,15 +114,15 @@ impl Serialize for OneCase {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let case = self.0;
         let mut map = serializer.serialize_map(None)?;
-        if let Some((field, value)) = case.when {
-            map.serialize_entry("field", field)?;
-            map.serialize_entry("value", value)?;
+        if let Some((field, value)) = &case.when {
+            map.serialize_entry("field", &field)?;
+            map.serialize_entry("value", &value)?;
         }
-        map.serialize_entry("from", case.from)?;
-        map.serialize_entry("transitional", case.transitional)?;
-        map.serialize_entry("final", case.last)?;
-        map.serialize_entry("failure", case.failure)?;
-        map.serialize_entry("tasks", case.tasks)?;
+        map.serialize_entry("from", &case.from)?;
+        map.serialize_entry("transitional", &case.transitional)?;
+        map.serialize_entry("final", &case.last)?;
+        map.serialize_entry("failure", &case.failure)?;
+        map.serialize_entry("tasks", &case.tasks)?;
         map.end()
     }
 }

@@ -4,7 +4,9 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::of;
 use super::state::{Known, ServerState, Task};
-use crate::catalogue::{LifeCycle, Lock, Need, NeedKind, Operation, ResourceCondition, rule, embedded};
+use crate::catalogue::{
+    LifeCycle, Lock, Names as _, Need, NeedKind, Operation, ResourceCondition, Str, embedded, rule,
+};
 use crate::report::{Arg, Finding, Language};
 use crate::status::{Dialect, UnknownName, derive_in};
 
@@ -98,7 +100,7 @@ pub fn may(operation: &'static Operation, state: &ServerState<'_>) -> Result<May
     let matters = |condition: &&ResourceCondition| {
         condition.vm_states.is_empty()
             || vm_states.is_empty()
-            || vm_states.iter().any(|vm_state| condition.vm_states.contains(vm_state))
+            || vm_states.iter().any(|vm_state| condition.vm_states.has(vm_state))
     };
     answer.conditions = row.conditions.iter().filter(matters).collect();
     answer.decision = if answer.reasons.iter().any(|reason| reason.decides) {
@@ -119,11 +121,11 @@ pub(super) struct Judge<'j> {
 }
 
 impl Judge<'_> {
-    fn need(&self, need: &Need) -> Option<Reason> {
-        let source = need.source.unwrap_or(self.operation.source);
-        match need.kind {
+    fn need(&self, need: &'static Need) -> Option<Reason> {
+        let source = need.source.as_deref().unwrap_or(&self.operation.source);
+        match &need.kind {
             NeedKind::VmStates { only, or_failed, failed_in, silent } => {
-                self.vm_states(only, or_failed, failed_in, silent, source)
+                self.vm_states(only, or_failed, failed_in, *silent, source)
             }
             NeedKind::NotVmStates(list) => self.not_vm_states(list, source),
             NeedKind::Statuses(list) => self.statuses(list, source),
@@ -133,66 +135,70 @@ impl Judge<'_> {
 
     fn vm_states(
         &self,
-        only: &'static [&'static str],
-        or_failed: &'static [&'static str],
-        failed_in: &'static [&'static str],
+        only: &'static [Str],
+        or_failed: &'static [Str],
+        failed_in: &'static [Str],
         silent: bool,
         source: &'static str,
     ) -> Option<Reason> {
         let possible = self.state.vm_states();
         // What failed opens the states that a failure leaves behind, not every other one (a deleted server).
-        let failed = self.state.failed.is_some_and(|failed| or_failed.contains(&failed.id));
-        let after_failure = |vm_state: &&'static str| only.contains(vm_state) || failed_in.contains(vm_state);
+        let failed = self.state.failed.is_some_and(|failed| or_failed.has(&failed.id));
+        let after_failure = |vm_state: &&'static str| only.has(vm_state) || failed_in.has(vm_state);
         if fits_all(&possible, only) || failed && possible.iter().all(after_failure) {
             return None;
         }
         if possible.is_empty() {
             return Some(self.missing("vm_state", only, source));
         }
-        if possible.iter().any(|vm_state| only.contains(vm_state)) {
+        if possible.iter().any(|vm_state| only.has(vm_state)) {
             let finding = Finding::new(rule::STATE_AMBIGUOUS).with("found", self.found());
-            let finding = finding.with("possible", list(&possible)).with("needed", list(only));
+            let finding =
+                finding.with("possible", list(possible.iter().copied())).with("needed", list(only.texts()));
             return Some(self.open(finding, Vec::new(), source));
         }
         let found = self.found();
         if silent {
-            let finding = Finding::new(rule::STATE_UNSTATED).with("found", found).with("stated", list(only));
-            return Some(self.open(finding, self.first(&possible, only), source));
+            let finding =
+                Finding::new(rule::STATE_UNSTATED).with("found", found).with("stated", list(only.texts()));
+            return Some(self.open(finding, self.first(&possible, only.texts()), source));
         }
         let undecided =
-            self.state.failed.is_none() && possible.iter().any(|vm_state| failed_in.contains(vm_state));
+            self.state.failed.is_none() && possible.iter().any(|vm_state| failed_in.has(vm_state));
         if undecided {
             let finding = Finding::new(rule::STATE_AFTER_FAILURE).with("found", found);
-            return Some(self.open(finding.with("operations", list(or_failed)), Vec::new(), source));
+            return Some(self.open(finding.with("operations", list(or_failed.texts())), Vec::new(), source));
         }
         let rule =
             if self.state.vm_state.is_some() { rule::STATE_VM_STATE } else { rule::STATE_VM_STATE_STATUS };
-        let finding = Finding::new(rule).with("found", found).with("needed", list(only));
-        Some(self.against(finding, self.first(&possible, only), source))
+        let finding = Finding::new(rule).with("found", found).with("needed", list(only.texts()));
+        Some(self.against(finding, self.first(&possible, only.texts()), source))
     }
 
-    fn not_vm_states(&self, refused: &'static [&'static str], source: &'static str) -> Option<Reason> {
+    fn not_vm_states(&self, refused: &'static [Str], source: &'static str) -> Option<Reason> {
         let possible = self.state.vm_states();
-        let others: Vec<&'static str> = all_vm_states().filter(|name| !refused.contains(name)).collect();
+        let others: Vec<&'static str> = all_vm_states().filter(|name| !refused.has(name)).collect();
         if possible.is_empty() {
             let finding = Finding::new(rule::STATE_MISSING_FORBIDDEN).with("field", "vm_state");
-            return Some(self.open(finding.with("forbidden", list(refused)), Vec::new(), source));
+            return Some(self.open(finding.with("forbidden", list(refused.texts())), Vec::new(), source));
         }
-        if !possible.iter().any(|vm_state| refused.contains(vm_state)) {
+        if !possible.iter().any(|vm_state| refused.has(vm_state)) {
             return None;
         }
         if !fits_all(&possible, refused) {
             let finding = Finding::new(rule::STATE_AMBIGUOUS_FORBIDDEN).with("found", self.found());
-            let finding = finding.with("possible", list(&possible)).with("forbidden", list(refused));
+            let finding = finding
+                .with("possible", list(possible.iter().copied()))
+                .with("forbidden", list(refused.texts()));
             return Some(self.open(finding, Vec::new(), source));
         }
         let given = self.state.vm_state.is_some();
         let rule = if given { rule::STATE_VM_STATE_FORBIDDEN } else { rule::STATE_VM_STATE_FORBIDDEN_STATUS };
-        let finding = Finding::new(rule).with("found", self.found()).with("forbidden", list(refused));
-        Some(self.against(finding, self.first(&possible, &others), source))
+        let finding = Finding::new(rule).with("found", self.found()).with("forbidden", list(refused.texts()));
+        Some(self.against(finding, self.first(&possible, others), source))
     }
 
-    fn statuses(&self, needed: &'static [&'static str], source: &'static str) -> Option<Reason> {
+    fn statuses(&self, needed: &'static [Str], source: &'static str) -> Option<Reason> {
         let possible = self.state.statuses();
         if possible.is_empty() {
             return Some(self.missing("status", needed, source));
@@ -200,19 +206,18 @@ impl Judge<'_> {
         if fits_all(&possible, needed) {
             return None;
         }
-        if possible.iter().any(|status| needed.contains(status)) {
+        if possible.iter().any(|status| needed.has(status)) {
             // The task decides, which the need of no task has said already where there is one.
             return (!self.row.needs.iter().any(|need| matches!(need.kind, NeedKind::Idle)))
                 .then(|| self.missing("status", needed, source));
         }
-        let wanted: Vec<&'static str> = needed.to_vec();
         let (rule, found) = match (self.state.status, self.state.vm_state) {
             (None, Some(vm_state)) => (rule::STATE_STATUS_VM_STATE, vm_state),
-            (status, _) => (rule::STATE_STATUS, status.map_or("", |status| status.name)),
+            (status, _) => (rule::STATE_STATUS, status.map_or("", |status| &status.name)),
         };
-        let finding = Finding::new(rule).with("found", found).with("needed", list(needed));
-        let from = self.idle_statuses(&self.state.vm_states());
-        Some(self.against(finding, self.leading(&from, &wanted), source))
+        let finding = Finding::new(rule).with("found", found).with("needed", list(needed.texts()));
+        let from = self.idle_statuses(self.state.vm_states());
+        Some(self.against(finding, self.leading(&from, needed), source))
     }
 
     fn idle(&self, source: &'static str) -> Option<Reason> {
@@ -224,7 +229,7 @@ impl Judge<'_> {
             }
             Task::NotGiven => match self.state.status {
                 Some(status) if status.transitional => {
-                    let finding = Finding::new(rule::STATE_TASK_STATUS).with("found", status.name);
+                    let finding = Finding::new(rule::STATE_TASK_STATUS).with("found", &status.name);
                     Some(self.against(finding, Vec::new(), source))
                 }
                 _ => Some(self.open(Finding::new(rule::STATE_MISSING_TASK), Vec::new(), source)),
@@ -234,18 +239,19 @@ impl Judge<'_> {
 
     /// A lock that holds.
     fn lock(&self) -> Option<Reason> {
-        let first = if self.row.htaiyun { Vec::new() } else { embedded().lock_facts.undo.to_vec() };
+        let first = if self.row.htaiyun { Vec::new() } else { embedded().lock_facts.undo.texts().collect() };
         let codes = embedded().state_errors.iter().find(|row| row.system == self.operation.system.name);
         match self.row.lock {
             Lock::Refused => Some(Reason {
                 finding: Finding::new(rule::STATE_LOCKED),
                 decides: true,
                 first,
-                api_error: codes.map(|codes| codes.locked),
-                source: embedded().lock_facts.source,
+                api_error: codes.map(|codes| &*codes.locked),
+                source: &embedded().lock_facts.source,
             }),
             Lock::Unstated => {
-                let source = if self.row.htaiyun { self.operation.source } else { embedded().lock_facts.source };
+                let source =
+                    if self.row.htaiyun { &self.operation.source } else { &embedded().lock_facts.source };
                 Some(self.open(Finding::new(rule::STATE_LOCK_UNSTATED), first, source))
             }
             Lock::Unaffected => None,
@@ -254,18 +260,19 @@ impl Judge<'_> {
 
     /// What was found: the vm_state, or the status that stands for it.
     fn found(&self) -> &'static str {
-        let status = self.state.status.map(|status| status.name);
+        let status = self.state.status.map(|status| &*status.name);
         self.state.vm_state.or(status).unwrap_or_default()
     }
 
-    fn missing(&self, field: &'static str, needed: &[&'static str], source: &'static str) -> Reason {
-        let finding = Finding::new(rule::STATE_MISSING).with("field", field).with("needed", list(needed));
+    fn missing(&self, field: &'static str, needed: &'static [Str], source: &'static str) -> Reason {
+        let finding =
+            Finding::new(rule::STATE_MISSING).with("field", field).with("needed", list(needed.texts()));
         self.open(finding, Vec::new(), source)
     }
 
     fn against(&self, finding: Finding, first: Vec<&'static str>, source: &'static str) -> Reason {
         let codes = embedded().state_errors.iter().find(|row| row.system == self.operation.system.name);
-        Reason { finding, decides: true, first, api_error: codes.map(|codes| codes.state), source }
+        Reason { finding, decides: true, first, api_error: codes.map(|codes| &*codes.state), source }
     }
 
     pub(super) fn open(&self, finding: Finding, first: Vec<&'static str>, source: &'static str) -> Reason {
@@ -273,51 +280,61 @@ impl Judge<'_> {
     }
 
     /// The operations that lead from one of these vm_states to nothing but the wanted ones.
-    fn first(&self, possible: &[&'static str], wanted: &[&'static str]) -> Vec<&'static str> {
-        self.leading(&self.idle_statuses(possible), &self.idle_statuses(wanted))
+    fn first(
+        &self,
+        possible: &[&'static str],
+        wanted: impl IntoIterator<Item = &'static str>,
+    ) -> Vec<&'static str> {
+        let idle = self.idle_statuses(possible.iter().copied());
+        self.leading(&idle, &self.idle_statuses(wanted))
     }
 
     /// The operations that lead from one of these statuses to nothing but the wanted ones. A status in
     /// which nothing can begin is the end of the server: nobody is advised to delete it.
-    pub(super) fn leading(&self, from: &[&'static str], wanted: &[&'static str]) -> Vec<&'static str> {
+    pub(super) fn leading(&self, from: &[&'static str], wanted: &[impl AsRef<str>]) -> Vec<&'static str> {
         let leads = |row: &&LifeCycle| {
             row.operation != self.operation.id
                 && row.htaiyun == self.row.htaiyun
                 && row.cases.iter().any(|case| {
-                    case.from.iter().any(|status| from.contains(status))
-                        && fits_all(case.last, wanted)
-                        && case.last.iter().all(goes_on)
+                    case.from.iter().any(|status| from.contains(&&**status))
+                        && fits_all(&case.last, wanted)
+                        && case.last.texts().all(|status| goes_on(&status))
                 })
         };
-        embedded().life_cycle.iter().filter(leads).map(|row| row.operation).collect()
+        embedded().life_cycle.iter().filter(leads).map(|row| &*row.operation).collect()
     }
 
     /// The statuses of vm_states while no task runs.
-    pub(super) fn idle_statuses(&self, vm_states: &[&'static str]) -> Vec<&'static str> {
-        let idle = vm_states.iter().map(|vm_state| derive_in(Dialect::Documented, vm_state, None).status);
+    pub(super) fn idle_statuses(
+        &self,
+        vm_states: impl IntoIterator<Item = &'static str>,
+    ) -> Vec<&'static str> {
+        let idle =
+            vm_states.into_iter().map(|vm_state| derive_in(Dialect::Documented, vm_state, None).status);
         idle.filter(|status| *status != embedded().states.otherwise).collect()
     }
 }
 
 /// Whether some operation begins in this status.
 fn goes_on(status: &&str) -> bool {
-    embedded().life_cycle.iter().flat_map(|row| row.cases).any(|case| case.from.contains(status))
+    embedded().life_cycle.iter().flat_map(|row| &row.cases).any(|case| case.from.has(status))
 }
 
 /// Every vm_state of either dialect, the documents' first.
 fn all_vm_states() -> impl Iterator<Item = &'static str> {
-    let own = embedded().states.vm_states.iter().copied();
-    let more = Dialect::Nova.states().vm_states.iter().copied();
-    own.chain(more.filter(|name| !embedded().states.vm_states.contains(name)))
+    let own = embedded().states.vm_states.texts();
+    let more = Dialect::Nova.states().vm_states.texts();
+    own.chain(more.filter(|name| !embedded().states.vm_states.has(name)))
 }
 
 /// Something is known, and all of it is in the list.
-fn fits_all(possible: &[&'static str], list: &[&'static str]) -> bool {
-    !possible.is_empty() && possible.iter().all(|name| list.contains(name))
+fn fits_all<N: AsRef<str>>(possible: &[N], list: &[impl AsRef<str>]) -> bool {
+    let listed = |name: &N| list.iter().any(|known| known.as_ref() == name.as_ref());
+    !possible.is_empty() && possible.iter().all(listed)
 }
 
-pub(super) fn list(names: &[&'static str]) -> Arg {
-    Arg::List(names.iter().map(|name| (*name).into()).collect())
+pub(super) fn list(names: impl IntoIterator<Item = &'static str>) -> Arg {
+    Arg::List(names.into_iter().map(Into::into).collect())
 }
 
 impl May {
@@ -328,9 +345,9 @@ impl May {
 
     /// What must hold beside the state, in one language; a lock that is not known is among it.
     pub fn conditions_in(&self, language: Language) -> Vec<&'static str> {
-        let lock = self.lock_condition.then_some(embedded().lock_facts.condition);
-        let conditions = lock.into_iter().chain(self.conditions.iter().map(|condition| condition.text));
-        conditions.map(|forms| language.pick(forms)).collect()
+        let lock = self.lock_condition.then_some(&embedded().lock_facts.condition);
+        let conditions = lock.into_iter().chain(self.conditions.iter().map(|condition| &condition.text));
+        conditions.map(|forms| language.of(forms)).collect()
     }
 }
 
@@ -340,13 +357,13 @@ impl Serialize for Shown<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Shown(may, language) = *self;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("operation", may.operation.id)?;
+        map.serialize_entry("operation", &may.operation.id)?;
         map.serialize_entry("answer", may.decision.name())?;
         map.serialize_entry("stated", &may.stated)?;
         let reasons: Vec<_> = may.reasons.iter().map(|reason| ShownReason(reason, language)).collect();
         map.serialize_entry("reasons", &reasons)?;
         map.serialize_entry("conditions", &may.conditions_in(language))?;
-        map.serialize_entry("source", may.operation.source)?;
+        map.serialize_entry("source", &may.operation.source)?;
         map.end()
     }
 }

@@ -19,22 +19,11 @@ pub use state::{ServerState, Task};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{Both, LifeCycle, Lock, NeedKind, Operation, ResourceCondition, embedded};
+use crate::catalogue::{LifeCycle, NeedKind, Operation, ResourceCondition, embedded};
 
 /// What the documents say of an operation and the states of a server.
 pub fn of(operation: &Operation) -> Option<&'static LifeCycle> {
     embedded().life_cycle.iter().find(|row| row.operation == operation.id)
-}
-
-impl Lock {
-    /// `refused`, `unaffected` or `unstated`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Lock::Refused => "refused",
-            Lock::Unaffected => "unaffected",
-            Lock::Unstated => "unstated",
-        }
-    }
 }
 
 /// Conditions in both languages.
@@ -42,7 +31,7 @@ struct Conditions<'c>(&'c [&'static ResourceCondition]);
 
 impl Serialize for Conditions<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(|condition| Both(condition.text)))
+        serializer.collect_seq(self.0.iter().map(|condition| &condition.text))
     }
 }
 
@@ -52,16 +41,16 @@ pub(crate) struct Stated(pub(crate) &'static LifeCycle);
 impl Serialize for Stated {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        for need in self.0.needs {
-            match need.kind {
+        for need in &self.0.needs {
+            match &need.kind {
                 NeedKind::VmStates { only, or_failed, .. } => {
-                    map.serialize_entry("vm_states", only)?;
+                    map.serialize_entry("vm_states", &only)?;
                     if !or_failed.is_empty() {
-                        map.serialize_entry("or_failed", or_failed)?;
+                        map.serialize_entry("or_failed", &or_failed)?;
                     }
                 }
-                NeedKind::NotVmStates(list) => map.serialize_entry("not_vm_states", list)?,
-                NeedKind::Statuses(list) => map.serialize_entry("statuses", list)?,
+                NeedKind::NotVmStates(list) => map.serialize_entry("not_vm_states", &list)?,
+                NeedKind::Statuses(list) => map.serialize_entry("statuses", &list)?,
                 NeedKind::Idle => map.serialize_entry("idle", &true)?,
             }
         }

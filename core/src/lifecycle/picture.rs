@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::catalogue::embedded;
+use crate::catalogue::{Names as _, embedded};
 
 /// An arrow and the operations that stand on it.
 struct Arrow {
@@ -24,17 +24,17 @@ const OUTSIDE: &str = "[*]";
 pub fn picture() -> String {
     let mut arrows: Vec<Arrow> = Vec::new();
     for row in embedded().life_cycle.iter().filter(|row| !row.htaiyun) {
-        for case in row.cases {
+        for case in &row.cases {
             // A status that shows before as well as meanwhile is no station of its own.
             let stations: Vec<_> =
-                case.transitional.iter().copied().filter(|status| !case.from.contains(status)).collect();
-            let from = if case.from.is_empty() { &[OUTSIDE][..] } else { case.from };
-            let next = if stations.is_empty() { case.last } else { &stations };
+                case.transitional.texts().filter(|status| !case.from.has(status)).collect();
+            let from = if case.from.is_empty() { vec![OUTSIDE] } else { case.from.texts().collect() };
+            let next = if stations.is_empty() { case.last.texts().collect() } else { stations.clone() };
             for (from, to) in from.iter().flat_map(|from| next.iter().map(move |to| (*from, *to))) {
-                draw(&mut arrows, from, to, Some(row.operation));
+                draw(&mut arrows, from, to, Some(&row.operation));
             }
             for station in &stations {
-                for to in case.last.iter().chain(case.failure).chain(case.rolled_back) {
+                for to in case.last.texts().chain(case.failure.texts()).chain(case.rolled_back.texts()) {
                     draw(&mut arrows, station, to, None);
                 }
             }

@@ -4,7 +4,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::of;
 use super::state::{self, Task};
-use crate::catalogue::{Case, Operation, rule};
+use crate::catalogue::{Case, Names as _, Operation, rule};
 use crate::report::{Arg, Finding, Language, Rule};
 use crate::status::UnknownName;
 
@@ -68,16 +68,16 @@ pub fn poll(
     choice: Option<&str>,
 ) -> Result<Poll, UnknownName> {
     let row = of(operation);
-    let status = state::status(status, row.is_some_and(|row| row.htaiyun))?.name;
+    let status: &str = &state::status(status, row.is_some_and(|row| row.htaiyun))?.name;
     let task = state::task(task)?;
-    let cases = row.map(|row| row.cases).unwrap_or_default();
-    let values = || cases.iter().filter_map(|case| case.when.map(|(_, value)| value));
+    let cases = row.map(|row| &*row.cases).unwrap_or_default();
+    let values = || cases.iter().filter_map(|case| case.when.as_ref().map(|(_, value)| &**value));
     if let Some(choice) = choice
         && !values().any(|value| value == choice)
     {
         return Err(UnknownName::among("choice", choice, values()));
     }
-    let chosen = |case: &&Case| match (choice, case.when) {
+    let chosen = |case: &&Case| match (choice, &case.when) {
         (Some(choice), Some((_, value))) => value == choice,
         _ => true,
     };
@@ -124,18 +124,18 @@ fn judge(
         return (Outcome::KeepPolling, Finding::new(rule::POLL_TASK).with("found", task));
     }
     let idle = task == Task::None;
-    let under_way = case.transitional.contains(&status);
+    let under_way = case.transitional.has(status);
     // The status that it had before tells nothing where there is a job: the job does.
-    let as_before = operation.asynchronous && case.from.contains(&status);
-    if case.last.contains(&status) {
+    let as_before = operation.asynchronous && case.from.has(status);
+    if case.last.has(status) {
         return if as_before {
             (Outcome::Unknown, plain(rule::POLL_JOB))
         } else {
             (Outcome::Done, plain(rule::POLL_DONE))
         };
     }
-    let rolled_back = case.rolled_back.contains(&status);
-    if case.failure.contains(&status) || rolled_back {
+    let rolled_back = case.rolled_back.has(status);
+    if case.failure.has(status) || rolled_back {
         return match (idle, under_way || rolled_back) {
             (false, true) => (Outcome::Unknown, plain(rule::POLL_TASK_NEEDED)),
             _ if rolled_back => (Outcome::Failed, plain(rule::POLL_ROLLED_BACK)),
@@ -146,9 +146,9 @@ fn judge(
         return (Outcome::KeepPolling, plain(rule::POLL_TRANSITIONAL));
     }
     let mut expected = Vec::new();
-    for name in case.transitional.iter().chain(case.last).chain(case.failure) {
-        if !expected.contains(name) {
-            expected.push(*name);
+    for name in case.transitional.texts().chain(case.last.texts()).chain(case.failure.texts()) {
+        if !expected.contains(&name) {
+            expected.push(name);
         }
     }
     let expected = Arg::List(expected.into_iter().map(Into::into).collect());
@@ -168,7 +168,7 @@ impl Serialize for Shown<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Shown(poll, language) = *self;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("operation", poll.operation.id)?;
+        map.serialize_entry("operation", &poll.operation.id)?;
         map.serialize_entry("status", poll.status)?;
         map.serialize_entry("outcome", poll.outcome.name())?;
         map.serialize_entry("rule", poll.finding.rule().id())?;
@@ -176,7 +176,7 @@ impl Serialize for Shown<'_> {
         if let Some(help) = poll.finding.help(language) {
             map.serialize_entry("help", &help)?;
         }
-        map.serialize_entry("source", poll.operation.source)?;
+        map.serialize_entry("source", &poll.operation.source)?;
         map.end()
     }
 }

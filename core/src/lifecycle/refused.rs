@@ -3,7 +3,7 @@
 use super::may::{Decision, Judge, May, list, may};
 use super::of;
 use super::state::ServerState;
-use crate::catalogue::{LifeCycle, NeedKind, Operation, rule, embedded};
+use crate::catalogue::{LifeCycle, Names as _, NeedKind, Operation, embedded, rule};
 use crate::report::Finding;
 
 /// What speaks against an operation that the service has refused because of the state of a server; none where the
@@ -33,18 +33,20 @@ pub fn why_refused(operation: &'static Operation, state: &ServerState<'_>) -> Op
     if answer.decision != Decision::No && !needs_state {
         let from = starts(row);
         let statuses = match (known.vm_state, known.status) {
-            (Some(vm_state), _) => judge.idle_statuses(&[vm_state]),
-            (None, status) => status.map(|status| status.name).into_iter().collect(),
+            (Some(vm_state), _) => judge.idle_statuses([vm_state]),
+            (None, status) => status.map(|status| &*status.name).into_iter().collect(),
         };
         if !from.is_empty() && !statuses.iter().any(|status| from.contains(status)) {
             let (rule, others) = match statuses.is_empty() {
                 true => (rule::STATE_STARTS_FROM_UNKNOWN, others(&from)),
                 false => (rule::STATE_STARTS_FROM, statuses),
             };
-            let found = known.vm_state.or(known.status.map(|status| status.name)).unwrap_or_default();
-            let finding = Finding::new(rule).with("operation", operation.id).with("expected", list(&from));
+            let found = known.vm_state.or(known.status.map(|status| &*status.name)).unwrap_or_default();
+            let finding = Finding::new(rule)
+                .with("operation", &operation.id)
+                .with("expected", list(from.iter().copied()));
             let finding = if found.is_empty() { finding } else { finding.with("found", found) };
-            answer.reasons.push(judge.open(finding, judge.leading(&others, &from), operation.source));
+            answer.reasons.push(judge.open(finding, judge.leading(&others, &from), &operation.source));
             answer.decision = Decision::Unknown;
         }
     }
@@ -56,11 +58,11 @@ pub fn why_refused(operation: &'static Operation, state: &ServerState<'_>) -> Op
 }
 
 /// The statuses that an operation starts from.
-fn starts(row: &LifeCycle) -> Vec<&'static str> {
+fn starts(row: &'static LifeCycle) -> Vec<&'static str> {
     let mut from = Vec::new();
-    for status in row.cases.iter().flat_map(|case| case.from) {
-        if !from.contains(status) {
-            from.push(*status);
+    for status in row.cases.iter().flat_map(|case| case.from.texts()) {
+        if !from.contains(&status) {
+            from.push(status);
         }
     }
     from
@@ -68,16 +70,16 @@ fn starts(row: &LifeCycle) -> Vec<&'static str> {
 
 /// Every other status of the documents.
 fn others(wanted: &[&'static str]) -> Vec<&'static str> {
-    embedded().states.statuses.iter().copied().filter(|status| !wanted.contains(status)).collect()
+    embedded().states.statuses.texts().filter(|status| !wanted.contains(status)).collect()
 }
 
 /// What leads to the states that the section asks for, whatever the server is doing now.
 fn leading_to_needs(judge: &Judge<'_>) -> Vec<&'static str> {
     let mut found = Vec::new();
-    for need in judge.row.needs {
-        let wanted = match need.kind {
-            NeedKind::VmStates { only, .. } => judge.idle_statuses(only),
-            NeedKind::Statuses(statuses) => statuses.to_vec(),
+    for need in &judge.row.needs {
+        let wanted = match &need.kind {
+            NeedKind::VmStates { only, .. } => judge.idle_statuses(only.texts()),
+            NeedKind::Statuses(statuses) => statuses.texts().collect(),
             _ => continue,
         };
         for operation in judge.leading(&others(&wanted), &wanted) {

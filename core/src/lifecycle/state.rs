@@ -1,6 +1,6 @@
 //! What is known of a server.
 
-use crate::catalogue::{Operation, StateValue, nearest_operation, operation};
+use crate::catalogue::{Names as _, Operation, StateValue, nearest_operation, operation};
 use crate::status::{Dialect, Kind, UnknownName, derive_in, in_either, pairs_of};
 
 /// A task_state as far as it is known.
@@ -52,17 +52,17 @@ pub(super) fn status(text: &str, htaiyun: bool) -> Result<&'static StateValue, U
     if !htaiyun {
         return in_either(Kind::Status, text);
     }
-    let values = || Kind::HtaiyunStatus.values(Dialect::default()).iter().copied();
+    let values = || Kind::HtaiyunStatus.values(Dialect::default()).iter().map(|value| &**value);
     values()
         .find(|value| value.is(text))
-        .ok_or_else(|| UnknownName::among(Kind::Status.name(), text, values().map(|value| value.name)))
+        .ok_or_else(|| UnknownName::among(Kind::Status.name(), text, values().map(|value| &*value.name)))
 }
 
 pub(super) fn task(task: Task<'_>) -> Result<Task<'static>, UnknownName> {
     Ok(match task {
         Task::NotGiven => Task::NotGiven,
         Task::None | Task::Running("") => Task::None,
-        Task::Running(text) => Task::Running(in_either(Kind::TaskState, text)?.name),
+        Task::Running(text) => Task::Running(&in_either(Kind::TaskState, text)?.name),
     })
 }
 
@@ -82,7 +82,7 @@ impl ServerState<'_> {
                 .vm_state
                 .map(|text| in_either(Kind::VmState, text))
                 .transpose()?
-                .map(|value| value.name),
+                .map(|value| &*value.name),
             task_state: task(self.task_state)?,
             status: self.status.map(|text| status(text, htaiyun)).transpose()?,
             locked: self.locked,
@@ -104,13 +104,13 @@ impl Known {
             return vec![vm_state];
         }
         let Some(status) = self.status else { return Vec::new() };
-        let dialect = dialect_of(Kind::Status, status.name);
+        let dialect = dialect_of(Kind::Status, &status.name);
         // A status that is no row's own, such as UNKNOWN, tells nothing.
         if status.name == dialect.states().otherwise {
             return Vec::new();
         }
         let mut found = Vec::new();
-        for pair in pairs_of(status.name, dialect).unwrap_or_default() {
+        for pair in pairs_of(&status.name, dialect).unwrap_or_default() {
             let fits = match self.task_state {
                 Task::NotGiven => true,
                 Task::None => pair.task_state.is_none(),
@@ -126,7 +126,7 @@ impl Known {
     /// The statuses that it can show; empty when nothing tells.
     pub(super) fn statuses(&self) -> Vec<&'static str> {
         if let Some(status) = self.status {
-            return vec![status.name];
+            return vec![&status.name];
         }
         let Some(vm_state) = self.vm_state else { return Vec::new() };
         let dialect = dialect_of(Kind::VmState, vm_state);
@@ -134,7 +134,7 @@ impl Known {
             Task::None => vec![None],
             Task::Running(task) => vec![Some(task)],
             Task::NotGiven => {
-                let tasks = dialect.states().task_states.iter().copied();
+                let tasks = dialect.states().task_states.texts();
                 std::iter::once(None).chain(tasks.map(Some)).collect()
             }
         };

@@ -1,6 +1,8 @@
 //! Headers: who calls, and what the body is.
 
-use crate::catalogue::{Operation, rule, embedded};
+use std::borrow::Cow;
+
+use crate::catalogue::{Names as _, Operation, embedded, rule};
 use crate::report::{Anchor, Arg, Finding, Issue, Location, Source, mentions_secret};
 use crate::schema::{distinct, push_token};
 
@@ -53,22 +55,23 @@ pub(crate) fn check_headers(
         let finding = Finding::new(rule::BODY_TOO_LARGE_TO_SIGN)
             .with("found", Arg::count(bytes))
             .with("limit", Arg::count(embedded().settings.signature_bytes));
-        issues.push(issue("Authorization", finding, operation.system.signature_source));
+        issues.push(issue("Authorization", finding, &operation.system.signature_source));
     }
 }
 
 /// Where the documents describe a header: once for the system, or in the section of each operation.
 fn source_of(operation: &'static Operation, name: &str) -> &'static str {
-    operation.system.source_of_header(name).unwrap_or(operation.source)
+    operation.system.source_of_header(name).unwrap_or(&operation.source)
 }
 
 /// Values that no client can send, and headers that say two things.
 fn values(operation: &'static Operation, headers: &Headers<'_>, issues: &mut Vec<Issue>) {
-    let versions = [embedded().settings.microversions.header, embedded().settings.microversions.second_header];
+    let facts = &embedded().settings.microversions;
+    let versions: [&str; 2] = [&facts.header, &facts.second_header];
     let read = |name: &str| {
-        let ways = operation.system.auth.iter().copied().flatten();
-        ways.chain(&versions)
-            .chain(&["Content-Type", "Content-Length"])
+        let ways = operation.system.auth.iter().flat_map(|way| way.texts());
+        ways.chain(versions)
+            .chain(["Content-Type", "Content-Length"])
             .any(|known| name.eq_ignore_ascii_case(known))
     };
     // The names that are read are fewer than this.
@@ -80,7 +83,11 @@ fn values(operation: &'static Operation, headers: &Headers<'_>, issues: &mut Vec
         let found = if name.contains(in_name) { distinct(name, in_name) } else { distinct(text, in_value) };
         if !found.is_empty() {
             let finding = Finding::new(rule::HEADER_CHARACTERS).with("name", Arg::input(name));
-            issues.push(issue(name, finding.with("found", Arg::characters(&found)), embedded().settings.request_source));
+            issues.push(issue(
+                name,
+                finding.with("found", Arg::characters(&found)),
+                &embedded().settings.request_source,
+            ));
         }
         if !read(name) {
             continue;
@@ -95,26 +102,26 @@ fn values(operation: &'static Operation, headers: &Headers<'_>, issues: &mut Vec
         }
         if first.is_some_and(|(_, other)| other.trim() != text.trim()) {
             let finding = Finding::new(rule::HEADER_REPEATED).with("name", Arg::input(name));
-            issues.push(issue(name, finding, embedded().settings.request_source));
+            issues.push(issue(name, finding, &embedded().settings.request_source));
         }
     }
 }
 
 fn authentication(operation: &'static Operation, headers: &Headers<'_>, issues: &mut Vec<Issue>) {
-    let given = |name: &&'static str| value(headers, name).is_some_and(|value| !value.is_empty());
-    let ways = operation.system.auth;
-    if ways.iter().any(|way| way.iter().all(given)) {
+    let given = |name: &str| value(headers, name).is_some_and(|value| !value.is_empty());
+    let ways = &operation.system.auth;
+    if ways.iter().any(|way| way.texts().all(given)) {
         return;
     }
     // The way that was begun, else the first.
-    let begun = ways.iter().find(|way| way.iter().any(given));
+    let begun = ways.iter().find(|way| way.texts().any(given));
     let Some(way) = begun.or(ways.first()) else { return };
-    for name in way.iter().filter(|name| !given(name)) {
+    for name in way.texts().filter(|name| !given(name)) {
         let finding = match begun {
-            Some(_) => Finding::new(rule::HEADER_AUTH_INCOMPLETE).with("name", *name),
+            Some(_) => Finding::new(rule::HEADER_AUTH_INCOMPLETE).with("name", name),
             None => {
                 let all = ways.iter().map(|way| way.join(" + ").into()).collect();
-                Finding::new(rule::HEADER_AUTH_MISSING).with("name", *name).with("ways", Arg::List(all))
+                Finding::new(rule::HEADER_AUTH_MISSING).with("name", name).with("ways", Arg::List(all))
             }
         };
         issues.push(issue(name, finding, source_of(operation, name)));
@@ -136,8 +143,8 @@ fn project(operation: &'static Operation, headers: &Headers<'_>, issues: &mut Ve
 
 fn media_type(operation: &'static Operation, headers: &Headers<'_>, issues: &mut Vec<Issue>) {
     const NAME: &str = "Content-Type";
-    let known = operation.system.content_types;
-    let allowed = || Arg::List(known.iter().map(|name| (*name).into()).collect());
+    let known = &operation.system.content_types;
+    let allowed = || Arg::List(known.iter().map(Cow::from).collect());
     match value(headers, NAME) {
         None | Some("") => {
             let finding = Finding::new(rule::HEADER_CONTENT_TYPE_MISSING).with("allowed", allowed());

@@ -1,6 +1,6 @@
 //! The microversion in force, and operations that need another.
 
-use crate::catalogue::{Microversion, Operation, Practices, rule, embedded};
+use crate::catalogue::{Microversion, Operation, Practices, embedded, rule};
 use crate::report::{Arg, Finding, Issue};
 use crate::rules::{InForce, Scope};
 
@@ -15,8 +15,8 @@ pub(crate) fn in_force(
     issues: &mut Vec<Issue>,
 ) -> InForce {
     let facts = &embedded().settings.microversions;
-    let first = value(headers, facts.header).map(|text| (facts.header, text));
-    let second = value(headers, facts.second_header).map(|text| (facts.second_header, text));
+    let first = value(headers, &facts.header).map(|text| (&*facts.header, text));
+    let second = value(headers, &facts.second_header).map(|text| (&*facts.second_header, text));
     let version = match uri.split('/').nth(1) {
         Some("v2.1") => true,
         Some("v2") => false,
@@ -25,7 +25,7 @@ pub(crate) fn in_force(
     let mut report = |name: &'static str, finding: Finding| {
         // The two that speak of the largest number.
         let shows_highest = [rule::MICROVERSION_RANGE, rule::MICROVERSION_LATEST].contains(&finding.rule);
-        let source = if shows_highest { facts.highest_source } else { facts.source };
+        let source = if shows_highest { &facts.highest_source } else { &facts.source };
         issues.push(issue(name, finding, source));
     };
     if !version {
@@ -89,9 +89,9 @@ fn is_newer(version: Microversion) -> bool {
 /// The version that the headers ask for, where it is beyond those of the documents.
 pub(crate) fn beyond(headers: &Headers<'_>) -> Option<Microversion> {
     let facts = &embedded().settings.microversions;
-    [facts.header, facts.second_header]
-        .into_iter()
-        .find_map(|name| parse(number(name, value(headers, name)?)).filter(|version| is_newer(*version)))
+    [&facts.header, &facts.second_header].into_iter().find_map(|name| {
+        Microversion::parse(number(name, value(headers, name)?)).filter(|version| is_newer(*version))
+    })
 }
 
 /// The version that a number stands for; what is wrong with it is reported.
@@ -106,12 +106,13 @@ fn judge_number(
         report(Finding::new(rule::MICROVERSION_LATEST).with("highest", version_arg(facts.highest)));
         return Some(facts.highest);
     }
-    let Some(version) = parse(number) else {
+    let Some(version) = Microversion::parse(number) else {
         report(Finding::new(rule::MICROVERSION_FORMAT).with("found", Arg::input(text)));
         return None;
     };
     // Clients agree on a version with the server itself, which may be newer than the documents.
-    let client = practice.and_then(|practice| practice.newer_microversion).filter(|_| is_newer(version));
+    let client =
+        practice.and_then(|practice| practice.newer_microversion.as_deref()).filter(|_| is_newer(version));
     if let Some(client) = client {
         let finding = Finding::seen(rule::MICROVERSION_NEWER, client).with("found", version_arg(version));
         report(finding.with("highest", version_arg(facts.highest)));
@@ -128,49 +129,32 @@ fn judge_number(
 
 /// An operation that the version in force does not know.
 pub(crate) fn judge_operation(operation: &'static Operation, scope: &Scope, issues: &mut Vec<Issue>) {
-    let header = embedded().settings.microversions.header;
+    let header = &embedded().settings.microversions.header;
     if let (InForce::Unknown, Some(since)) = (scope.microversion, operation.since) {
-        let finding = Finding::new(rule::MICROVERSION_OPERATION_NEEDS).with("operation", operation.id);
-        issues.push(issue(header, finding.with("needed", version_arg(since)), operation.source));
+        let finding = Finding::new(rule::MICROVERSION_OPERATION_NEEDS).with("operation", &operation.id);
+        issues.push(issue(header, finding.with("needed", version_arg(since)), &operation.source));
     }
     let InForce::Version(version) = scope.microversion else { return };
     let told = |finding: Finding, needed: Microversion| {
-        let finding = finding.with("operation", operation.id).with("needed", version_arg(needed));
+        let finding = finding.with("operation", &operation.id).with("needed", version_arg(needed));
         finding.with("found", version_arg(version))
     };
     if let Some(since) = operation.since.filter(|since| version < *since) {
         issues.push(issue(
             header,
             told(Finding::new(rule::MICROVERSION_OPERATION_SINCE), since),
-            operation.source,
+            &operation.source,
         ));
     }
     if let Some(until) = operation.until.filter(|until| version > *until) {
-        let finding = match operation.later.filter(|_| scope.practice.is_some()) {
+        let finding = match operation.later.as_deref().filter(|_| scope.practice.is_some()) {
             Some(client) => Finding::seen(rule::PRACTICE_OPERATION_UNTIL, client),
             None => Finding::new(rule::MICROVERSION_OPERATION_UNTIL),
         };
-        issues.push(issue(header, told(finding, until), operation.source));
+        issues.push(issue(header, told(finding, until), &operation.source));
     }
 }
 
 fn version_arg(version: Microversion) -> Arg {
     Arg::input(&version.to_string())
-}
-
-impl Microversion {
-    /// From its text, such as `2.26`; none when it is no microversion.
-    pub fn parse(text: &str) -> Option<Self> {
-        parse(text)
-    }
-}
-
-fn parse(text: &str) -> Option<Microversion> {
-    let number = |part: &str| -> Option<u16> {
-        let plain = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        let padded = part.len() > 1 && part.starts_with('0');
-        if plain && !padded { part.parse().ok() } else { None }
-    };
-    let (major, minor) = text.split_once('.')?;
-    Some(Microversion { major: number(major)?, minor: number(minor)? })
 }

@@ -70,7 +70,7 @@ impl Names {
 
     /// Whether a name is shown, and what is found at it.
     pub(crate) fn shows(&self, name: &str) -> bool {
-        let known = self.schema.object.is_some_and(|object| object.position(name).is_some());
+        let known = self.schema.object.as_deref().is_some_and(|object| object.position(name).is_some());
         known || is_plain_name(name) && !self.alone.contains(name) && !(self.guarded && may_name_secret(name))
     }
 }

@@ -1,6 +1,6 @@
 //! What a URL is made of: scheme, host, and the text of its path and query.
 
-use crate::catalogue::{Operation, Route, rule, embedded};
+use crate::catalogue::{Operation, Route, embedded, rule};
 use crate::report::{Anchor, Arg, Finding, Issue, Location, Source};
 use crate::route::{Before, Pieces, Target, Unfilled, unfilled};
 use crate::schema::{Schema, distinct, push_token};
@@ -29,9 +29,9 @@ pub(crate) fn check_url(operation: &'static Operation, target: &Target<'_>, issu
     let mut report = |finding, source| issues.push(issue(Location::Path, "", finding, source));
     if let Before::Host { scheme, host } = target.before {
         let http = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
-        let wanted = operation.system.scheme;
+        let wanted = operation.system.scheme.as_ref().map(|[scheme, source]| [&**scheme, &**source]);
         if !http {
-            let [allowed, source] = wanted.unwrap_or(["http", operation.source]);
+            let [allowed, source] = wanted.unwrap_or(["http", &operation.source]);
             let finding = Finding::new(rule::URL_SCHEME).with("found", Arg::segment(scheme));
             report(finding.with("allowed", allowed), source);
         } else if let Some([allowed, source]) = wanted
@@ -43,11 +43,11 @@ pub(crate) fn check_url(operation: &'static Operation, target: &Target<'_>, issu
         }
         let wrong = |c: char| c.is_control() || c.is_whitespace();
         if unfilled(host).is_none() && host.contains(wrong) {
-            report(characters(host, wrong), embedded().settings.request_source);
+            report(characters(host, wrong), &embedded().settings.request_source);
         }
     }
     if target.path.starts_with("//") || target.path.ends_with("//") {
-        report(Finding::new(rule::PATH_EMPTY_SEGMENT), embedded().settings.request_source);
+        report(Finding::new(rule::PATH_EMPTY_SEGMENT), &embedded().settings.request_source);
     }
 }
 
@@ -94,16 +94,16 @@ pub(crate) fn check_path(
         };
         if let Some(finding) = finding {
             drop_findings(walked, name);
-            issues.push(issue(Location::Path, name, finding, operation.source));
+            issues.push(issue(Location::Path, name, finding, &operation.source));
             continue;
         }
-        let schema = property(operation.path, name);
+        let schema = property(&operation.path, name);
         if value.contains('/') {
             let finding = Finding::new(rule::PATH_SLASH).with("found", Arg::segment(value));
-            issues.push(issue(Location::Path, name, finding, operation.source));
+            issues.push(issue(Location::Path, name, finding, &operation.source));
         }
         if let Some(finding) = encoding(raw) {
-            issues.push(named(schema, issue(Location::Path, name, finding, operation.source)));
+            issues.push(named(schema, issue(Location::Path, name, finding, &operation.source)));
         }
     }
 }
@@ -133,14 +133,14 @@ pub(crate) fn check_query(
             continue;
         }
         // A secret may stand in the name, glued to it, or be what looks like a placeholder.
-        let shows = names.get_or_insert_with(|| Names::of(operation.query, query)).shows(&name);
+        let shows = names.get_or_insert_with(|| Names::of(&operation.query, query)).shows(&name);
         let shown = if shows { name.as_ref() } else { "" };
         if unfilled.is_some() || wrong.is_some() {
             drop_findings(walked, &name);
         }
         let found = || if shows { Arg::segment(&value) } else { Arg::Hidden };
         let finding = unfilled.map(|unfilled| not_filled(unfilled, template, found())).or(wrong).or(form);
-        issues.extend(finding.map(|finding| issue(Location::Query, shown, finding, operation.source)));
+        issues.extend(finding.map(|finding| issue(Location::Query, shown, finding, &operation.source)));
     }
 }
 
@@ -152,16 +152,17 @@ pub(crate) fn check_query_as_path(
     query: Option<&str>,
     issues: &mut Vec<Issue>,
 ) {
-    for name in operation.query_as_path {
-        let of_path = pieces.written(route).find(|(known, _, _)| known == name);
+    for name in &operation.query_as_path {
+        let of_path = pieces.written(route).find(|(known, _, _)| *known == name);
         let Some((_, _, wanted)) = of_path.filter(|(_, _, value)| unfilled(value).is_none()) else {
             continue;
         };
-        let other = pairs(query.unwrap_or_default())
-            .find(|(known, value)| known == name && !value.is_empty() && value.as_ref() != wanted.as_ref());
+        let other = pairs(query.unwrap_or_default()).find(|(known, value)| {
+            name == &**known && !value.is_empty() && value.as_ref() != wanted.as_ref()
+        });
         if other.is_some_and(|(_, value)| unfilled(&value).is_none()) {
-            let finding = Finding::new(rule::QUERY_NOT_IN_PATH).with("field", *name);
-            issues.push(issue(Location::Query, name, finding, operation.source));
+            let finding = Finding::new(rule::QUERY_NOT_IN_PATH).with("field", name);
+            issues.push(issue(Location::Query, name, finding, &operation.source));
         }
     }
 }
@@ -211,14 +212,14 @@ fn encoding(raw: &str) -> Option<Finding> {
 fn named(schema: Option<&'static Schema>, mut issue: Issue) -> Issue {
     let named = schema.and_then(|schema| schema.rare.named.iter().find(|named| named.from == issue.rule));
     if let Some(named) = named {
-        issue.rule = named.to;
+        issue.rule = named.to.into();
     }
     issue
 }
 
 fn property(schema: &'static Schema, name: &str) -> Option<&'static Schema> {
-    let object = schema.object?;
-    object.properties.iter().find(|property| property.name == name).map(|property| property.schema)
+    let object = schema.object.as_deref()?;
+    object.properties.iter().find(|property| property.name == name).map(|property| &*property.schema)
 }
 
 fn drop_findings(walked: &mut Vec<Issue>, name: &str) {

@@ -26,8 +26,9 @@ impl Hint {
 
     /// The sentence; empty for a key that the messages do not hold.
     pub fn text(&self, language: Language) -> String {
-        let row = embedded().hints.iter().find(|(key, _)| *key == self.key);
-        row.map(|(_, forms)| sentence::render(*forms, &self.args, "", language)).unwrap_or_default()
+        let row = embedded().hints.iter().find(|(key, _)| *key == *self.key);
+        row.map(|(_, forms)| sentence::render(language.of(forms), &self.args, "", language))
+            .unwrap_or_default()
     }
 
     /// Several hints as one line.

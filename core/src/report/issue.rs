@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalogue::{Characters, Client, Operation, embedded};
+use crate::catalogue::{Bilingual, Characters, Client, Operation, Str, embedded};
 use crate::schema::{Literal, Types};
 
 use super::fix::Fix;
@@ -12,27 +12,7 @@ use super::secrets::{is_plain_method, is_plain_path, mentions_secret};
 use super::silence::Silence;
 use super::{Language, Rule, Value};
 
-/// How grave a problem is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Worth knowing.
-    Note,
-    /// Accepted, but without effect, deprecated, or beyond what the document promises.
-    Warning,
-    /// The service refuses it.
-    Error,
-}
-
-impl Severity {
-    /// `error`, `warning` or `note`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Severity::Note => "note",
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        }
-    }
-}
+pub use ecs_preflight_model::Severity;
 
 /// The part of a request that an issue is about; the order is the order of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,7 +62,7 @@ pub enum Arg {
     /// A character set, described in the reader's language.
     Characters(&'static Characters),
     /// A text of the catalogue in English and Chinese.
-    Bilingual(&'static [&'static str; 2]),
+    Bilingual(&'static Bilingual),
     /// A secret that is not shown.
     Hidden,
 }
@@ -144,6 +124,12 @@ impl From<Value> for Arg {
     }
 }
 
+impl From<&'static Str> for Arg {
+    fn from(value: &'static Str) -> Self {
+        Arg::Text(Cow::Borrowed(value))
+    }
+}
+
 impl From<&'static str> for Arg {
     fn from(value: &'static str) -> Self {
         Arg::Text(Cow::Borrowed(value))
@@ -152,7 +138,8 @@ impl From<&'static str> for Arg {
 
 /// Whether a text names a secret and goes on with its value, in what would be shown of it.
 pub(super) fn hides(value: &str) -> bool {
-    let seen = value.char_indices().nth(embedded().settings.shown_characters).map_or(value.len(), |(at, _)| at);
+    let seen =
+        value.char_indices().nth(embedded().settings.shown_characters).map_or(value.len(), |(at, _)| at);
     value.get(..seen).is_some_and(mentions_secret)
 }
 
@@ -207,7 +194,7 @@ impl Finding {
 
     /// A finding about what a client was seen to send.
     pub(crate) fn seen(rule: Rule, client: &'static Client) -> Self {
-        Finding { source: Some(client.source), ..Finding::new(rule) }.with("client", client.name)
+        Finding { source: Some(&client.source), ..Finding::new(rule) }.with("client", &client.name)
     }
 
     /// Adds an argument.

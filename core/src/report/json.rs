@@ -46,7 +46,7 @@ impl Verdict<'_> {
     /// Whatever the serialiser reports.
     pub fn members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         if let Some(operation) = self.report.operation {
-            map.serialize_entry("operation", operation.id)?;
+            map.serialize_entry("operation", &operation.id)?;
         }
         map.serialize_entry("ok", &!self.report.reaches(Severity::Error))?;
         map.serialize_entry("issues", &Issues(self))?;
@@ -185,8 +185,8 @@ impl Serialize for Arg {
             Arg::Word(word) => serializer.serialize_str(word),
             Arg::Value(value) => serializer.serialize_str(value.kind()),
             Arg::Types(types) => serializer.collect_seq(types.names()),
-            Arg::Characters(set) => serializer.serialize_str(set.name),
-            Arg::Bilingual([english, _]) => serializer.serialize_str(english),
+            Arg::Characters(set) => serializer.serialize_str(&set.name),
+            Arg::Bilingual(text) => serializer.serialize_str(&text.en),
             Arg::Hidden => serializer.serialize_str("(hidden)"),
         }
     }

@@ -32,7 +32,6 @@ pub(crate) use secrets::{
 };
 pub use secrets::{is_secret_name, mentions_secret};
 pub use sentence::{Language, word};
-pub(crate) use sentence::{RuleFacts, Template};
 pub use silence::Silence;
 pub use source::{SourceLine, SourceText};
 pub use value::Value;
@@ -40,20 +39,13 @@ pub use visible::{acts, visible, visible_in_place};
 
 use std::fmt;
 
-use crate::catalogue::embedded;
+use ecs_preflight_model::{RuleFacts, RuleId};
 
-/// A rule of this library.
-#[derive(Clone, Copy)]
-pub struct Rule(pub(crate) &'static RuleFacts);
+use crate::catalogue::{Str, embedded};
 
-impl PartialEq for Rule {
-    /// Each wording of a rule has a row of its own, and each row one address.
-    fn eq(&self, other: &Rule) -> bool {
-        std::ptr::eq(self.0, other.0)
-    }
-}
-
-impl Eq for Rule {}
+/// A rule of this library: the place of one of its wordings in the table of rules.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Rule(pub(crate) u16);
 
 impl fmt::Debug for Rule {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -61,51 +53,81 @@ impl fmt::Debug for Rule {
     }
 }
 
+impl PartialEq<RuleId> for Rule {
+    fn eq(&self, other: &RuleId) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl PartialEq<Rule> for RuleId {
+    fn eq(&self, other: &Rule) -> bool {
+        *other == *self
+    }
+}
+
+impl From<RuleId> for Rule {
+    fn from(id: RuleId) -> Self {
+        Rule(id.0)
+    }
+}
+
 impl Rule {
+    /// None for a place that no rule has; the build names none of these.
+    fn facts(self) -> Option<&'static RuleFacts> {
+        embedded().rules.get(usize::from(self.0))
+    }
+
     /// The stable id, such as `password/classes`.
     pub fn id(self) -> &'static str {
-        self.0.id
+        self.facts().map_or("", |facts| &facts.id)
     }
 
     /// How grave it is.
     pub fn severity(self) -> Severity {
-        self.0.severity
+        self.facts().map_or(Severity::Error, |facts| facts.severity)
     }
 
     /// The names of its arguments.
-    pub fn args(self) -> &'static [&'static str] {
-        self.0.args
+    pub fn args(self) -> &'static [Str] {
+        self.facts().map_or(&[], |facts| &facts.args)
     }
 
     fn message(self, args: &[(&'static str, Arg)], pointer: &str, language: Language) -> String {
-        sentence::render(self.0.messages, args, pointer, language)
+        let template = self.facts().map_or("", |facts| language.of(&facts.messages));
+        sentence::render(template, args, pointer, language)
     }
 
     fn help(self, args: &[(&'static str, Arg)], pointer: &str, language: Language) -> Option<String> {
-        let none = language.pick(self.0.helps).is_empty();
-        (!none).then(|| sentence::render(self.0.helps, args, pointer, language))
+        self.help_form(language).map(|help| sentence::render(help, args, pointer, language))
+    }
+
+    fn help_form(self, language: Language) -> Option<&'static str> {
+        self.facts().map(|facts| language.of(&facts.helps)).filter(|help| !help.is_empty())
     }
 
     /// What it asks for in general, in one sentence without placeholders; none for rules about questions and states.
     pub fn title(self, language: Language) -> Option<&'static str> {
-        let title = embedded().rule_titles.iter().find(|(rule, _)| *rule == self.id()).map(|(_, forms)| *forms);
-        let explanation =
-            || embedded().rule_pages.iter().find(|page| page.rule == self.id()).map(|page| page.explanation);
-        title.or_else(explanation).map(|forms| language.pick(forms))
+        let title =
+            embedded().rule_titles.iter().find(|(rule, _)| *rule == *self.id()).map(|(_, forms)| forms);
+        let explanation = || {
+            embedded().rule_pages.iter().find(|page| page.rule == *self.id()).map(|page| &page.explanation)
+        };
+        title.or_else(explanation).map(|forms| language.of(forms))
     }
 
     /// The message with its placeholders, for documentation.
     pub fn template(self, language: Language) -> String {
-        sentence::template(language.pick(self.0.messages))
+        self.facts().map(|facts| sentence::template(language.of(&facts.messages))).unwrap_or_default()
     }
 
     /// The help with its placeholders, where there is one.
     pub fn help_template(self, language: Language) -> Option<String> {
-        Some(language.pick(self.0.helps)).filter(|help| !help.is_empty()).map(sentence::template)
+        self.help_form(language).map(sentence::template)
     }
 
     /// Every rule; an id with several wordings stands once for each.
     pub fn all() -> impl Iterator<Item = Rule> {
-        embedded().rules.iter().copied().map(Rule)
+        // Their number fits: places are written with two bytes.
+        (0..=u16::MAX).zip(&embedded().rules).map(|(place, _)| Rule(place))
     }
 }

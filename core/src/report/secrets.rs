@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::catalogue::embedded;
+use crate::catalogue::{Names as _, Str, embedded};
 
 /// Longer names are no slip of the keyboard.
 const SHORT_NAME: usize = 40;
@@ -28,8 +28,8 @@ fn plain(name: &str) -> String {
 }
 
 fn holds_secret_name(plain: &str) -> bool {
-    embedded().settings.secret_names.iter().any(|secret| plain.contains(secret))
-        || embedded().settings.secret_words.contains(&plain)
+    embedded().settings.secret_names.iter().any(|secret| plain.contains(&**secret))
+        || embedded().settings.secret_words.has(plain)
 }
 
 /// Whether values under this name are never shown.
@@ -43,14 +43,14 @@ pub(crate) fn may_name_secret(name: &str) -> bool {
     if holds_secret_name(&plain) {
         return true;
     }
-    let near = |known: &&str| strsim::osa_distance(known, &plain) <= 1;
+    let near = |known: &Str| strsim::osa_distance(known, &plain) <= 1;
     plain.len() <= SHORT_NAME && embedded().settings.secret_fields.iter().any(near)
 }
 
 /// Whether a name begins with that of a secret: where a `=` was lost, its value follows.
 pub(crate) fn begins_with_secret(name: &str) -> bool {
     let plain = plain(name);
-    embedded().settings.secret_words.iter().any(|word| plain.starts_with(word))
+    embedded().settings.secret_words.iter().any(|word| plain.starts_with(&**word))
 }
 
 /// Whether a text names a secret and goes on with something that may be its value, or holds the user of an address.

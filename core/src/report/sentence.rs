@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use crate::catalogue::embedded;
+use crate::catalogue::{Bilingual, embedded};
 use crate::schema::{Literal, Types};
 
-use super::issue::{Arg, Severity, shown};
+use super::issue::{Arg, shown};
 
 /// The language of a rendering.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +33,15 @@ impl Language {
         }
     }
 
-    /// The form in this language, of the pair of English and Chinese that the catalogue holds.
+    /// What a text of the catalogue says in this language.
+    pub fn of(self, text: &Bilingual) -> &str {
+        match self {
+            Language::En => &text.en,
+            Language::Zh => &text.zh,
+        }
+    }
+
+    /// The form in this language, of a pair of English and Chinese.
     pub fn pick<T>(self, [en, zh]: [T; 2]) -> T {
         match self {
             Language::En => en,
@@ -41,23 +49,6 @@ impl Language {
         }
     }
 }
-
-/// A rule as the build writes it.
-#[derive(Debug)]
-pub(crate) struct RuleFacts {
-    /// Its place in the table.
-    pub(crate) number: u16,
-    pub(crate) id: &'static str,
-    pub(crate) severity: Severity,
-    pub(crate) args: &'static [&'static str],
-    pub(crate) messages: Template,
-    /// Empty where there is none.
-    pub(crate) helps: Template,
-}
-
-/// A sentence in English and Chinese, with `{name}` where an argument goes and `{name:one|many}` for a word that
-/// agrees with a number. The build has checked names and braces.
-pub(crate) type Template = [&'static str; 2];
 
 /// A piece of a template.
 enum Piece<'t> {
@@ -90,13 +81,13 @@ fn pieces(template: &str, mut sink: impl FnMut(Piece<'_>)) {
 
 /// The sentence. `pointer` is where the issue is; without one, `{subject}` is the body as a whole.
 pub(crate) fn render(
-    template: Template,
+    template: &str,
     args: &[(&'static str, Arg)],
     pointer: &str,
     language: Language,
 ) -> String {
     let mut out = String::new();
-    pieces(language.pick(template), |piece| match piece {
+    pieces(template, |piece| match piece {
         Piece::Text(text) => out.push_str(text),
         Piece::Argument(SUBJECT) => subject(&mut out, pointer, language),
         Piece::Argument(name) => {
@@ -164,7 +155,7 @@ fn find<'a>(args: &'a [(&'static str, Arg)], name: &str) -> Option<&'a Arg> {
 /// A word of `messages/*/` in the reader's language, such as `help`; the key itself when it is no word.
 pub fn word(word: &'static str, language: Language) -> &'static str {
     let row = embedded().words.iter().find(|(known, _)| *known == word);
-    row.map_or(word, |(_, forms)| language.pick(*forms))
+    row.map_or(word, |(_, forms)| language.of(forms))
 }
 
 fn arg_text(out: &mut String, arg: &Arg, language: Language) {
@@ -178,8 +169,8 @@ fn arg_text(out: &mut String, arg: &Arg, language: Language) {
         Arg::Word(name) => out.push_str(word(name, language)),
         Arg::Value(value) => value.write(out, language),
         Arg::Types(types) => type_names(out, *types, language),
-        Arg::Characters(set) => out.push_str(language.pick(set.title)),
-        Arg::Bilingual(text) => out.push_str(language.pick(**text)),
+        Arg::Characters(set) => out.push_str(language.of(&set.title)),
+        Arg::Bilingual(text) => out.push_str(language.of(text)),
         Arg::Hidden => out.push_str(word("hidden", language)),
     }
 }
@@ -189,7 +180,7 @@ fn literal(value: &Literal) -> String {
         Literal::Null => "null".into(),
         Literal::Boolean(value) => value.to_string(),
         Literal::Integer(value) => value.to_string(),
-        Literal::Text(value) => (*value).to_owned(),
+        Literal::Text(value) => value.to_string(),
     }
 }
 

@@ -118,8 +118,9 @@ impl<'t> SourceText<'t> {
         if !token {
             return;
         }
-        let public = embedded().settings.public_headers.iter().any(|public| public.eq_ignore_ascii_case(name))
-            && !mentions_secret(value);
+        let public =
+            embedded().settings.public_headers.iter().any(|public| public.eq_ignore_ascii_case(name))
+                && !mentions_secret(value);
         let begin = line.end.saturating_sub(value.len());
         let masked = (!public).then_some(begin..line.end).into_iter().collect();
         self.pieces.push(Piece { shown: line, masked });

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::catalogue::{Operation, Route, Wire, rule, embedded};
+use crate::catalogue::{Names as _, Operation, Route, Wire, embedded, rule};
 use crate::params::{
     beyond, check_headers, check_path, check_query, check_query_as_path, check_url, in_force, is_template,
     judge_operation, no_url, pairs, walk_pairs, walk_text,
@@ -20,7 +20,7 @@ use crate::report::{
 };
 use crate::route::{self, Match, Pieces, Target};
 use crate::rules::{InForce, Os, Scope};
-use crate::schema::{anything, Context, Schema, Walk, hash, push_token};
+use crate::schema::{Context, Schema, Walk, anything, hash, push_token};
 
 /// Choices of the caller.
 #[derive(Clone, Debug, Default)]
@@ -86,7 +86,7 @@ pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Opt
     }
     let target = Target::parse(request.url);
     if let Some(finding) = no_url(request.url, &target) {
-        let issues = vec![whole(Location::Path, finding, embedded().settings.request_source)];
+        let issues = vec![whole(Location::Path, finding, &embedded().settings.request_source)];
         return Report { issues, ..Report::default() };
     }
     let route = match choose(request, &target, body) {
@@ -94,7 +94,7 @@ pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Opt
         Err(report) => return check_undocumented(request, &target, body, options).unwrap_or(*report),
     };
     let Some(operation) = route::operation(route) else { return Report::default() };
-    let uri = operation.uris.get(route.uri).copied().unwrap_or_default();
+    let uri = operation.uris.get(route.uri).map_or("", |uri| uri);
     let mut report = Report { operation: Some(operation), ..Report::default() };
     check_url(operation, &target, &mut report.issues);
     let before = options.scope(operation, InForce::Unknown);
@@ -102,19 +102,19 @@ pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Opt
     let scope = Scope { microversion: in_force, beyond: beyond(request.headers), ..before };
     judge_operation(operation, &scope, &mut report.issues);
     if operation.deprecated {
-        let finding = match operation.instead {
+        let finding = match &operation.instead {
             Some(call) => Finding::new(rule::OPERATION_DEPRECATED)
-                .with("operation", operation.id)
+                .with("operation", &operation.id)
                 .with("instead", Arg::Bilingual(call)),
-            None => Finding::new(rule::OPERATION_DEPRECATED_PLAIN).with("operation", operation.id),
+            None => Finding::new(rule::OPERATION_DEPRECATED_PLAIN).with("operation", &operation.id),
         };
-        report.issues.push(whole(Location::Path, finding, operation.source));
+        report.issues.push(whole(Location::Path, finding, &operation.source));
     }
     let bytes = body.and_then(Document::text).map(str::len).or(body.map(|_| 1));
-    if operation.discouraged.contains(&uri) {
+    if operation.discouraged.has(uri) {
         let finding = Finding::new(rule::PATH_DISCOURAGED).with("found", uri);
-        let instead = operation.uris.first().copied().unwrap_or_default();
-        report.issues.push(whole(Location::Path, finding.with("instead", instead), operation.source));
+        let instead = operation.uris.first().map_or("", |uri| uri);
+        report.issues.push(whole(Location::Path, finding.with("instead", instead), &operation.source));
     }
     check_headers(operation, request.headers, bytes, &mut report.issues);
     let mut last_in_path = None;
@@ -124,7 +124,7 @@ pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Opt
         last_in_path = pieces.parameters(route).last().map(|(name, value)| (name, hash(&value)));
         let values = pieces.parameters(route).map(|(name, value)| (Cow::Borrowed(name), value));
         let context = context(operation, Location::Path, scope, options);
-        let mut walked = walk_pairs(operation.path, values, context);
+        let mut walked = walk_pairs(&operation.path, values, context);
         check_path(operation, route, &pieces, template, &mut report.issues, walked.issues_mut());
         check_query_as_path(operation, route, &pieces, target.query, &mut report.issues);
         report.take(walked);
@@ -134,7 +134,7 @@ pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Opt
     } else {
         let context = context(operation, Location::Query, scope, options);
         let query = target.query.unwrap_or_default();
-        let mut walked = walk_text(operation.query, query, context);
+        let mut walked = walk_text(&operation.query, query, context);
         check_query(operation, query, template, &mut report.issues, walked.issues_mut());
         report.take(walked);
         check_body(operation, body, last_in_path, scope, options, &mut report);
@@ -166,10 +166,10 @@ fn check_undocumented<D: Document>(
         push_token(&mut pointer, absent);
         report.issues.retain(|issue| issue.location != Location::Path || issue.pointer != pointer);
     }
-    let finding = Finding::seen(rule::PRACTICE_PATH, found.practice.client)
+    let finding = Finding::seen(rule::PRACTICE_PATH, &found.practice.client)
         .with("found", Arg::input(target.path))
         .with("documented", found.template);
-    report.issues.insert(0, whole(Location::Path, finding, embedded().settings.request_source));
+    report.issues.insert(0, whole(Location::Path, finding, &embedded().settings.request_source));
     Some(report)
 }
 
@@ -193,13 +193,13 @@ pub fn validate<D: Document>(operation: &'static Operation, body: &D, options: &
 /// The verdict on input that could not even be read as text.
 pub fn not_utf8(valid_bytes: usize) -> Report {
     let finding = Finding::new(rule::INPUT_NOT_UTF8).with("offset", Arg::count(valid_bytes));
-    Report::of(None, whole(Location::Body, finding, embedded().settings.request_source))
+    Report::of(None, whole(Location::Body, finding, &embedded().settings.request_source))
 }
 
 /// The verdict on an input line that holds no request.
 pub fn not_a_request(missing: &'static str) -> Report {
     let finding = Finding::new(rule::INPUT_INVALID_REQUEST).with("field", missing);
-    Report::of(None, whole(Location::Path, finding, embedded().settings.request_source))
+    Report::of(None, whole(Location::Path, finding, &embedded().settings.request_source))
 }
 
 /// The verdict on an input whose headers are no object of names and values.
@@ -227,24 +227,24 @@ pub fn only_a_body(operations: &[&'static str]) -> Report {
 }
 
 fn no_request(finding: Finding) -> Report {
-    Report::of(None, whole(Location::Path, finding, embedded().settings.request_source))
+    Report::of(None, whole(Location::Path, finding, &embedded().settings.request_source))
 }
 
 /// The verdict on a request whose variables make a line that is longer than any is read.
 pub fn line_too_long() -> Report {
-    let finding =
-        Finding::new(rule::INPUT_TOO_LARGE_VARIABLES).with("limit", Arg::count(embedded().settings.variable_bytes));
-    Report::of(None, whole(Location::Path, finding, embedded().settings.request_source))
+    let finding = Finding::new(rule::INPUT_TOO_LARGE_VARIABLES)
+        .with("limit", Arg::count(embedded().settings.variable_bytes));
+    Report::of(None, whole(Location::Path, finding, &embedded().settings.request_source))
 }
 
 /// The verdict on text that is no JSON, before any operation is known.
 pub fn not_json(text: Option<&str>, unreadable: &Unreadable) -> Report {
-    Report::of(None, invalid_json(text, unreadable, embedded().settings.request_source))
+    Report::of(None, invalid_json(text, unreadable, &embedded().settings.request_source))
 }
 
 /// A body that says nothing: null, or an object or array without members.
 fn is_blank<D: Document>(body: &D) -> bool {
-    let mut context = Context::new(Location::Body, Scope::default(), embedded().settings.request_source);
+    let mut context = Context::new(Location::Body, Scope::default(), &embedded().settings.request_source);
     let read = body.read(Walk::root(anything(), &mut context));
     read.is_ok() && context.is_blank()
 }
@@ -275,7 +275,7 @@ fn larger_than(limit: usize, operation: Option<&'static Operation>, size: usize)
     }
     let finding =
         Finding::new(rule::INPUT_TOO_LARGE).with("found", Arg::count(size)).with("limit", Arg::count(limit));
-    Some(Report::of(operation, whole(Location::Body, finding, embedded().settings.request_source)))
+    Some(Report::of(operation, whole(Location::Body, finding, &embedded().settings.request_source)))
 }
 
 /// The verdict on a policy that is longer than any is read.
@@ -291,10 +291,10 @@ pub fn too_large_text(operation: Option<&'static Operation>, size: usize) -> Opt
 }
 
 fn context(operation: &'static Operation, location: Location, scope: Scope, options: &Options) -> Context {
-    let mut context = Context::new(location, scope, operation.source);
+    let mut context = Context::new(location, scope, &operation.source);
     context.draft = options.draft;
     context.issues = Kept::with_silence(options.max_issues, options.silence.as_ref());
-    context.api_error = operation.system.api_error;
+    context.api_error = operation.system.api_error.as_deref();
     context.wire = operation.system.wire;
     context
 }
@@ -314,8 +314,8 @@ fn fits(route: &'static Route, method: &str, target: &Target<'_>) -> bool {
         return false;
     };
     let values = pieces.parameters(route).map(|(name, value)| (Cow::Borrowed(name), value));
-    let context = Context::new(Location::Path, Scope::default(), operation.source);
-    walk_pairs(operation.path, values, context).iter().all(|issue| issue.severity() < Severity::Error)
+    let context = Context::new(Location::Path, Scope::default(), &operation.source);
+    walk_pairs(&operation.path, values, context).iter().all(|issue| issue.severity() < Severity::Error)
 }
 
 /// The route, or the report that says why there is none.
@@ -327,8 +327,9 @@ fn choose<D: Document>(
     let fail = |finding: Finding, source: &'static str| {
         Err(Box::new(Report::of(None, whole(Location::Path, finding, source))))
     };
-    let of_path =
-        |near| route::system(target.path, near).map_or(embedded().settings.request_source, |it| it.request_source);
+    let of_path = |near| {
+        route::system(target.path, near).map_or(&*embedded().settings.request_source, |it| &it.request_source)
+    };
     match route::find(request.method, target.path) {
         Match::One(route) | Match::Methods(_, route) if !fits(route, request.method, target) => {
             let finding = Finding::new(rule::ROUTE_UNKNOWN_PATH_PLAIN);
@@ -337,8 +338,8 @@ fn choose<D: Document>(
         Match::One(route) => Ok(route),
         Match::Candidates(routes) => select::choose(&routes, body).map_err(Box::new),
         Match::Methods(methods, route) => {
-            let source =
-                route::operation(route).map_or(embedded().settings.request_source, |operation| operation.source);
+            let source = route::operation(route)
+                .map_or(&*embedded().settings.request_source, |operation| &operation.source);
             let allowed = Arg::List(methods.into_iter().map(Cow::Borrowed).collect());
             let finding = Finding::new(rule::ROUTE_METHOD).with("found", Arg::method(request.method));
             fail(finding.with("path", Arg::path(target.path)).with("allowed", allowed), source)
@@ -363,25 +364,26 @@ fn check_body<D: Document>(
     report: &mut Report,
 ) {
     let given = body.filter(|body| body.text().is_none_or(|text| !text.trim().is_empty()));
-    match (operation.body, given) {
+    match (operation.body.as_deref(), given) {
         (None, None) => {}
         (None, Some(body)) => {
             if !is_blank(body) {
                 report.issues.push(whole(
                     Location::Body,
                     Finding::new(rule::BODY_UNEXPECTED),
-                    operation.source,
+                    &operation.source,
                 ));
             }
         }
         (Some(schema), None) => {
             // Where nothing in it is required, a body may be left out, unless the system has a code for that.
-            let mut properties = schema.object.into_iter().flat_map(|object| object.properties);
+            let mut properties = schema.object.iter().flat_map(|object| &object.properties);
             let optional = operation.system.empty_body_error.is_none()
                 && !properties.any(|property| property.required || property.conditional);
             if !options.draft && !optional {
-                let finding = Finding::new(rule::BODY_MISSING).answered_by(operation.system.empty_body_error);
-                report.issues.push(whole(Location::Body, finding, operation.source));
+                let finding = Finding::new(rule::BODY_MISSING)
+                    .answered_by(operation.system.empty_body_error.as_deref());
+                report.issues.push(whole(Location::Body, finding, &operation.source));
             }
         }
         (Some(schema), Some(body)) => {
@@ -407,8 +409,8 @@ fn walk_document<D: Document>(
     if let Err(unreadable) = outcome
         && !context.stopped
     {
-        let mut issue = invalid_json(body.text(), &unreadable, operation.source);
-        issue.api_error = operation.system.api_error;
+        let mut issue = invalid_json(body.text(), &unreadable, &operation.source);
+        issue.api_error = operation.system.api_error.as_deref();
         issues.push(issue);
     }
     if let Some(text) = body.text() {
@@ -477,7 +479,7 @@ fn check_form<D: Document>(
 ) {
     let body = body.filter(|body| body.text().is_none_or(|text| !text.trim().is_empty()));
     let query = target.query.unwrap_or_default();
-    let schema = operation.body.unwrap_or(operation.query);
+    let schema = operation.body.as_deref().unwrap_or(&operation.query);
     let Some(body) = body else {
         // Without a body, what is missing is missing from the query, or from the body when there is none either.
         let location =
@@ -505,7 +507,7 @@ fn check_form<D: Document>(
     }
     if operation.body.is_none() {
         if !is_blank(body) {
-            report.issues.push(whole(Location::Body, Finding::new(rule::BODY_UNEXPECTED), operation.source));
+            report.issues.push(whole(Location::Body, Finding::new(rule::BODY_UNEXPECTED), &operation.source));
         }
         return;
     }
@@ -518,7 +520,7 @@ fn check_form<D: Document>(
 }
 
 fn members(schema: &'static Schema) -> impl Iterator<Item = &'static str> {
-    schema.object.into_iter().flat_map(|object| object.properties.iter().map(|property| property.name))
+    schema.object.iter().flat_map(|object| object.properties.iter().map(|property| &*property.name))
 }
 
 /// Whether a body has a value other than null at a pointer (member names only).

@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use crate::catalogue::{Route, Select, rule, embedded};
+use crate::catalogue::{Route, Select, embedded, rule};
 use crate::report::{Arg, Finding, Location, Report, by_key, shown};
 use crate::route::{self, Routes};
 
@@ -37,7 +37,7 @@ pub(crate) fn choose<D: Document>(routes: &Routes, body: Option<&D>) -> Result<&
         .iter()
         .filter_map(route::operation)
         .min_by_key(|operation| operation.deprecated)
-        .map_or(embedded().settings.request_source, |operation| operation.source);
+        .map_or(&*embedded().settings.request_source, |operation| &operation.source);
     let matched: Vec<Cow<'static, str>> = routes
         .selects()
         .filter(|(index, _)| found.matched & bit(*index) != 0)
@@ -64,7 +64,7 @@ fn allowed(routes: &Routes, found: Option<&str>) -> Vec<Cow<'static, str>> {
     let mut names: Vec<Cow<'static, str>> = routes
         .iter()
         .filter(|route| !any_current || current(route))
-        .filter_map(|route| route::operation(route)?.select.map(name))
+        .filter_map(|route| route::operation(route)?.select.as_ref().map(name))
         .collect();
     by_key(&mut names, |name| {
         let alike = found.map_or(0.0, |found| strsim::jaro_winkler(found, name));
@@ -78,9 +78,9 @@ fn bit(index: usize) -> u64 {
     u32::try_from(index).ok().and_then(|index| 1_u64.checked_shl(index)).unwrap_or_default()
 }
 
-fn name(select: Select) -> Cow<'static, str> {
+fn name(select: &'static Select) -> Cow<'static, str> {
     match select {
-        Select::Key(key) => Cow::Borrowed(key),
+        Select::Key(key) => Cow::from(key),
         Select::Value(field, value) => Cow::Owned(format!("{field}: {value}")),
     }
 }

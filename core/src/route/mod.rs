@@ -5,7 +5,7 @@ mod url;
 
 use std::borrow::Cow;
 
-use crate::catalogue::{Operation, Route, Segment, Select, System, embedded};
+use crate::catalogue::{Names as _, Operation, Route, Segment, Select, System, embedded};
 
 pub(crate) use practice::documented;
 pub(crate) use url::{Before, Target, Unfilled, unfilled};
@@ -49,7 +49,7 @@ impl<'u> Pieces<'u> {
     ) -> impl Iterator<Item = (&'static str, &'u str, &Cow<'u, str>)> {
         let pieces = self.raw.iter().zip(self.iter());
         route.segments.iter().zip(pieces).filter_map(|(segment, (raw, piece))| match segment {
-            Segment::Parameter(name) => Some((*name, *raw, piece)),
+            Segment::Parameter(name) => Some((&**name, *raw, piece)),
             Segment::Literal(_) => None,
         })
     }
@@ -60,7 +60,7 @@ impl<'u> Pieces<'u> {
         route: &'static Route,
     ) -> impl Iterator<Item = (&'static str, Cow<'u, str>)> {
         route.segments.iter().zip(self.iter()).filter_map(|(segment, piece)| match segment {
-            Segment::Parameter(name) => Some((*name, piece.clone())),
+            Segment::Parameter(name) => Some((&**name, piece.clone())),
             Segment::Literal(_) => None,
         })
     }
@@ -107,8 +107,8 @@ impl Routes {
     }
 
     /// What picks each of them in the body, with its index.
-    pub(crate) fn selects(&self) -> impl Iterator<Item = (usize, Option<Select>)> {
-        self.iter().map(|route| operation(route).and_then(|operation| operation.select)).enumerate()
+    pub(crate) fn selects(&self) -> impl Iterator<Item = (usize, Option<&'static Select>)> {
+        self.iter().map(|route| operation(route).and_then(|operation| operation.select.as_ref())).enumerate()
     }
 }
 
@@ -125,7 +125,11 @@ pub(crate) fn has_literal(route: &Route) -> bool {
 /// most paths begin like it.
 pub(crate) fn system(path: &str, near: Option<&str>) -> Option<&'static System> {
     if let Some(near) = near {
-        return embedded().operations.iter().find(|operation| operation.uris.contains(&near)).map(|found| found.system);
+        return embedded()
+            .operations
+            .iter()
+            .find(|operation| operation.uris.has(near))
+            .map(|found| &*found.system);
     }
     let pieces = Pieces::new(path)?;
     let alike = |route: &&Route| {
@@ -137,10 +141,11 @@ pub(crate) fn system(path: &str, near: Option<&str>) -> Option<&'static System> 
     };
     let most = embedded().routes.iter().map(|route| alike(&route)).max().filter(|most| *most > 0)?;
     let of = |system: &System| {
-        let known = |route: &&Route| operation(route).is_some_and(|found| std::ptr::eq(found.system, system));
+        let known =
+            |route: &&Route| operation(route).is_some_and(|found| std::ptr::eq(&*found.system, system));
         embedded().routes.iter().filter(known).filter(|route| alike(route) == most).count()
     };
-    embedded().systems.iter().copied().max_by_key(|system| of(system))
+    embedded().systems.iter().map(|system| &**system).max_by_key(|system| of(system))
 }
 
 /// Finds the operations of a method and path. Literal pieces count more than parameters.
@@ -148,7 +153,7 @@ pub(crate) fn find(method: &str, path: &str) -> Match {
     let Some(pieces) = Pieces::new(path) else { return Match::Unknown(None) };
     let mut best = 0;
     let mut routes = Routes::new();
-    for route in embedded().routes {
+    for route in &embedded().routes {
         let Some(weight) = weight(route, &pieces) else { continue };
         if !operation(route).is_some_and(|operation| operation.method.eq_ignore_ascii_case(method)) {
             continue;
@@ -180,8 +185,8 @@ fn other_methods(pieces: &Pieces<'_>) -> Match {
     // There are few methods, and most stand there already.
     let mut methods: Vec<&'static str> = Vec::new();
     for operation in fits().filter_map(operation) {
-        if let Err(place) = methods.binary_search(&operation.method) {
-            methods.insert(place, operation.method);
+        if let Err(place) = methods.binary_search(&&*operation.method) {
+            methods.insert(place, &operation.method);
         }
     }
     match fits().max_by_key(|route| weight(route, pieces)) {
@@ -198,7 +203,7 @@ fn weight(route: &Route, pieces: &Pieces<'_>) -> Option<u32> {
     let mut weight = 1_u32;
     for (segment, piece) in route.segments.iter().zip(pieces.iter()) {
         let literal = match segment {
-            Segment::Literal(text) if text == piece => 1,
+            Segment::Literal(text) if **text == **piece => 1,
             Segment::Literal(_) => return None,
             Segment::Parameter(_) => 0,
         };
@@ -212,9 +217,9 @@ fn nearest(pieces: &Pieces<'_>) -> Option<&'static str> {
     /// Of all pieces, this part must be alike.
     const ALIKE: f64 = 0.75;
     let mut best: Option<(f64, &'static str)> = None;
-    for route in embedded().routes {
+    for route in &embedded().routes {
         let alike = likeness(route, pieces);
-        let uri = operation(route).and_then(|operation| operation.uris.get(route.uri).copied());
+        let uri = operation(route).and_then(|operation| operation.uris.get(route.uri));
         if let Some(uri) = uri.filter(|_| alike >= ALIKE && best.is_none_or(|(most, _)| alike > most)) {
             best = Some((alike, uri));
         }

@@ -29,8 +29,8 @@ fn reached(method: &str, path: &str, absent: Option<&'static str>, steps: usize)
     let steps = steps.checked_sub(1)?;
     let begun = || {
         embedded().paths.iter().filter_map(move |practice| {
-            let rest = path.strip_prefix(practice.from).filter(|rest| rest.starts_with('/'))?;
-            Some((practice, format!("{}{rest}", practice.to), parameter(practice.to).or(absent)))
+            let rest = path.strip_prefix(&*practice.from).filter(|rest| rest.starts_with('/'))?;
+            Some((practice, format!("{}{rest}", practice.to), parameter(&practice.to).or(absent)))
         })
     };
     begun()
@@ -48,7 +48,7 @@ fn template(method: &str, path: &str) -> Option<&'static str> {
         Match::Candidates(routes) => routes.iter().next()?,
         Match::Unknown(_) => return None,
     };
-    operation(route)?.uris.get(route.uri).copied()
+    operation(route)?.uris.get(route.uri).map(|uri| &**uri)
 }
 
 /// The parameter in braces.

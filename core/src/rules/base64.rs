@@ -9,9 +9,9 @@ use ::base64::read::DecoderReader;
 
 use crate::catalogue::rule;
 use crate::report::{Arg, Finding, Hint, Rule};
-use crate::schema::{Promise, TextRule};
+use crate::schema::{Promise, TextCheck};
 
-use super::Scope;
+use super::{Base64, Scope};
 
 /// RFC 4648 with padding; loose bits at the very end do no harm and are common in hand-made samples.
 const ENGINE: GeneralPurpose = GeneralPurpose::new(
@@ -19,17 +19,11 @@ const ENGINE: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true),
 );
 
-/// Base64 whose content has at most so many bytes.
-#[derive(Debug)]
-pub(crate) struct Base64 {
-    pub(crate) maximum: usize,
-}
-
-impl TextRule for Base64 {
-    fn check(&self, text: &str, scope: &Scope, sink: &mut dyn FnMut(Finding)) {
+impl TextCheck for Base64 {
+    fn check(&'static self, text: &str, scope: &Scope, sink: &mut dyn FnMut(Finding)) {
         let one_line = without_line_breaks(text);
         let broken = matches!(one_line, Cow::Owned(_));
-        let client = scope.practice.and_then(|practice| practice.line_breaks);
+        let client = scope.practice.and_then(|practice| practice.line_breaks.as_deref());
         let size = decoded_size(if client.is_some() { &one_line } else { text });
         if let (true, Some(_), Some(client)) = (broken, size, client) {
             sink(Finding::seen(rule::PRACTICE_LINE_BREAKS, client));
@@ -49,11 +43,11 @@ impl TextRule for Base64 {
         &[rule::TEXT_BASE64, rule::TEXT_DECODED_SIZE, rule::PRACTICE_LINE_BREAKS]
     }
 
-    fn hints(&self, sink: &mut dyn FnMut(Hint)) {
+    fn hints(&'static self, sink: &mut dyn FnMut(Hint)) {
         sink(Hint::new("encoding/base64").with("maximum", Arg::count(self.maximum)));
     }
 
-    fn promises(&self, _: &str, _: &Scope, sink: &mut dyn FnMut(Promise)) {
+    fn promises(&'static self, _: &str, _: &Scope, sink: &mut dyn FnMut(Promise)) {
         sink(Promise::new(rule::TEXT_BASE64, Hint::new("encoding/base64-text")));
         let hint = Hint::new("encoding/at-most").with("maximum", Arg::count(self.maximum));
         sink(Promise::new(rule::TEXT_DECODED_SIZE, hint));

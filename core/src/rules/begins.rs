@@ -2,26 +2,15 @@
 
 use std::borrow::Cow;
 
-use crate::catalogue::{Characters, rule};
+use crate::catalogue::rule;
 use crate::report::{Arg, Finding, Hint, Rule};
-use crate::schema::{Promise, TextRule};
+use crate::schema::{Promise, TextCheck};
 
-use super::Scope;
+use super::{Begins, Scope};
 
-/// One of these beginnings, and then at least one character of a set and no other.
-#[derive(Debug)]
-pub(crate) struct Begins {
-    pub(crate) with: &'static [&'static str],
-    pub(crate) rest: &'static Characters,
-    /// So many characters follow, when that is said.
-    pub(crate) characters: Option<usize>,
-    /// A text that begins otherwise is not judged.
-    pub(crate) others: bool,
-}
-
-impl TextRule for Begins {
-    fn check(&self, text: &str, _: &Scope, sink: &mut dyn FnMut(Finding)) {
-        let rest = self.with.iter().find_map(|beginning| text.strip_prefix(beginning));
+impl TextCheck for Begins {
+    fn check(&'static self, text: &str, _: &Scope, sink: &mut dyn FnMut(Finding)) {
+        let rest = self.with.iter().find_map(|beginning| text.strip_prefix(&**beginning));
         let fits = |rest: &str| {
             let count = rest.chars().count();
             self.characters.map_or(count > 0, |wanted| count == wanted)
@@ -30,7 +19,7 @@ impl TextRule for Begins {
         if rest.map_or(self.others, fits) {
             return;
         }
-        let allowed = self.with.iter().map(|beginning| Cow::Borrowed(*beginning)).collect();
+        let allowed = self.with.iter().map(Cow::from).collect();
         sink(
             Finding::new(rule::TEXT_BEGINNING)
                 .with("found", Arg::input(text))
@@ -42,16 +31,16 @@ impl TextRule for Begins {
         &[rule::TEXT_BEGINNING]
     }
 
-    fn promises(&self, _: &str, _: &Scope, sink: &mut dyn FnMut(Promise)) {
+    fn promises(&'static self, _: &str, _: &Scope, sink: &mut dyn FnMut(Promise)) {
         self.hints(&mut |hint| sink(Promise::new(rule::TEXT_BEGINNING, hint)));
     }
 
-    fn hints(&self, sink: &mut dyn FnMut(Hint)) {
+    fn hints(&'static self, sink: &mut dyn FnMut(Hint)) {
         // These beginnings are no promise then.
         if self.others {
             return;
         }
-        let values = self.with.iter().map(|beginning| Cow::Borrowed(*beginning)).collect();
+        let values = self.with.iter().map(Cow::from).collect();
         sink(Hint::new("beginning").with("values", Arg::List(values)));
     }
 }

@@ -1,113 +1,37 @@
 //! Rules over several fields of one object, as data: conditions, and what follows from them.
 
-use std::num::NonZeroU16;
-
-use crate::catalogue::Microversion;
+use crate::catalogue::Str;
 use crate::report::{Arg, Finding, Hint, Rule};
-use crate::schema::{ABSENT, Fields, Literal, ObjectRule, WHOLE, source_at};
+use crate::schema::{ABSENT, Constraint, Fields, ObjectCheck, WHOLE, source_at};
 
-use super::{InForce, Os, Scope};
+use super::{Among, Condition, Effect, InForce, Scope};
 
-/// When all conditions hold, the effect must too.
-#[derive(Debug)]
-pub(crate) struct Constraint {
-    pub(crate) rule: Rule,
-    pub(crate) when: &'static [Condition],
-    pub(crate) effect: Effect,
-    pub(crate) api_error: Option<&'static str>,
-    pub(crate) source: Option<NonZeroU16>,
-}
-
-/// A condition on captured fields (by slot) or on what is known around them.
-#[derive(Debug)]
-#[allow(dead_code, reason = "the vocabulary of the catalogue, whether or not a fact uses a word of it")]
-pub(crate) enum Condition {
-    Present(usize, bool),
-    /// Written at all, with or without something in it.
-    Written(usize, bool),
-    Above(usize, i64),
-    Below(usize, i64),
-    /// More items, members or characters.
-    Longer(usize, usize),
-    /// Fewer of them.
-    Shorter(usize, usize),
-    Is(usize, Literal, bool),
-    Among(usize, Literal, Among),
-    /// Whether one item has the first value without the second; nothing is said of what cannot be judged.
-    Unless(usize, Literal, usize, Literal, bool),
-    Os(Os),
-    NotOs(Os),
-    From(Microversion),
-    Before(Microversion),
-}
-
-/// What is asked of all the values that a list holds at a field.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Among {
-    /// One of them is this value.
-    Any,
-    /// There are some, and all are this value.
-    All,
-    /// None of them is this value; all of them are in the list.
-    None,
-    /// One of them is another value of the list.
-    Other,
-}
-
-/// What is reported.
-#[derive(Debug)]
-#[allow(dead_code, reason = "the vocabulary of the catalogue, whether or not a fact uses a word of it")]
-pub(crate) enum Effect {
-    /// The text is longer than so many characters.
-    Limit { slot: usize, characters: usize },
-    /// Given, though it has no effect.
-    Ignored { slots: &'static [usize] },
-    /// Given, though it must not be.
-    Forbid { slots: &'static [usize] },
-    /// Given, and worth a remark.
-    Warn { slots: &'static [usize] },
-    /// Not given.
-    Require { slots: &'static [usize] },
-    /// More than one is given: all but the first in the document are reported.
-    OneOf { slots: &'static [usize] },
-    /// None is given.
-    AnyOf { slots: &'static [usize] },
-    /// Smaller than another field.
-    NotBelow { slot: usize, other: usize },
-    /// `true` in more items of an array than allowed.
-    TrueAtMost { slot: usize, maximum: i64 },
-    /// `true` in the first item of an array.
-    NotFirst { slot: usize },
-    /// Outside a range that holds under the conditions only.
-    Range { slot: usize, minimum: i64, maximum: i64 },
-}
-
-impl ObjectRule for Constraint {
-    fn reports(&self) -> (Rule, Option<&'static str>) {
-        (self.rule, self.api_error)
+impl ObjectCheck for Constraint {
+    fn reports(&'static self) -> (Rule, Option<&'static str>) {
+        (self.rule.into(), self.api_error.as_deref())
     }
 
     fn source(&self) -> Option<&'static str> {
         source_at(self.source)
     }
 
-    fn hints(&'static self, names: &'static [&'static str], field: &str, sink: &mut dyn FnMut(Hint)) {
-        let Effect::Range { slot, minimum, maximum } = self.effect else { return };
-        if names.get(slot) != Some(&field) {
+    fn hints(&'static self, names: &'static [Str], field: &str, sink: &mut dyn FnMut(Hint)) {
+        let Effect::Range { slot, minimum, maximum } = &self.effect else { return };
+        if names.get(*slot).is_none_or(|name| name != field) {
             return;
         }
-        for condition in self.when {
+        for condition in &self.when {
             if let Condition::Is(other, value, wanted) = condition {
                 let key = if *wanted { "number/range-with" } else { "number/range-unless" };
-                let other = names.get(*other).copied().unwrap_or_default();
-                let hint = Hint::new(key).with("minimum", Arg::Integer(minimum));
-                let hint = hint.with("maximum", Arg::Integer(maximum)).with("other", other.into());
+                let other = names.get(*other).map_or("", |name| &**name);
+                let hint = Hint::new(key).with("minimum", Arg::Integer(*minimum));
+                let hint = hint.with("maximum", Arg::Integer(*maximum)).with("other", other.into());
                 sink(hint.with("values", Arg::Literals(std::slice::from_ref(value))));
             }
         }
     }
 
-    fn check(&self, fields: &Fields<'_>, scope: &Scope, sink: &mut dyn FnMut(usize, Finding)) {
+    fn check(&'static self, fields: &Fields<'_>, scope: &Scope, sink: &mut dyn FnMut(usize, Finding)) {
         if !self.when.iter().all(|condition| condition.holds(fields, scope)) {
             return;
         }
@@ -116,14 +40,14 @@ impl ObjectRule for Constraint {
             self.when.is_empty() && matches!(self.effect, Effect::Ignored { .. } | Effect::Warn { .. });
         let mut report = |slot: usize, finding: Finding| {
             if alone || slot == ABSENT || slot == WHOLE || !fields.get(slot).wrong {
-                sink(slot, finding.answered_by(self.api_error));
+                sink(slot, finding.answered_by(self.api_error.as_deref()));
             }
         };
-        match self.effect {
+        match &self.effect {
             Effect::Limit { slot, characters } => {
-                let found = fields.get(slot).size;
-                if found > characters {
-                    report(slot, self.compared(fields, slot, Arg::count(found), Arg::count(characters)));
+                let found = fields.get(*slot).size;
+                if found > *characters {
+                    report(*slot, self.compared(fields, *slot, Arg::count(found), Arg::count(*characters)));
                 }
             }
             Effect::Ignored { slots } | Effect::Forbid { slots } | Effect::Warn { slots } => {
@@ -143,7 +67,9 @@ impl ObjectRule for Constraint {
                     let other = first.map(|first| fields.name(*first)).unwrap_or_default();
                     report(
                         *slot,
-                        Finding::new(self.rule).with("field", fields.name(*slot)).with("other", other),
+                        Finding::new(Rule::from(self.rule))
+                            .with("field", fields.name(*slot))
+                            .with("other", other),
                     );
                 }
             }
@@ -151,50 +77,56 @@ impl ObjectRule for Constraint {
                 if !slots.iter().any(|slot| fields.get(*slot).given() || fields.get(*slot).wrong) {
                     let mut names = slots.iter().map(|slot| fields.name(*slot));
                     let field = names.next().unwrap_or_default();
-                    let finding = Finding::new(self.rule).with("field", field);
+                    let finding = Finding::new(Rule::from(self.rule)).with("field", field);
                     report(ABSENT, finding.with("other", names.next().unwrap_or_default()));
                 }
             }
             Effect::NotBelow { slot, other } => {
-                if let (Some(found), Some(limit)) = (fields.get(slot).integer, fields.get(other).integer)
+                if let (Some(found), Some(limit)) = (fields.get(*slot).integer, fields.get(*other).integer)
                     && found < limit
                 {
-                    let finding = Finding::new(self.rule).with("field", fields.name(slot));
+                    let finding = Finding::new(Rule::from(self.rule)).with("field", fields.name(*slot));
                     let finding =
-                        finding.with("other", fields.name(other)).with("found", Arg::Integer(found));
-                    report(slot, finding.with("limit", Arg::Integer(limit)));
+                        finding.with("other", fields.name(*other)).with("found", Arg::Integer(found));
+                    report(*slot, finding.with("limit", Arg::Integer(limit)));
                 }
             }
             Effect::TrueAtMost { slot, maximum } => {
-                let found = i64::from(fields.get(slot).truths);
-                if found > maximum {
-                    report(WHOLE, self.compared(fields, slot, Arg::Integer(found), Arg::Integer(maximum)));
+                let found = i64::from(fields.get(*slot).truths);
+                if found > *maximum {
+                    report(WHOLE, self.compared(fields, *slot, Arg::Integer(found), Arg::Integer(*maximum)));
                 }
             }
             Effect::Range { slot, minimum, maximum } => {
                 if let Some(found) =
-                    fields.get(slot).integer.filter(|found| !(minimum..=maximum).contains(found))
+                    fields.get(*slot).integer.filter(|found| !(*minimum..=*maximum).contains(found))
                 {
-                    let finding = self.about(fields, slot).with("found", Arg::Integer(found));
-                    let finding = finding.with("minimum", Arg::Integer(minimum));
-                    report(slot, finding.with("maximum", Arg::Integer(maximum)));
+                    let finding = self.about(fields, *slot).with("found", Arg::Integer(found));
+                    let finding = finding.with("minimum", Arg::Integer(*minimum));
+                    report(*slot, finding.with("maximum", Arg::Integer(*maximum)));
                 }
             }
             Effect::NotFirst { slot } => {
-                if fields.get(slot).first_truth == Some(0) {
-                    report(slot, self.about(fields, slot));
+                if fields.get(*slot).first_truth == Some(0) {
+                    report(*slot, self.about(fields, *slot));
                 }
             }
         }
     }
 }
 
-impl Constraint {
+/// What is said of fields.
+trait Said {
+    fn about(&self, fields: &Fields<'_>, slot: usize) -> Finding;
+
+    fn compared(&self, fields: &Fields<'_>, slot: usize, found: Arg, limit: Arg) -> Finding;
+}
+
+impl Said for Constraint {
     /// The field, and the field of the first condition that names one.
     fn about(&self, fields: &Fields<'_>, slot: usize) -> Finding {
-        let other =
-            self.when.iter().find_map(Condition::slot).map(|slot| fields.name(slot)).unwrap_or_default();
-        Finding::new(self.rule).with("field", fields.name(slot)).with("other", other)
+        let other = self.when.iter().find_map(Holds::slot).map(|slot| fields.name(slot)).unwrap_or_default();
+        Finding::new(Rule::from(self.rule)).with("field", fields.name(slot)).with("other", other)
     }
 
     fn compared(&self, fields: &Fields<'_>, slot: usize, found: Arg, limit: Arg) -> Finding {
@@ -202,7 +134,14 @@ impl Constraint {
     }
 }
 
-impl Condition {
+/// Whether a condition holds.
+trait Holds {
+    fn slot(&self) -> Option<usize>;
+
+    fn holds(&'static self, fields: &Fields<'_>, scope: &Scope) -> bool;
+}
+
+impl Holds for Condition {
     fn slot(&self) -> Option<usize> {
         match self {
             Condition::Present(slot, _)
@@ -218,7 +157,7 @@ impl Condition {
         }
     }
 
-    fn holds(&self, fields: &Fields<'_>, scope: &Scope) -> bool {
+    fn holds(&'static self, fields: &Fields<'_>, scope: &Scope) -> bool {
         if self.slot().is_some_and(|slot| fields.get(slot).wrong) {
             return false;
         }
@@ -231,10 +170,12 @@ impl Condition {
             Condition::Shorter(slot, limit) => fields.get(*slot).seen > 0 && fields.get(*slot).size < *limit,
             Condition::Is(slot, value, wanted) => {
                 let field = fields.get(*slot);
-                field.seen > 0 && !field.elsewhere && (field.literal == Some(*value)) == *wanted
+                field.seen > 0
+                    && !field.elsewhere
+                    && (field.constant.is_some_and(|found| found.is(value))) == *wanted
             }
             Condition::Among(slot, value, among) => {
-                let (some, other, unlisted) = fields.get(*slot).saw(*value);
+                let (some, other, unlisted) = fields.get(*slot).saw(value);
                 match among {
                     Among::Any => some,
                     Among::All => some && !other && !unlisted,
@@ -244,8 +185,8 @@ impl Condition {
             }
             Condition::Unless(slot, value, other, excluded, wanted) => {
                 let (field, other) = (fields.get(*slot), fields.get(*other));
-                let one = field.items_with(*value) & !other.items_with(*excluded) != 0;
-                one == *wanted && (one || !field.saw(*value).2)
+                let one = field.items_with(value) & !other.items_with(excluded) != 0;
+                one == *wanted && (one || !field.saw(value).2)
             }
             Condition::Os(os) => scope.os == Some(*os),
             Condition::NotOs(os) => scope.os != Some(*os),

@@ -2,19 +2,12 @@
 
 use crate::catalogue::rule;
 use crate::report::{Arg, Finding, Hint, Rule};
-use crate::schema::{Promise, TextRule};
+use crate::schema::{Promise, TextCheck};
 
-use super::Scope;
+use super::{Digits, Scope};
 
-/// Decimal digits, with limits on the number that they stand for.
-#[derive(Debug)]
-pub(crate) struct Digits {
-    pub(crate) minimum: Option<i64>,
-    pub(crate) maximum: Option<i64>,
-}
-
-impl TextRule for Digits {
-    fn check(&self, text: &str, _: &Scope, sink: &mut dyn FnMut(Finding)) {
+impl TextCheck for Digits {
+    fn check(&'static self, text: &str, _: &Scope, sink: &mut dyn FnMut(Finding)) {
         let digits = text.strip_prefix('-').unwrap_or(text);
         if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return sink(Finding::new(rule::TEXT_DIGITS).with("found", Arg::input(text)));
@@ -38,7 +31,7 @@ impl TextRule for Digits {
         &[rule::TEXT_DIGITS, rule::NUMBER_MINIMUM, rule::NUMBER_MAXIMUM]
     }
 
-    fn promises(&self, _: &str, _: &Scope, sink: &mut dyn FnMut(Promise)) {
+    fn promises(&'static self, _: &str, _: &Scope, sink: &mut dyn FnMut(Promise)) {
         sink(Promise::new(rule::TEXT_DIGITS, Hint::new("digits")));
         if let Some(minimum) = self.minimum {
             let hint = Hint::new("number/at-least").with("minimum", Arg::Integer(minimum));
@@ -50,7 +43,7 @@ impl TextRule for Digits {
         }
     }
 
-    fn hints(&self, sink: &mut dyn FnMut(Hint)) {
+    fn hints(&'static self, sink: &mut dyn FnMut(Hint)) {
         sink(Hint::new("digits"));
         if let Some(minimum) = self.minimum {
             sink(Hint::new("number/at-least").with("minimum", Arg::Integer(minimum)));

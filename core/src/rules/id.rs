@@ -2,22 +2,15 @@
 
 use crate::catalogue::rule;
 use crate::report::{Arg, Finding, Hint, Rule};
-use crate::schema::{Promise, TextRule};
+use crate::schema::{Promise, TextCheck};
 
-use super::{Scope, format};
-
-/// An ID whose form no table states: what cannot be one is worth a warning.
-#[derive(Debug)]
-pub(crate) struct Id {
-    /// The documents print UUIDs only for it.
-    pub(crate) uuid: bool,
-}
+use super::{Id, Scope, format};
 
 /// What programs write where a value was never set.
 const NOTHING: [&str; 5] = ["none", "null", "nil", "undefined", "nan"];
 
-impl TextRule for Id {
-    fn check(&self, text: &str, _: &Scope, sink: &mut dyn FnMut(Finding)) {
+impl TextCheck for Id {
+    fn check(&'static self, text: &str, _: &Scope, sink: &mut dyn FnMut(Finding)) {
         if text.trim().is_empty() {
             return;
         }
@@ -33,12 +26,12 @@ impl TextRule for Id {
         &[rule::ID_UNLIKELY, rule::ID_UNLIKELY_UUID]
     }
 
-    fn promises(&self, _: &str, _: &Scope, sink: &mut dyn FnMut(Promise)) {
+    fn promises(&'static self, _: &str, _: &Scope, sink: &mut dyn FnMut(Promise)) {
         let hint = if self.uuid { "format/uuid" } else { "id" };
         sink(Promise::new(rule::ID_UNLIKELY, Hint::new(hint)));
     }
 
-    fn hints(&self, _: &mut dyn FnMut(Hint)) {}
+    fn hints(&'static self, _: &mut dyn FnMut(Hint)) {}
 }
 
 /// A UUID with or without its hyphens. One letter stands for an ID, as in `/servers/s`.

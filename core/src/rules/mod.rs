@@ -11,42 +11,11 @@ mod id;
 mod password;
 mod recommended;
 
-pub(crate) use self::base64::Base64;
-pub(crate) use begins::Begins;
-pub(crate) use constraint::{Among, Condition, Constraint, Effect};
-pub(crate) use digits::Digits;
-pub(crate) use id::Id;
-pub(crate) use password::{Account, Password};
-pub(crate) use recommended::Recommended;
+pub use ecs_preflight_model::{
+    Account, Among, Base64, Begins, Condition, Digits, Effect, Id, Os, Password, Recommended,
+};
 
 use crate::catalogue::{Microversion, Practices};
-
-/// An operating system.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Os {
-    /// Linux
-    Linux,
-    /// Windows
-    Windows,
-}
-
-impl Os {
-    /// Both of them.
-    pub const ALL: [Os; 2] = [Os::Linux, Os::Windows];
-
-    /// `linux` or `windows`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Os::Linux => "linux",
-            Os::Windows => "windows",
-        }
-    }
-
-    /// From `linux` or `windows`.
-    pub fn parse(name: &str) -> Option<Self> {
-        Os::ALL.into_iter().find(|os| os.name() == name)
-    }
-}
 
 /// What is known around a value.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,34 +1,13 @@
 //! Passwords of the administrator account. Nothing of a password leaves this file.
 
-use crate::catalogue::{Characters, rule};
+use crate::catalogue::rule;
 use crate::report::{Arg, Finding, Hint, Rule};
-use crate::schema::{Promise, TextRule};
+use crate::schema::{Promise, TextCheck};
 
-use super::{Os, Scope};
+use super::{Account, Password, Scope};
 
-/// An account whose name a password may not contain.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Account {
-    pub(crate) os: Os,
-    pub(crate) name: &'static str,
-    /// Linux tells `Root` from `root`, Windows does not.
-    pub(crate) case_sensitive: bool,
-    /// The longest run of consecutive characters of the name that a password may share.
-    pub(crate) longest_shared_run: Option<usize>,
-}
-
-/// Enough classes of characters, and not the user name.
-#[derive(Debug)]
-pub(crate) struct Password {
-    pub(crate) needed: usize,
-    pub(crate) sets: &'static [&'static Characters],
-    pub(crate) accounts: &'static [Account],
-    /// The field itself says which system it is for.
-    pub(crate) certain: bool,
-}
-
-impl TextRule for Password {
-    fn check(&self, text: &str, scope: &Scope, sink: &mut dyn FnMut(Finding)) {
+impl TextCheck for Password {
+    fn check(&'static self, text: &str, scope: &Scope, sink: &mut dyn FnMut(Finding)) {
         let found = self.sets.iter().filter(|set| text.chars().any(|c| set.has(c))).count();
         if found < self.needed {
             sink(
@@ -37,7 +16,7 @@ impl TextRule for Password {
                     .with("needed", Arg::count(self.needed)),
             );
         }
-        for account in self.accounts {
+        for account in &self.accounts {
             let os_known = self.certain || scope.os == Some(account.os);
             // An unknown system may be either, so both names are looked for.
             if !os_known && scope.os.is_some() {
@@ -45,13 +24,13 @@ impl TextRule for Password {
             }
             let reversed = || account.name.chars().rev();
             if contains(text, account.name.chars(), account) || contains(text, reversed(), account) {
-                sink(Finding::new(rule::PASSWORD_USER_NAME).with("name", account.name));
+                sink(Finding::new(rule::PASSWORD_USER_NAME).with("name", &account.name));
             } else if let Some(longest) = account.longest_shared_run.filter(|_| os_known)
                 && shares_run(text, account, longest.saturating_add(1))
             {
                 sink(
                     Finding::new(rule::PASSWORD_USER_NAME_PART)
-                        .with("name", account.name)
+                        .with("name", &account.name)
                         .with("limit", Arg::count(longest)),
                 );
             }
@@ -62,9 +41,9 @@ impl TextRule for Password {
         &[rule::PASSWORD_CLASSES, rule::PASSWORD_USER_NAME, rule::PASSWORD_USER_NAME_PART]
     }
 
-    fn promises(&self, text: &str, scope: &Scope, sink: &mut dyn FnMut(Promise)) {
+    fn promises(&'static self, text: &str, scope: &Scope, sink: &mut dyn FnMut(Promise)) {
         let hint = Hint::new("password/classes").with("needed", Arg::count(self.needed));
-        let parts = self.sets.iter().map(|set| (*set, text.chars().any(|c| set.has(c)))).collect();
+        let parts = self.sets.iter().map(|set| (&**set, text.chars().any(|c| set.has(c)))).collect();
         sink(Promise { parts, ..Promise::new(rule::PASSWORD_CLASSES, hint) });
         let known = |account: &Account| self.certain || scope.os == Some(account.os);
         let judged = |account: &&Account| scope.os.is_none() || known(account);
@@ -79,7 +58,7 @@ impl TextRule for Password {
         }
     }
 
-    fn hints(&self, sink: &mut dyn FnMut(Hint)) {
+    fn hints(&'static self, sink: &mut dyn FnMut(Hint)) {
         sink(Hint::new("password/classes").with("needed", Arg::count(self.needed)));
         if !self.accounts.is_empty() {
             sink(Hint::new("password/user-name"));

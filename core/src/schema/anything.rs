@@ -1,53 +1,34 @@
-//! The schema that everything fits: unknown fields are read with all limits of the engine.
+//! The schema of what is not known: everything fits it, and nothing of it is shown.
 
-use super::types::{List, Object, Rare, Schema, Types};
+use std::sync::LazyLock;
 
-/// Anything at all: what unknown fields hold is still read with all its limits.
-pub(super) static ANYTHING: Schema = Schema {
+use super::types::{List, Object, Schema, Types};
+
+/// A list or an object of anything: what says nothing of its items or members lets everything be there.
+static ANYTHING: LazyLock<Schema> = LazyLock::new(|| Schema {
     types: Types(0b111_1111),
-    lenient: Types(0),
     secret: true,
-    source: None,
-    members: None,
-    title: None,
-    text: None,
-    number: None,
-    list: Some(&ANY_LIST),
-    object: Some(&ANY_OBJECT),
-    rare: &NOTHING_RARE,
-};
-static NOTHING_RARE: Rare = Rare {
-    values: &[],
-    values_until: None,
-    named: &[],
-    api_error: None,
-    default: None,
-    captures: &[],
-    practice: &[],
-};
-pub(super) static ANY_LIST: List = List {
-    items: Some(&ANYTHING),
-    minimum: None,
-    maximum: None,
-    unique: false,
-    unique_by: None,
-    empty: true,
-    slots: &[],
-    rules: &[],
-};
-pub(super) static ANY_OBJECT: Object = Object {
-    properties: &[],
-    additional: Some(&ANYTHING),
-    names: None,
-    minimum: None,
-    maximum: None,
-    open: true,
-    named_in_path: None,
-    slots: &[],
-    rules: &[],
-};
+    list: Some(Box::new(List { empty: true, ..List::default() })),
+    object: Some(Box::new(Object { open: true, ..Object::default() })),
+    ..Schema::default()
+});
 
 /// The schema that everything fits.
 pub(crate) fn anything() -> &'static Schema {
     &ANYTHING
+}
+
+/// Whether a schema is that one.
+pub(super) fn is_anything(schema: &Schema) -> bool {
+    std::ptr::eq(schema, anything())
+}
+
+pub(super) fn any_list() -> &'static List {
+    static NOTHING: LazyLock<List> = LazyLock::new(List::default);
+    anything().list.as_deref().unwrap_or(&NOTHING)
+}
+
+pub(super) fn any_object() -> &'static Object {
+    static NOTHING: LazyLock<Object> = LazyLock::new(Object::default);
+    anything().object.as_deref().unwrap_or(&NOTHING)
 }

@@ -105,12 +105,12 @@ impl Walk<'_> {
         for token in pointer.split('/').skip(1) {
             let name = token.replace("~1", "/").replace("~0", "~");
             let Some(here) = schema else { break };
-            schema = match (here.object, here.list) {
-                (_, Some(list)) if token.bytes().all(|byte| byte.is_ascii_digit()) => list.items,
+            schema = match (here.object.as_deref(), here.list.as_deref()) {
+                (_, Some(list)) if token.bytes().all(|byte| byte.is_ascii_digit()) => list.items.as_deref(),
                 (Some(object), _) => {
                     found.push((object, std::mem::replace(&mut called, name.clone())));
                     let known = object.position(&name).and_then(|place| object.properties.get(place));
-                    known.map(|property| property.schema).or(object.additional)
+                    known.map(|property| &*property.schema).or(object.additional.as_deref())
                 }
                 _ => None,
             };
@@ -121,7 +121,8 @@ impl Walk<'_> {
 
 /// The members and the objects of the items of lists.
 fn inside(schema: &'static Schema) -> Option<&'static Object> {
-    schema.object.or_else(|| schema.list?.items?.object)
+    let items = || schema.list.as_deref()?.items.as_deref()?.object.as_deref();
+    schema.object.as_deref().or_else(items)
 }
 
 /// The way to the one object below that knows the name; none when several do at the same depth.
@@ -130,8 +131,8 @@ fn below(object: &'static Object, name: &str) -> Option<String> {
     for _ in 0..DEPTH {
         let mut next = Vec::new();
         for (outer, way) in &level {
-            for property in outer.properties {
-                if let Some(object) = inside(property.schema) {
+            for property in &outer.properties {
+                if let Some(object) = inside(&property.schema) {
                     let slash = if way.is_empty() { "" } else { "/" };
                     next.push((object, format!("{way}{slash}{}", property.name)));
                 }

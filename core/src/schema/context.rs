@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalogue::{Wire, rule, embedded};
+use crate::catalogue::{Wire, embedded, rule};
 use crate::report::{Anchor, Arg, Finding, Issue, Kept, Location, Rule, Severity, Source};
 use crate::rules::Scope;
 
@@ -90,14 +90,14 @@ impl Context {
 
     pub(super) fn report(&mut self, schema: &'static Schema, at: &At<'_>, finding: Finding) {
         let named = schema.rare.named.iter().find(|named| named.from == finding.rule);
-        let rule = named.map_or(finding.rule, |named| named.to);
+        let rule = named.map_or(finding.rule, |named| named.to.into());
         if !self.issues.takes(at.ordinal, rule) {
             return;
         }
         let code = named
-            .and_then(|named| named.api_error)
+            .and_then(|named| named.api_error.as_deref())
             .or(finding.api_error)
-            .or(schema.rare.api_error)
+            .or(schema.rare.api_error.as_deref())
             .or(self.api_error);
         let mut given = finding.args;
         let rule = worded(rule, &given);

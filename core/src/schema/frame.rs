@@ -2,13 +2,49 @@
 
 use std::cell::Cell;
 
-use super::types::{Literal, ObjectRule, Schema};
+use super::types::{Constraint, Literal, Schema};
 
 /// The most fields that the rules of one object may ask for; the build refuses more.
 pub(crate) const SLOTS: usize = 16;
 
 /// The members of a closed list for which the items are told apart; the build refuses conditions on later ones.
 pub(crate) const LISTED: usize = 4;
+
+/// A value that conditions ask for: a literal that owns nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Constant {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Boolean(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A text of the catalogue.
+    Text(&'static str),
+}
+
+impl Constant {
+    /// The value of a literal.
+    pub(crate) fn of(literal: &'static Literal) -> Self {
+        match literal {
+            Literal::Null => Constant::Null,
+            Literal::Boolean(value) => Constant::Boolean(*value),
+            Literal::Integer(value) => Constant::Integer(*value),
+            Literal::Text(text) => Constant::Text(text),
+        }
+    }
+
+    /// Whether a literal is this value.
+    pub(crate) fn is(self, literal: &Literal) -> bool {
+        match (self, literal) {
+            (Constant::Null, Literal::Null) => true,
+            (Constant::Boolean(value), Literal::Boolean(wanted)) => value == *wanted,
+            (Constant::Integer(value), Literal::Integer(wanted)) => value == *wanted,
+            (Constant::Text(text), Literal::Text(wanted)) => *wanted == *text,
+            _ => false,
+        }
+    }
+}
 
 /// What is kept of a value: never the text itself, so that nothing is allocated and no secret stays.
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,7 +58,7 @@ pub struct Summary {
     /// The number, where it was one.
     pub integer: Option<i64>,
     /// The member of the closed list or the boolean, where it was one.
-    pub literal: Option<Literal>,
+    pub constant: Option<Constant>,
     /// A bit for each member of the closed list that was seen; the last bit for what is no member.
     pub among: u64,
     /// For the first members of the closed list, a bit for each item that has the member.
@@ -45,29 +81,29 @@ impl Summary {
     const UNLISTED: u64 = 1 << 63;
 
     /// The bit of a value in `among`.
-    pub(crate) fn bit(values: &[Literal], literal: Option<Literal>) -> u64 {
-        let place = literal.and_then(|literal| values.iter().position(|value| *value == literal));
+    pub(crate) fn bit(values: &[Literal], constant: Option<Constant>) -> u64 {
+        let place = constant.and_then(|constant| values.iter().position(|value| constant.is(value)));
         let bit = place.and_then(|place| 1_u64.checked_shl(u32::try_from(place).ok()?));
         bit.unwrap_or(Summary::UNLISTED)
     }
 
     /// Whether this value was among those seen, whether another member of the list was, and whether
     /// something was that is no member and so cannot be judged.
-    pub(crate) fn saw(&self, value: Literal) -> (bool, bool, bool) {
-        let bit = Summary::bit(self.values, Some(value));
+    pub(crate) fn saw(&self, value: &'static Literal) -> (bool, bool, bool) {
+        let bit = Summary::bit(self.values, Some(Constant::of(value)));
         let has = |bits: u64| self.among & bits != 0;
         (has(bit), has(!(bit | Summary::UNLISTED)), has(Summary::UNLISTED))
     }
 
     /// The items that have this value, a bit each; those after the 63rd share the last one.
-    pub(crate) fn items_with(&self, value: Literal) -> u64 {
-        let place = self.values.iter().position(|known| *known == value);
+    pub(crate) fn items_with(&self, value: &Literal) -> u64 {
+        let place = self.values.iter().position(|known| known == value);
         place.and_then(|place| self.items.get(place)).copied().unwrap_or_default()
     }
 
     /// Notes which item has the value.
-    pub(crate) fn note_item(&mut self, value: Option<Literal>, item: Option<usize>) {
-        let place = value.and_then(|value| self.values.iter().position(|known| *known == value));
+    pub(crate) fn note_item(&mut self, constant: Option<Constant>, item: Option<usize>) {
+        let place = constant.and_then(|found| self.values.iter().position(|known| found.is(known)));
         if let (Some(place), Some(item)) = (place, item)
             && let Some(items) = self.items.get_mut(place)
         {
@@ -82,13 +118,13 @@ impl Summary {
             seen: self.seen.saturating_add(1),
             truths: self.truths.saturating_add(last.truths),
             first_truth: self.first_truth.or(first),
-            among: self.among | Summary::bit(values, last.literal),
+            among: self.among | Summary::bit(values, last.constant),
             values,
             items: self.items,
             wrong: self.wrong,
             ..last
         };
-        now.note_item(last.literal, item);
+        now.note_item(last.constant, item);
         now
     }
 
@@ -121,7 +157,7 @@ impl<'f> Frame<'f> {
 /// The captured fields of one object, as a rule sees them.
 pub struct Fields<'f> {
     pub(crate) frame: &'f Frame<'f>,
-    pub(crate) names: &'static [&'static str],
+    pub(crate) names: &'static [crate::catalogue::Str],
 }
 
 impl Fields<'_> {
@@ -132,25 +168,25 @@ impl Fields<'_> {
 
     /// The relative pointer of a field, without the leading slash.
     pub fn name(&self, slot: usize) -> &'static str {
-        self.names.get(slot).copied().unwrap_or_default()
+        self.names.get(slot).map_or("", |name| name)
     }
 }
 
 /// Tells the rules over several fields that this value, and so all that may stand in it, has a wrong type. `inner`
 /// is how many frames the walk would have made on the way.
 pub(super) fn spoil(schema: &'static Schema, frame: &Frame<'_>, inner: usize) {
-    for capture in schema.rare.captures {
+    for capture in &schema.rare.captures {
         if let Some(slot) = capture.hops.checked_sub(inner).and_then(|hops| frame.slot(hops, capture.slot)) {
             slot.set(Summary { wrong: true, ..slot.get() });
         }
     }
-    let below = |rules: &[&dyn ObjectRule]| inner.saturating_add(usize::from(!rules.is_empty()));
-    if let Some(object) = schema.object {
-        let inner = below(object.rules);
-        object.properties.iter().for_each(|property| spoil(property.schema, frame, inner));
+    let below = |rules: &[Constraint]| inner.saturating_add(usize::from(!rules.is_empty()));
+    if let Some(object) = &schema.object {
+        let inner = below(&object.rules);
+        object.properties.iter().for_each(|property| spoil(&property.schema, frame, inner));
     }
-    if let Some(list) = schema.list {
-        let inner = below(list.rules);
+    if let Some(list) = &schema.list {
+        let inner = below(&list.rules);
         list.items.iter().for_each(|items| spoil(items, frame, inner));
     }
 }

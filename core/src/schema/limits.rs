@@ -1,9 +1,9 @@
 //! The limits of one schema as a list: what descriptions, forms, exports and the index of error codes are made of.
 
-use crate::catalogue::{Characters, rule};
+use crate::catalogue::{Characters, Str, rule};
 use crate::report::{Arg, Hint, Rule};
 
-use super::types::{Format, Literal, Object, Schema, Text, TextRule, Types};
+use super::types::{Format, Literal, Object, Schema, Text, TextCheck, TextRule, Types, format_rule};
 
 /// What is counted against a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,11 +38,11 @@ pub enum Limit {
     /// A fixed form.
     Format(Format),
     /// Words that the service keeps for itself.
-    Reserved(&'static [&'static str]),
+    Reserved(&'static [Str]),
     /// Beginnings that the service keeps for itself.
-    Prefixes(&'static [&'static str]),
+    Prefixes(&'static [Str]),
     /// A rule that JSON Schema cannot say.
-    Text(&'static dyn TextRule),
+    Text(&'static TextRule),
     /// The smallest number.
     Minimum(i64),
     /// The largest number.
@@ -65,23 +65,23 @@ impl Limits for Schema {
     fn limits(&'static self) -> std::vec::IntoIter<Limit> {
         let mut found = vec![Limit::Type];
         if !self.rare.values.is_empty() {
-            found.push(Limit::Values(self.rare.values, self.rare.values_until.map(|(_, rule)| rule)));
+            found.push(Limit::Values(&self.rare.values, self.rare.values_until.map(|(_, rule)| rule.into())));
         }
-        if let Some(text) = self.text {
+        if let Some(text) = &self.text {
             of_text(text, &mut found);
         }
-        if let Some(number) = self.number {
+        if let Some(number) = &self.number {
             found.extend(number.minimum.map(Limit::Minimum));
             found.extend(number.maximum.map(Limit::Maximum));
         }
-        if let Some(list) = self.list {
+        if let Some(list) = &self.list {
             found.extend(list.minimum.map(|least| Limit::AtLeast(Counted::Items, least)));
             found.extend(list.maximum.map(|most| Limit::AtMost(Counted::Items, most)));
             if list.unique || list.unique_by.is_some() {
-                found.push(Limit::Different(list.unique_by));
+                found.push(Limit::Different(list.unique_by.as_deref()));
             }
         }
-        if let Some(object) = self.object {
+        if let Some(object) = &self.object {
             of_object(object, &mut found);
         }
         if self.types.has(Types::OBJECT) {
@@ -98,16 +98,16 @@ fn of_text(text: &'static Text, found: &mut Vec<Limit>) {
     found.extend(text.minimum_bytes.map(|least| Limit::AtLeast(Bytes, least)));
     found.extend(text.maximum_bytes.map(|most| Limit::AtMost(Bytes, most)));
     found.extend(text.width.as_ref().map(|width| Limit::AtMost(Width, width.maximum)));
-    found.extend(text.allowed.map(Limit::Only));
-    found.extend(text.forbidden.map(Limit::Without));
+    found.extend(text.allowed.as_deref().map(Limit::Only));
+    found.extend(text.forbidden.as_deref().map(Limit::Without));
     found.extend(text.format.map(Limit::Format));
     if !text.reserved.is_empty() {
-        found.push(Limit::Reserved(text.reserved));
+        found.push(Limit::Reserved(&text.reserved));
     }
     if !text.forbidden_prefixes.is_empty() {
-        found.push(Limit::Prefixes(text.forbidden_prefixes));
+        found.push(Limit::Prefixes(&text.forbidden_prefixes));
     }
-    found.extend(text.rules.iter().map(|rule| Limit::Text(*rule)));
+    found.extend(text.rules.iter().map(Limit::Text));
 }
 
 fn of_object(object: &'static Object, found: &mut Vec<Limit>) {
@@ -145,7 +145,7 @@ impl Limit {
             Limit::AtMost(Members, _) => rule::OBJECT_MAXIMUM,
             Limit::Only(_) => rule::TEXT_CHARACTERS,
             Limit::Without(_) => rule::TEXT_FORBIDDEN_CHARACTERS,
-            Limit::Format(format) => format.rule(),
+            Limit::Format(format) => format_rule(format),
             Limit::Reserved(_) => rule::TEXT_RESERVED,
             Limit::Prefixes(_) => rule::TEXT_PREFIX,
             Limit::Text(_) => return None,
@@ -178,9 +178,7 @@ impl Limit {
     pub fn hint(self) -> Option<Hint> {
         use Counted::{Bytes, Characters, Items, Members, Width};
         let count = |hint, name, value| Some(Hint::new(hint).with(name, Arg::count(value)));
-        let listed = |words: &'static [&'static str]| {
-            Arg::List(words.iter().map(|word| std::borrow::Cow::Borrowed(*word)).collect())
-        };
+        let listed = |words: &'static [Str]| Arg::List(words.iter().map(std::borrow::Cow::from).collect());
         match self {
             Limit::Values(values, _) => {
                 Some(Hint::new("values/one-of").with("values", Arg::Literals(values)))

@@ -1,7 +1,7 @@
 //! The members of objects and the items of lists: names, what is missing, what stands twice, and the
 //! rules over several fields.
 
-use crate::catalogue::{Microversion, rule};
+use crate::catalogue::{Microversion, Names as _, rule};
 use crate::report::{Arg, Finding};
 use crate::rules::InForce;
 
@@ -11,7 +11,7 @@ use super::frame::{Fields, Frame};
 use super::keys::{Seen, hash};
 use super::path::Path;
 use super::scalar::{check_characters, check_lengths};
-use super::types::{List, Object, Property, Schema};
+use super::types::{List, Object, ObjectCheck, Property, Schema, Sources};
 use super::walk::Walk;
 use super::{ABSENT, WHOLE};
 
@@ -28,9 +28,9 @@ impl Walk<'_> {
 
     /// A field that the microversion in force does not know, or that only an example shows.
     pub(super) fn availability(&mut self, property: &'static Property, path: &Path<'_>, ordinal: u32) {
-        let at = At { source: Some(self.source_of(property.schema)), ..At::name(path, ordinal) };
+        let at = At { source: Some(self.source_of(&property.schema)), ..At::name(path, ordinal) };
         let field = |rule, limit: Microversion| {
-            Finding::new(rule).with("field", property.name).with("needed", Arg::input(&limit.to_string()))
+            Finding::new(rule).with("field", &property.name).with("needed", Arg::input(&limit.to_string()))
         };
         let (since, until) = match self.context.scope.microversion {
             InForce::Unjudged => (None, None),
@@ -53,17 +53,17 @@ impl Walk<'_> {
             self.tell(at, field(rule::MICROVERSION_FIELD_UNTIL, until));
         }
         if property.example_only {
-            self.tell(at, Finding::new(rule::OBJECT_EXAMPLE_ONLY).with("field", property.name));
+            self.tell(at, Finding::new(rule::OBJECT_EXAMPLE_ONLY).with("field", &property.name));
         }
     }
 
     /// The name of a member against the limits of names.
     pub(super) fn name(&mut self, names: &'static Schema, path: &Path<'_>, name: &str, ordinal: u32) {
-        let Some(text) = names.text else { return };
+        let Some(text) = &names.text else { return };
         let mut findings = Vec::new();
         check_lengths(text, name, &mut findings);
         check_characters(text, name, false, &mut findings);
-        if text.reserved.contains(&name) {
+        if text.reserved.has(name) {
             findings.push(Finding::new(rule::TEXT_RESERVED).with("found", Arg::input(name)));
         }
         for finding in findings {
@@ -80,8 +80,10 @@ impl Walk<'_> {
         name: &str,
         ordinal: u32,
     ) {
-        let wanted =
-            self.context.last_in_path.filter(|(parameter, _)| object.named_in_path == Some(parameter));
+        let wanted = self
+            .context
+            .last_in_path
+            .filter(|(parameter, _)| object.named_in_path.as_deref() == Some(*parameter));
         if let Some((parameter, _)) = wanted.filter(|(_, value)| *value != hash(name)) {
             let finding = Finding::new(rule::OBJECT_NOT_IN_PATH).with("field", Arg::input(name));
             let finding = finding.with("parameter", parameter);
@@ -102,7 +104,7 @@ impl Walk<'_> {
         if object.open || self.practised_member(path, name, ordinal) {
             return;
         }
-        let known = object.properties.iter().map(|property| property.name);
+        let known = object.properties.iter().map(|property| &*property.name);
         let finding = match crate::catalogue::nearest(name, known) {
             Some(near) => {
                 Finding::new(rule::OBJECT_UNKNOWN_FIELD).with("field", Arg::input(name)).with("nearest", near)
@@ -123,15 +125,15 @@ impl Walk<'_> {
             if !property.required || given & bit(index) != 0 {
                 continue;
             }
-            if outermost && self.context.given_elsewhere.iter().any(|name| name == property.name) {
+            if outermost && self.context.given_elsewhere.iter().any(|name| *name == property.name) {
                 continue;
             }
             let here = self.path;
-            let path = Path::Member(&here, property.name);
-            let at = At { source: Some(self.source_of(property.schema)), ..At::value(&path, ordinal) };
-            let finding = self.practised_without(property.name);
+            let path = Path::Member(&here, &property.name);
+            let at = At { source: Some(self.source_of(&property.schema)), ..At::value(&path, ordinal) };
+            let finding = self.practised_without(&property.name);
             let finding =
-                finding.unwrap_or_else(|| Finding::new(rule::OBJECT_REQUIRED).with("field", property.name));
+                finding.unwrap_or_else(|| Finding::new(rule::OBJECT_REQUIRED).with("field", &property.name));
             self.tell(at, finding);
         }
     }
@@ -144,10 +146,12 @@ impl Walk<'_> {
         ordinal: u32,
         seen: &mut Option<Seen>,
     ) {
-        let found = match list.unique_by {
-            Some(_) => {
-                self.context.unique_value.take().map(|(hash, ordinal)| (hash, ordinal, list.unique_by))
-            }
+        let found = match list.unique_by.as_deref() {
+            Some(_) => self
+                .context
+                .unique_value
+                .take()
+                .map(|(hash, ordinal)| (hash, ordinal, list.unique_by.as_deref())),
             None => None,
         };
         // An item that is a text is its own key.
@@ -164,8 +168,8 @@ impl Walk<'_> {
     pub(super) fn cross(
         &mut self,
         frame: &Frame<'_>,
-        names: &'static [&'static str],
-        rules: &'static [&'static dyn super::ObjectRule],
+        names: &'static [crate::catalogue::Str],
+        rules: &'static [super::Constraint],
         ordinal: u32,
     ) {
         let fields = Fields { frame, names };

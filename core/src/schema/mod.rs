@@ -15,7 +15,7 @@ mod walk;
 
 pub(crate) use anything::anything;
 pub(crate) use context::Context;
-pub use frame::{Fields, Summary};
+pub use frame::{Constant, Fields, Summary};
 pub(crate) use keys::hash;
 pub use limits::{Counted, Limit, Limits};
 pub(crate) use path::push_token;

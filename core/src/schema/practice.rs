@@ -1,7 +1,7 @@
 //! What real clients send although the documents read otherwise: accepted with a note that names one of them, unless
 //! the documents alone are to judge.
 
-use crate::catalogue::{Client, Practices, rule};
+use crate::catalogue::{Client, Names as _, Practices, rule};
 use crate::report::{Arg, Finding};
 
 use super::context::At;
@@ -15,7 +15,7 @@ impl Walk<'_> {
         let beyond = self.context.scope.beyond;
         let in_time = |practice: &Practice| practice.since.is_none() || beyond >= practice.since;
         let mut rows = self.schema.rare.practice.iter();
-        rows.find(|practice| in_time(practice) && wanted(practice)).map(|practice| practice.client)
+        rows.find(|practice| in_time(practice) && wanted(practice)).map(|practice| &*practice.client)
     }
 
     /// What clients of the system send anywhere; nothing where the documents themselves say what becomes of a value
@@ -41,7 +41,8 @@ impl Walk<'_> {
 
     /// Notes null where a client sends it for nothing; whether one does.
     pub(super) fn practised_null(&mut self, ordinal: u32) -> bool {
-        let anywhere = || self.seen_anywhere(|practice| practice.null_member).filter(|_| self.optional);
+        let anywhere =
+            || self.seen_anywhere(|practice| practice.null_member.as_deref()).filter(|_| self.optional);
         let Some(client) = self.practised(Types::NULL).or_else(anywhere) else { return false };
         let expected = Arg::Types(self.schema.types);
         self.report(ordinal, Finding::seen(rule::PRACTICE_NULL, client).with("expected", expected));
@@ -50,7 +51,9 @@ impl Walk<'_> {
 
     /// Notes a text that spells a Boolean where a client sends one; whether one does.
     pub(super) fn practised_truth(&mut self, ordinal: u32, value: bool) -> bool {
-        let Some(client) = self.seen_anywhere(|practice| practice.boolean_text) else { return false };
+        let Some(client) = self.seen_anywhere(|practice| practice.boolean_text.as_deref()) else {
+            return false;
+        };
         let word = Arg::Word(if value { "true" } else { "false" });
         self.report(ordinal, Finding::seen(rule::PRACTICE_BOOLEAN_TEXT, client).with("found", word));
         true
@@ -65,13 +68,13 @@ impl Walk<'_> {
     ) -> bool {
         let Some(client) = self.seen_here(|practice| practice.values.iter().any(&same)) else { return false };
         let finding = Finding::seen(rule::PRACTICE_VALUE, client).with("found", shown.clone());
-        self.report(ordinal, finding.with("allowed", Arg::Literals(self.schema.rare.values)));
+        self.report(ordinal, finding.with("allowed", Arg::Literals(&self.schema.rare.values)));
         true
     }
 
     /// Notes a member that only a client has; whether one does.
     pub(super) fn practised_member(&mut self, path: &Path<'_>, name: &str, ordinal: u32) -> bool {
-        let Some(client) = self.seen_here(|practice| practice.members.contains(&name)) else { return false };
+        let Some(client) = self.seen_here(|practice| practice.members.has(name)) else { return false };
         let finding = Finding::seen(rule::PRACTICE_MEMBER, client).with("field", Arg::input(name));
         self.tell(At::name(path, ordinal), finding);
         true
@@ -79,7 +82,7 @@ impl Walk<'_> {
 
     /// The finding on a required member that a client leaves out.
     pub(super) fn practised_without(&self, name: &'static str) -> Option<Finding> {
-        let client = self.seen_here(|practice| practice.without.contains(&name))?;
+        let client = self.seen_here(|practice| practice.without.has(name))?;
         Some(Finding::seen(rule::PRACTICE_WITHOUT, client).with("field", name))
     }
 }

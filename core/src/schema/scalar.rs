@@ -1,12 +1,12 @@
 //! Booleans, numbers and texts against their limits.
 
-use crate::catalogue::{Wire, nearest, rule, embedded};
+use crate::catalogue::{Names as _, Wire, embedded, nearest, rule};
 use crate::report::{Arg, Finding, Rule};
 use crate::rules::{InForce, format};
 
-use super::frame::Summary;
+use super::frame::{Constant, Summary};
 use super::keys::hash;
-use super::types::{Format, Literal, Text, Types};
+use super::types::{Format, Literal, Text, TextCheck, Types, format_rule};
 use super::walk::{Empty, Found, Walk};
 
 impl Walk<'_> {
@@ -25,12 +25,12 @@ impl Walk<'_> {
                 InForce::Version(version) => version <= *until,
                 InForce::Absent | InForce::Unknown | InForce::Unjudged => true,
             });
-        let finding = Finding::new(until.map_or(rule::VALUE_ENUM, |(_, rule)| rule));
+        let finding = Finding::new(until.map_or(rule::VALUE_ENUM, |(_, rule)| rule.into()));
         let near = match &shown {
-            Arg::Text(text) if !self.schema.secret => nearest_value(text, self.schema.rare.values),
+            Arg::Text(text) if !self.schema.secret => nearest_value(text, &self.schema.rare.values),
             _ => None,
         };
-        let finding = finding.with("found", shown).with("allowed", Arg::Literals(self.schema.rare.values));
+        let finding = finding.with("found", shown).with("allowed", Arg::Literals(&self.schema.rare.values));
         self.report(
             ordinal,
             match near {
@@ -48,7 +48,7 @@ impl Walk<'_> {
         self.capture(Summary {
             ordinal,
             truths: u32::from(value),
-            literal: Some(Literal::Boolean(value)),
+            constant: Some(Constant::Boolean(value)),
             ..Summary::default()
         });
         if self.accepts(ordinal, Types::BOOLEAN, Found::Boolean(value)) {
@@ -73,7 +73,7 @@ impl Walk<'_> {
         self.capture(Summary {
             ordinal,
             integer: narrow,
-            literal: narrow.map(Literal::Integer),
+            constant: narrow.map(Constant::Integer),
             ..Summary::default()
         });
         let types = self.schema.types;
@@ -84,7 +84,7 @@ impl Walk<'_> {
 
     pub(super) fn limits(&mut self, ordinal: u32, value: i128, narrow: Option<i64>) {
         let shown = self.shown_integer(value, narrow);
-        if let Some(number) = self.schema.number {
+        if let Some(number) = &self.schema.number {
             if number.also.iter().any(|also| i128::from(*also) == value) {
                 return;
             }
@@ -136,7 +136,7 @@ impl Walk<'_> {
         } else {
             self.capture(Summary { ordinal, ..Summary::default() });
             if self.accepts(ordinal, Types::NUMBER, Found::Number(value))
-                && let Some(number) = self.schema.number
+                && let Some(number) = &self.schema.number
             {
                 let below = number.minimum.filter(|minimum| value < *minimum as f64);
                 let above = number.maximum.filter(|maximum| value > *maximum as f64);
@@ -193,7 +193,7 @@ impl Walk<'_> {
     /// Pairs have no lists: one that is sent as a pair is one item, and the name may be repeated.
     pub(super) fn single_item(&mut self, ordinal: u32, value: &str) {
         self.capture(Summary { ordinal, size: 1, blank: value.is_empty(), ..Summary::default() });
-        if let Some(item) = self.schema.list.and_then(|list| list.items) {
+        if let Some(item) = self.schema.list.as_deref().and_then(|list| list.items.as_deref()) {
             let (path, frame, source) = (self.path, self.frame, self.source_of(item));
             let (context, empty) = (&mut *self.context, self.empty);
             Walk { schema: item, context, path, frame, source, empty, optional: false }.text(ordinal, value);
@@ -204,12 +204,12 @@ impl Walk<'_> {
         if self.frame.is_none() || self.schema.rare.captures.is_empty() {
             return;
         }
-        let literal = self.schema.rare.values.iter().find(|literal| is(literal, value)).copied();
+        let literal = self.schema.rare.values.iter().find(|literal| is(literal, value));
         self.capture(Summary {
             ordinal,
             size: value.chars().count(),
             blank: value.trim().is_empty(),
-            literal,
+            constant: literal.map(Constant::of),
             ..Summary::default()
         });
     }
@@ -220,7 +220,7 @@ impl Walk<'_> {
         if !self.schema.rare.values.is_empty() {
             return true;
         }
-        let Some(text) = self.schema.text else { return false };
+        let Some(ref text) = self.schema.text else { return false };
         let mut found = Vec::new();
         check_lengths(text, value, &mut found);
         check_characters(text, value, self.schema.secret, &mut found);
@@ -232,7 +232,7 @@ impl Walk<'_> {
     }
 
     pub(super) fn text_limits(&mut self, ordinal: u32, value: &str) {
-        let text = self.schema.text;
+        let text = self.schema.text.as_deref();
         if value.is_empty() && text.is_some_and(|text| text.empty) {
             return;
         }
@@ -262,16 +262,17 @@ impl Walk<'_> {
             Some(Format::DateTime) => format::is_date_time(value),
         };
         if !fits {
-            findings.extend(text.format.map(|format| Finding::new(format.rule()).with("found", shown())));
+            findings
+                .extend(text.format.map(|format| Finding::new(format_rule(format)).with("found", shown())));
         }
-        if text.reserved.contains(&value) {
+        if text.reserved.has(value) {
             findings.push(Finding::new(rule::TEXT_RESERVED).with("found", shown()));
         }
-        if let Some(prefix) = text.forbidden_prefixes.iter().find(|prefix| value.starts_with(**prefix)) {
-            findings.push(Finding::new(rule::TEXT_PREFIX).with("found", shown()).with("prefix", *prefix));
+        if let Some(prefix) = text.forbidden_prefixes.iter().find(|prefix| value.starts_with(&***prefix)) {
+            findings.push(Finding::new(rule::TEXT_PREFIX).with("found", shown()).with("prefix", prefix));
         }
         let scope = self.context.scope;
-        for rule in text.rules {
+        for rule in &text.rules {
             rule.check(value, &scope, &mut |finding| findings.push(finding));
         }
         for finding in findings {
@@ -293,7 +294,7 @@ pub(super) fn is(literal: &Literal, value: &str) -> bool {
 /// The member of a closed list that was meant, if one is near enough.
 fn nearest_value(value: &str, values: &'static [Literal]) -> Option<&'static str> {
     let texts = values.iter().filter_map(|literal| match literal {
-        Literal::Text(text) => Some(*text),
+        Literal::Text(text) => Some(&**text),
         _ => None,
     });
     nearest(value, texts)
@@ -327,17 +328,17 @@ pub(super) fn check_lengths(text: &Text, value: &str, findings: &mut Vec<Finding
     }
 }
 
-pub(super) fn check_characters(text: &Text, value: &str, secret: bool, findings: &mut Vec<Finding>) {
+pub(super) fn check_characters(text: &'static Text, value: &str, secret: bool, findings: &mut Vec<Finding>) {
     let mut report = |rule, wrong: Vec<char>, set| {
         if !wrong.is_empty() {
             let found = if secret { Arg::Hidden } else { Arg::characters(&wrong) };
             findings.push(Finding::new(rule).with("found", found).with("set", Arg::Characters(set)));
         }
     };
-    if let Some(set) = text.allowed {
+    if let Some(set) = &text.allowed {
         report(rule::TEXT_CHARACTERS, distinct(value, |c| !set.has(c)), set);
     }
-    if let Some(set) = text.forbidden {
+    if let Some(set) = &text.forbidden {
         report(rule::TEXT_FORBIDDEN_CHARACTERS, distinct(value, |c| set.has(c)), set);
     }
 }

@@ -4,17 +4,17 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor};
 
-use crate::catalogue::{rule, embedded};
+use crate::catalogue::{embedded, rule};
 use crate::report::{Arg, Finding, Rule, Value, may_name_secret};
 
-use super::anything::{ANY_LIST, ANY_OBJECT, ANYTHING};
+use super::anything::{any_list, any_object, anything, is_anything};
 use super::context::{At, Context};
 use super::frame::{Frame, Summary, spoil};
 use super::keys::{Key, KeySeed, Seen, hash};
 use super::members::bit;
 use super::path::Path;
 use super::scalar::compared;
-use super::types::{Object, Schema, Types};
+use super::types::{Object, Schema, Sources, Types};
 
 /// What was read where something else may have been expected.
 #[derive(Clone, Copy)]
@@ -76,11 +76,7 @@ impl<'w> Walk<'w> {
 
     /// Where the documents speak of a value inside this one; of unknown fields only the operation's section does.
     pub(super) fn source_of(&self, schema: &'static Schema) -> &'static str {
-        if std::ptr::eq(schema, &raw const ANYTHING) {
-            self.context.source
-        } else {
-            schema.source(self.source_of_members())
-        }
+        if is_anything(schema) { self.context.source } else { schema.source(self.source_of_members()) }
     }
 
     /// Where the documents list what stands in this value.
@@ -111,9 +107,9 @@ impl<'w> Walk<'w> {
 
     pub(super) fn capture(&self, summary: Summary) {
         let Some(frame) = self.frame else { return };
-        for capture in self.schema.rare.captures {
+        for capture in &self.schema.rare.captures {
             if let Some(slot) = frame.slot(capture.hops, capture.slot) {
-                slot.set(slot.get().and(summary, self.schema.rare.values, self.path.item()));
+                slot.set(slot.get().and(summary, &self.schema.rare.values, self.path.item()));
             }
         }
     }
@@ -220,7 +216,7 @@ impl<'w> Walk<'w> {
 
     /// Whether what lies below is a secret: the schema says so, or of an unknown field its name.
     fn is_secret(&self) -> bool {
-        if !std::ptr::eq(self.schema, &raw const ANYTHING) {
+        if !is_anything(self.schema) {
             return self.schema.secret;
         }
         matches!(self.path, Path::Member(_, name) if may_name_secret(name))
@@ -315,16 +311,16 @@ impl<'de> Visitor<'de> for Walk<'_> {
         let here = if veiled { Path::Veil(&own_path) } else { own_path };
         let fits = self.open(ordinal, Types::ARRAY, Found::Array);
         self.too_deep(ordinal)?;
-        let list = if fits { self.schema.list.unwrap_or(&ANY_LIST) } else { &ANY_LIST };
+        let list = if fits { self.schema.list.as_deref().unwrap_or(any_list()) } else { any_list() };
         let own = (!list.rules.is_empty()).then(|| Frame::new(self.frame));
         let mut seen = None;
         let mut count = 0_usize;
         loop {
             let path = Path::Item(&here, count);
-            let item = list.items.unwrap_or(&ANYTHING);
+            let item = list.items.as_deref().unwrap_or(anything());
             self.context.last_text = None;
             self.context.unique_value = None;
-            self.context.unique_member = list.unique_by;
+            self.context.unique_member = list.unique_by.as_deref();
             let at = self.context.position();
             let frame = own.as_ref().or(self.frame);
             let source = self.source_of(item);
@@ -359,7 +355,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
             self.nothing_in_it(ordinal, rule::LIST_EMPTY, rule::LIST_LEFT_EMPTY);
         }
         if let Some(frame) = own {
-            self.cross(&frame, list.slots, list.rules, ordinal);
+            self.cross(&frame, &list.slots, &list.rules, ordinal);
         }
         self.close();
         Ok(())
@@ -371,7 +367,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
         let here = if veiled { Path::Veil(&own_path) } else { own_path };
         let fits = self.open(ordinal, Types::OBJECT, Found::Object);
         self.too_deep(ordinal)?;
-        let object = if fits { self.schema.object.unwrap_or(&ANY_OBJECT) } else { &ANY_OBJECT };
+        let object = if fits { self.schema.object.as_deref().unwrap_or(any_object()) } else { any_object() };
         let unique = self.context.unique_member.take();
         let own = (!object.rules.is_empty()).then(|| self.frame_of(object));
         let mut unique_value = None;
@@ -387,7 +383,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
             match key {
                 Key::Known(index) => {
                     let Some(property) = object.properties.get(index) else { continue };
-                    let path = Path::Member(&here, property.name);
+                    let path = Path::Member(&here, &property.name);
                     let bit = bit(index);
                     if given & bit != 0 && !(self.context.pairs && property.schema.types.has(Types::ARRAY)) {
                         self.duplicate(&path, at);
@@ -395,13 +391,13 @@ impl<'de> Visitor<'de> for Walk<'_> {
                     given |= bit;
                     self.availability(property, &path, at);
                     self.context.last_text = None;
-                    let (schema, source) = (property.schema, self.source_of(property.schema));
+                    let (schema, source) = (&*property.schema, self.source_of(&property.schema));
                     let empty = if property.required { Empty::Refused } else { Empty::Allowed };
                     let optional = !property.required;
                     let step =
                         Walk { schema, context: &mut *self.context, path, frame, source, empty, optional };
                     members.next_value_seed(step)?;
-                    if unique == Some(property.name) {
+                    if unique == Some(&*property.name) {
                         unique_value = self.context.last_text.map(|hash| (hash, at));
                     }
                 }
@@ -411,7 +407,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
                         self.duplicate(&path, at);
                     }
                     self.named_in_path(object, &path, &name, at);
-                    let schema = match (object.additional, object.names) {
+                    let schema = match (object.additional.as_deref(), object.names.as_deref()) {
                         (Some(additional), names) => {
                             if let Some(names) = names {
                                 self.name(names, &path, &name, at);
@@ -420,7 +416,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
                         }
                         (None, _) => {
                             self.unknown(object, &path, &name, at, &mut astray);
-                            &ANYTHING
+                            anything()
                         }
                     };
                     let (source, empty) = (self.source_of(schema), Empty::Value);
@@ -439,8 +435,8 @@ impl<'de> Visitor<'de> for Walk<'_> {
                     let path = Path::Member(&here, "?");
                     let finding = Finding::new(rule::INPUT_KEY_NOT_TEXT);
                     self.tell(At::name(&here, ordinal), finding);
-                    let (source, empty) = (self.source_of(&ANYTHING), Empty::Value);
-                    let (schema, context) = (&ANYTHING, &mut *self.context);
+                    let (source, empty) = (self.source_of(anything()), Empty::Value);
+                    let (schema, context) = (anything(), &mut *self.context);
                     members.next_value_seed(Walk {
                         schema,
                         context,
@@ -468,7 +464,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
             self.report(ordinal, compared(rule::OBJECT_MAXIMUM, count, limit));
         }
         if let Some(frame) = own {
-            self.cross(&frame, object.slots, object.rules, ordinal);
+            self.cross(&frame, &object.slots, &object.rules, ordinal);
         }
         self.close();
         Ok(())

@@ -1,5 +1,6 @@
 //! The status of a pair of vm_state and task_state.
 
+use crate::catalogue::Names as _;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::dialect::find;
@@ -40,15 +41,15 @@ pub fn derive(vm_state: &str, task_state: Option<&str>) -> Derived {
 pub fn derive_in(dialect: Dialect, vm_state: &str, task_state: Option<&str>) -> Derived {
     let states = dialect.states();
     let task = task_state.filter(|task| !task.is_empty());
-    let vm_state = find(states.vm_state_values, vm_state).map(|value| value.name);
-    let rows = || states.rows.iter().filter(|row| Some(row.vm_state) == vm_state);
+    let vm_state = find(&states.vm_state_values, vm_state).map(|value| &*value.name);
+    let rows = || states.rows.iter().filter(|row| Some(&*row.vm_state) == vm_state);
     let exact = rows().find(|row| match task {
         None => row.idle,
-        Some(task) => row.task_states.contains(&task),
+        Some(task) => row.task_states.has(task),
     });
     let row = exact.or_else(|| rows().find(|row| row.others));
-    let status = row.map_or(states.otherwise, |row| row.status);
-    let changing = find(states.status_values, status).is_some_and(|value| value.transitional);
+    let status = row.map_or(&*states.otherwise, |row| &*row.status);
+    let changing = find(&states.status_values, status).is_some_and(|value| value.transitional);
     Derived { status, transitional: task.is_some() || changing }
 }
 

@@ -1,5 +1,7 @@
 //! Which table answers.
 
+use std::sync::Arc;
+
 use crate::catalogue::{StateValue, States, embedded};
 
 /// Which table answers.
@@ -39,6 +41,6 @@ impl Dialect {
 }
 
 /// The value of a list that a text is.
-pub(crate) fn find(values: &'static [&'static StateValue], text: &str) -> Option<&'static StateValue> {
-    values.iter().copied().find(|value| value.is(text))
+pub(crate) fn find(values: &'static [Arc<StateValue>], text: &str) -> Option<&'static StateValue> {
+    values.iter().map(|value| &**value).find(|value| value.is(text))
 }

@@ -3,7 +3,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::catalogue::{Listed, Microversion, Operation, embedded};
-use crate::schema::{Literal, Schema};
+use crate::schema::{Literal, Schema, Sources};
 
 /// The statuses that a parameter takes.
 #[derive(Clone, Copy, Debug)]
@@ -33,11 +33,14 @@ pub struct FilterStatuses {
 /// let after = filter_statuses(list, Some(Microversion { major: 2, minor: 38 }));
 /// assert_eq!(after[0].refuses_others, Some(true));
 /// ```
-pub fn filter_statuses(operation: &Operation, microversion: Option<Microversion>) -> Vec<FilterStatuses> {
+pub fn filter_statuses(
+    operation: &'static Operation,
+    microversion: Option<Microversion>,
+) -> Vec<FilterStatuses> {
     let filters = embedded().status_filters.iter().filter(|filter| filter.operation == operation.id);
     filters
         .filter_map(|filter| {
-            let (schema, source) = parameter(operation, filter.field)?;
+            let (schema, source) = parameter(operation, &filter.field)?;
             let lenient_until = schema.rare.values_until.map(|(until, _)| until);
             let refuses_others = match (lenient_until, microversion) {
                 (None, _) => Some(true),
@@ -45,9 +48,9 @@ pub fn filter_statuses(operation: &Operation, microversion: Option<Microversion>
                 (Some(_), None) => None,
             };
             Some(FilterStatuses {
-                operation: filter.operation,
-                field: filter.field,
-                values: schema.rare.values,
+                operation: &filter.operation,
+                field: &filter.field,
+                values: &schema.rare.values,
                 lenient_until,
                 refuses_others,
                 source,
@@ -57,11 +60,11 @@ pub fn filter_statuses(operation: &Operation, microversion: Option<Microversion>
 }
 
 /// A parameter of the query, or of the body where parameters travel there.
-fn parameter(operation: &Operation, name: &str) -> Option<(&'static Schema, &'static str)> {
-    let places = [Some(operation.query), operation.body];
+fn parameter(operation: &'static Operation, name: &str) -> Option<(&'static Schema, &'static str)> {
+    let places = [Some(&*operation.query), operation.body.as_deref()];
     places.into_iter().flatten().find_map(|place| {
-        let property = place.object?.properties.iter().find(|property| property.name == name)?;
-        Some((property.schema, property.schema.source(place.source(operation.source))))
+        let property = place.object.as_deref()?.properties.iter().find(|property| property.name == name)?;
+        Some((&*property.schema, property.schema.source(place.source(&operation.source))))
     })
 }
 

@@ -17,7 +17,7 @@ pub enum Listing {
 impl Listing {
     /// The names of the systems.
     pub fn systems() -> impl Iterator<Item = &'static str> {
-        embedded().systems.iter().map(|system| system.name)
+        embedded().systems.iter().map(|system| &*system.name)
     }
 
     /// The enumerations of a system; none when there is no such system.
@@ -58,7 +58,7 @@ impl Serialize for Listing {
                 Kind::Status.source(*dialect)
             }
             Listing::Htaiyun => {
-                map.serialize_entry("system", embedded().htaiyun_statuses.system)?;
+                map.serialize_entry("system", &embedded().htaiyun_statuses.system)?;
                 Kind::HtaiyunStatus.source(Dialect::default())
             }
         };

@@ -4,7 +4,9 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::Dialect;
 use super::dialect::find;
-use crate::catalogue::{Both, StateValue, nearest, embedded};
+use std::sync::Arc;
+
+use crate::catalogue::{StateValue, embedded, nearest};
 
 /// Which list a value belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,24 +54,24 @@ impl Kind {
     }
 
     /// Its values.
-    pub fn values(self, dialect: Dialect) -> &'static [&'static StateValue] {
+    pub fn values(self, dialect: Dialect) -> &'static [Arc<StateValue>] {
         let states = dialect.states();
         match self {
-            Kind::Status => states.status_values,
-            Kind::VmState => states.vm_state_values,
-            Kind::TaskState => states.task_state_values,
-            Kind::PowerState => states.power_state_values,
-            Kind::HostStatus => embedded().states.host_status_values,
-            Kind::HtaiyunStatus => embedded().htaiyun_statuses.values,
+            Kind::Status => &states.status_values,
+            Kind::VmState => &states.vm_state_values,
+            Kind::TaskState => &states.task_state_values,
+            Kind::PowerState => &states.power_state_values,
+            Kind::HostStatus => &embedded().states.host_status_values,
+            Kind::HtaiyunStatus => &embedded().htaiyun_statuses.values,
         }
     }
 
     /// Where they stand.
     pub fn source(self, dialect: Dialect) -> &'static str {
         match self {
-            Kind::HtaiyunStatus => embedded().htaiyun_statuses.source,
-            Kind::HostStatus => embedded().states.source,
-            _ => dialect.states().source,
+            Kind::HtaiyunStatus => &embedded().htaiyun_statuses.source,
+            Kind::HostStatus => &embedded().states.source,
+            _ => &dialect.states().source,
         }
     }
 }
@@ -109,7 +111,7 @@ impl UnknownName {
 
 /// The values of a kind in both dialects, the documents' first.
 fn either(kind: Kind) -> impl Iterator<Item = &'static StateValue> {
-    Dialect::ALL.into_iter().flat_map(move |dialect| kind.values(dialect)).copied()
+    Dialect::ALL.into_iter().flat_map(move |dialect| kind.values(dialect)).map(|value| &**value)
 }
 
 /// A value of either dialect: the documents demand vm_states that only Nova's own table has, and a server
@@ -117,7 +119,7 @@ fn either(kind: Kind) -> impl Iterator<Item = &'static StateValue> {
 pub(crate) fn in_either(kind: Kind, text: &str) -> Result<&'static StateValue, UnknownName> {
     either(kind)
         .find(|value| value.is(text))
-        .ok_or_else(|| UnknownName::of(kind, text, either(kind).map(|value| value.name)))
+        .ok_or_else(|| UnknownName::of(kind, text, either(kind).map(|value| &*value.name)))
 }
 
 /// A value with its meaning, for output.
@@ -142,10 +144,11 @@ pub struct Meaning {
 pub fn meaning(kind: Kind, value: &str, dialect: Dialect) -> Result<Meaning, UnknownName> {
     let values = kind.values(dialect);
     let number = value.parse::<i64>().ok();
-    let by_number = || values.iter().copied().find(|known| number.is_some() && known.number == number);
+    let by_number =
+        || values.iter().map(|value| &**value).find(|known| number.is_some() && known.number == number);
     match find(values, value).or_else(by_number) {
         Some(value) => Ok(Meaning { kind, value }),
-        None => Err(UnknownName::of(kind, value, values.iter().map(|known| known.name))),
+        None => Err(UnknownName::of(kind, value, values.iter().map(|known| &*known.name))),
     }
 }
 
@@ -153,17 +156,17 @@ impl Serialize for Meaning {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let value = self.value;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("name", value.name)?;
+        map.serialize_entry("name", &value.name)?;
         if let Some(number) = value.number {
             map.serialize_entry("value", &number)?;
         }
         if matches!(self.kind, Kind::Status | Kind::HtaiyunStatus) {
             map.serialize_entry("transitional", &value.transitional)?;
         }
-        if let Some(equivalent) = value.equivalent {
-            map.serialize_entry("ecs", equivalent)?;
+        if let Some(equivalent) = &value.equivalent {
+            map.serialize_entry("ecs", &equivalent)?;
         }
-        map.serialize_entry("meaning", &Both(value.meaning))?;
+        map.serialize_entry("meaning", &value.meaning)?;
         map.end()
     }
 }

@@ -22,29 +22,29 @@ pub use server::unreadable;
 
 pub use crate::catalogue::{
     HostStatus, HtaiyunStatus, NovaPowerState, NovaStatus, NovaTaskState, NovaVmState, PowerState, Status,
-    TaskState, VmState,
+    Str, TaskState, VmState,
 };
 
 use crate::catalogue::embedded;
 
 /// Table A-1: every status.
-pub fn statuses() -> &'static [&'static str] {
-    embedded().states.statuses
+pub fn statuses() -> &'static [Str] {
+    &embedded().states.statuses
 }
 
 /// Table A-2: every vm_state.
-pub fn vm_states() -> &'static [&'static str] {
-    embedded().states.vm_states
+pub fn vm_states() -> &'static [Str] {
+    &embedded().states.vm_states
 }
 
 /// Table A-3: every task_state.
-pub fn task_states() -> &'static [&'static str] {
-    embedded().states.task_states
+pub fn task_states() -> &'static [Str] {
+    &embedded().states.task_states
 }
 
 /// The section of the document.
 pub fn source() -> &'static str {
-    embedded().states.source
+    &embedded().states.source
 }
 
 impl HtaiyunStatus {
@@ -56,6 +56,6 @@ impl HtaiyunStatus {
     /// assert_eq!(HtaiyunStatus::Paused.equivalent(), None);
     /// ```
     pub fn equivalent(self) -> Option<Status> {
-        Status::parse(self.value().equivalent?)
+        Status::parse(self.value().equivalent.as_deref()?)
     }
 }

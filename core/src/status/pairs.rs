@@ -1,5 +1,6 @@
 //! The reverse look-up: which pairs give a status.
 
+use crate::catalogue::Names as _;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::dialect::find;
@@ -39,15 +40,15 @@ impl Serialize for Pair {
 /// ```
 pub fn pairs_of(status: &str, dialect: Dialect) -> Result<Vec<Pair>, UnknownName> {
     let states = dialect.states();
-    let Some(status) = find(states.status_values, status) else {
-        return Err(UnknownName::of(Kind::Status, status, states.statuses.iter().copied()));
+    let Some(status) = find(&states.status_values, status) else {
+        return Err(UnknownName::of(Kind::Status, status, states.statuses.texts()));
     };
     let mut pairs = Vec::new();
-    for vm_state in states.vm_states.iter().copied() {
-        for task_state in std::iter::once(None).chain(states.task_states.iter().copied().map(Some)) {
+    for vm_state in states.vm_states.texts() {
+        for task_state in std::iter::once(None).chain(states.task_states.texts().map(Some)) {
             let derived = derive_in(dialect, vm_state, task_state);
             if derived.status == status.name {
-                pairs.push(Pair { vm_state, task_state, transitional: derived.transitional });
+                pairs.push(Pair { vm_state: vm_state, task_state, transitional: derived.transitional });
             }
         }
     }

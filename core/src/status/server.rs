@@ -1,6 +1,6 @@
 //! A server of a response whose states cannot be read.
 
-use crate::catalogue::{rule, embedded};
+use crate::catalogue::{embedded, rule};
 use crate::report::{Arg, Finding, Location, Report};
 
 /// The verdict on a server of a response, at an RFC 6901 pointer, that has no state under this name, or one that is
@@ -23,7 +23,7 @@ pub fn unreadable(pointer: &str, id: Option<&str>, field: &'static str, given: b
         Some(id) => finding.with("id", Arg::input(id)),
         None => finding,
     };
-    let mut issue = crate::request::whole(Location::Body, finding, embedded().states.source);
+    let mut issue = crate::request::whole(Location::Body, finding, &embedded().states.source);
     issue.pointer = pointer.to_owned();
     Report::of(None, issue)
 }

@@ -87,7 +87,9 @@ pub fn diff(old: &[Sound], new: &[Sound]) -> Diff {
     denials(old, new, &mut found.patterns_lost);
     denials(new, old, &mut found.patterns_gained);
     let of = |name: &str| reaches.get(&plain(name)).copied().unwrap_or((Reach::Never, Reach::Never));
-    for (operation, row) in embedded().operations.iter().filter_map(|operation| Some((operation, row(operation)?))) {
+    for (operation, row) in
+        embedded().operations.iter().filter_map(|operation| Some((operation, row(operation)?)))
+    {
         let before = wanted(row).map(|name| of(name).0).min();
         let after = wanted(row).map(|name| of(name).1).min();
         let side = match after.cmp(&before) {
@@ -95,9 +97,9 @@ pub fn diff(old: &[Sound], new: &[Sound]) -> Diff {
             Ordering::Less => &mut found.operations_lost,
             Ordering::Equal => continue,
         };
-        side.push(operation.id);
+        side.push(&operation.id);
         if after == Some(Reach::Conditional) {
-            found.conditional.push(operation.id.to_owned());
+            found.conditional.push(operation.id.to_string());
         }
     }
     found
@@ -133,7 +135,7 @@ fn patterns(policies: &[Sound], effect: Effect) -> impl Iterator<Item = (&Ready,
 /// The actions and patterns that are compared, by the form in which they are compared.
 fn universe(old: &[Sound], new: &[Sound]) -> BTreeMap<String, String> {
     let mut all: BTreeMap<String, String> =
-        embedded().actions.iter().map(|action| (plain(action.name), action.name.to_owned())).collect();
+        embedded().actions.iter().map(|action| (plain(&action.name), action.name.to_string())).collect();
     let names: HashSet<String> = all.keys().cloned().collect();
     let known = |plain: &str| names.contains(plain);
     for (_, ready) in statements(old).chain(statements(new)) {

@@ -46,7 +46,8 @@ impl Context {
     /// The name of the first key that has too many values, or one that is too long.
     pub fn within_limits(&self) -> Result<(), &str> {
         let short = |value: &String| value.chars().nth(embedded().policy.context_characters).is_none();
-        let fits = |values: &[String]| values.len() <= embedded().policy.context_values && values.iter().all(short);
+        let fits =
+            |values: &[String]| values.len() <= embedded().policy.context_values && values.iter().all(short);
         match self.0.iter().find(|(_, values)| !fits(values)) {
             Some((key, _)) => Err(key),
             None => Ok(()),
@@ -78,7 +79,7 @@ impl Query {
     #[must_use]
     pub fn at(mut self, time: &str) -> Option<Self> {
         Moment::parse(time)?;
-        self.context.add(embedded().conditions.time_key, [time.to_owned()]);
+        self.context.add(&embedded().conditions.time_key, [time.to_owned()]);
         Some(self)
     }
 }
@@ -297,7 +298,8 @@ pub(super) fn applies(
 
 /// The parts of a resource; the service in lower case, since both spellings are seen.
 fn resource_parts(resource: &str) -> Vec<String> {
-    let mut parts: Vec<String> = resource.splitn(embedded().policy.resource_parts, ':').map(str::to_owned).collect();
+    let mut parts: Vec<String> =
+        resource.splitn(embedded().policy.resource_parts, ':').map(str::to_owned).collect();
     if let Some(service) = parts.first_mut() {
         *service = service.to_lowercase();
     }
@@ -307,13 +309,13 @@ fn resource_parts(resource: &str) -> Vec<String> {
 /// Every resource that the actions of a service could be about.
 fn any_resource(service: &str) -> Vec<String> {
     let kind = crate::iam::service(service).and_then(|service| service.resource.as_ref());
-    let kind = kind.map_or("*", |resource| resource.kind);
+    let kind = kind.map_or("*", |resource| &resource.kind);
     [service, "*", "*", kind, "*"].map(str::to_owned).to_vec()
 }
 
 /// The object form names agencies by URI: only questions on that service can be about one.
 fn on_uri(uris: &[Entry], action: &str, resource: Option<&str>) -> Truth {
-    let of_agencies = action.split(':').next() == Some(embedded().policy.uri_service);
+    let of_agencies = action.split(':').next() == Some(&embedded().policy.uri_service);
     match resource {
         _ if !of_agencies => Truth::No,
         None => Truth::Undecided(Doubt::Resource),
@@ -379,10 +381,15 @@ fn values<'c>(key: &str, action: &str, context: &'c Context) -> &'c [String] {
         (Some((owner, _)), Some((service, _))) => owner == service,
         _ => false,
     };
-    if !key.starts_with(embedded().conditions.global_prefix) && !own() {
+    if !key.starts_with(&*embedded().conditions.global_prefix) && !own() {
         return &[];
     }
-    let needed = embedded().conditions.keys.iter().find(|known| known.is(key)).and_then(|known| known.only_with);
+    let needed = embedded()
+        .conditions
+        .keys
+        .iter()
+        .find(|known| known.is(key))
+        .and_then(|known| known.only_with.as_deref());
     match needed {
         // The age of a second factor means nothing where there was none.
         Some(needed) if !context.values(needed).iter().any(|value| value == "true") => &[],

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::catalogue::{PolicyFacts, rule, embedded};
+use crate::catalogue::{Names as _, PolicyFacts, embedded, rule};
 use crate::report::{Arg, Finding};
 use crate::request::Document;
 
@@ -98,16 +98,16 @@ fn check(root: &Node) -> Checked {
     }
     each_once(root, "")?;
     let facts = &embedded().policy;
-    let system = |name: &str| facts.system_elements.contains(&name);
+    let system = |name: &str| facts.system_elements.has(name);
     for member in root.members() {
         // It could change what the statements mean.
-        if !facts.policy_elements.contains(&member.name.as_str()) && !system(&member.name) {
+        if !facts.policy_elements.has(member.name.as_str()) && !system(&member.name) {
             return flaw(format!("/{}", escaped(&member.name)), "flaw-element");
         }
     }
     let Some(version) = root.member("Version") else { return flaw("", "flaw-no-version") };
-    let known = [facts.custom_version, facts.system_version];
-    if !version.node.text().is_some_and(|version| known.contains(&version)) {
+    let known = [&facts.custom_version, &facts.system_version];
+    if !version.node.text().is_some_and(|version| known.into_iter().any(|known| known == version)) {
         return flaw("/Version", "flaw-version");
     }
     let Some(statements) = root.member("Statement") else { return flaw("", "flaw-no-statement") };
@@ -139,7 +139,7 @@ fn check_statement(statement: &Node, pointer: &str, facts: &PolicyFacts) -> Chec
     each_once(statement, pointer)?;
     for member in statement.members() {
         // It could say anything, such as which actions are not meant.
-        if !facts.statement_elements.contains(&member.name.as_str()) {
+        if !facts.statement_elements.has(member.name.as_str()) {
             return flaw(format!("{pointer}/{}", escaped(&member.name)), "flaw-element");
         }
     }

@@ -2,7 +2,6 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::Both;
 use crate::iam::{service, who};
 
 use super::evaluate::{Answer, Place, Reason};
@@ -97,7 +96,7 @@ impl Serialize for Named<'_, Operations> {
         let denied: Vec<_> = found.denied.iter().map(|one| blocked(one, "denied_by")).collect();
         let conditional: Vec<_> = found.conditional.iter().map(|one| blocked(one, "depends_on")).collect();
         let ids = |operations: &[&'static crate::catalogue::Operation]| -> Vec<&'static str> {
-            operations.iter().map(|operation| operation.id).collect()
+            operations.iter().map(|operation| &*operation.id).collect()
         };
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("allowed", &ids(&found.allowed))?;
@@ -119,7 +118,7 @@ impl Serialize for OneBlocked<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Blocked { operation, missing, places } = self.blocked;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("operation", operation.id)?;
+        map.serialize_entry("operation", &operation.id)?;
         if !missing.is_empty() {
             map.serialize_entry("missing", missing)?;
         }
@@ -137,9 +136,9 @@ impl Serialize for OneBlocked<'_> {
 impl Serialize for Limited {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("operation", self.operation.id)?;
-        map.serialize_entry("when", &Both(self.need.when))?;
-        map.serialize_entry("field", self.need.field)?;
+        map.serialize_entry("operation", &self.operation.id)?;
+        map.serialize_entry("when", &self.need.when)?;
+        map.serialize_entry("field", &self.need.field)?;
         map.serialize_entry("missing", &self.missing)?;
         map.end()
     }

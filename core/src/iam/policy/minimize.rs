@@ -52,7 +52,8 @@ impl Minimal {
     /// The operations that the policy allows: those that were asked for, and those that need nothing more.
     pub fn operations(&self) -> Vec<&'static Operation> {
         let held = |name: &str| self.actions.binary_search(&name).is_ok();
-        embedded().operations
+        embedded()
+            .operations
             .iter()
             .filter(|operation| row(operation).is_some_and(|row| wanted(row).all(held)))
             .collect()
@@ -73,7 +74,7 @@ fn service(action: &str) -> &str {
 impl Serialize for Minimal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("Version", embedded().policy.custom_version)?;
+        map.serialize_entry("Version", &embedded().policy.custom_version)?;
         map.serialize_entry("Statement", &self.statements().map(Granted).collect::<Vec<_>>())?;
         map.end()
     }

@@ -1,6 +1,6 @@
 //! Condition operators: one reading of their names for the linter and the evaluator.
 
-use crate::catalogue::{ConditionOperator, ConditionTest, ConditionType, Qualifier, nearest, embedded};
+use crate::catalogue::{ConditionOperator, ConditionTest, ConditionType, Qualifier, embedded, nearest};
 
 use super::read::Condition;
 use super::truth::{Doubt, Truth};
@@ -28,7 +28,7 @@ fn exact(name: &str) -> Option<&'static ConditionOperator> {
 
 fn qualified(written: &str) -> (Option<&'static Qualifier>, &str) {
     let mut known = embedded().conditions.qualifiers.iter();
-    let found = known.find_map(|qualifier| Some((qualifier, written.strip_prefix(qualifier.name)?)));
+    let found = known.find_map(|qualifier| Some((qualifier, written.strip_prefix(&*qualifier.name)?)));
     found.map_or((None, written), |(qualifier, bare)| (Some(qualifier), bare))
 }
 
@@ -38,7 +38,7 @@ impl Operator {
         let (qualifier, bare) = qualified(written);
         let (facts, if_exists) = match exact(bare) {
             Some(facts) => (facts, false),
-            None => (exact(bare.strip_suffix(embedded().conditions.if_exists)?)?, true),
+            None => (exact(bare.strip_suffix(&*embedded().conditions.if_exists)?)?, true),
         };
         let presence = facts.value_type == ConditionType::Presence;
         if presence && (if_exists || qualifier.is_some()) {
@@ -50,9 +50,9 @@ impl Operator {
     /// The operator on presence, when it is written with a suffix or qualifier that it does not take.
     pub(super) fn presence(written: &str) -> Option<&'static str> {
         let (_, bare) = qualified(written);
-        let base = bare.strip_suffix(embedded().conditions.if_exists).unwrap_or(bare);
+        let base = bare.strip_suffix(&*embedded().conditions.if_exists).unwrap_or(bare);
         let facts = exact(base).filter(|facts| facts.value_type == ConditionType::Presence)?;
-        (base != written).then_some(facts.name)
+        (base != written).then_some(&facts.name)
     }
 
     /// The operator that was most likely meant by one that does not exist.
@@ -61,21 +61,22 @@ impl Operator {
             Some((prefix, bare)) => {
                 let prefix = format!("{prefix}:");
                 (
-                    nearest(&prefix, embedded().conditions.qualifiers.iter().map(|known| known.name))
+                    nearest(&prefix, embedded().conditions.qualifiers.iter().map(|known| &*known.name))
                         .unwrap_or_default(),
                     bare,
                 )
             }
             None => ("", written),
         };
-        let end = embedded().conditions.if_exists;
+        let end = &embedded().conditions.if_exists;
         let at = bare.len().checked_sub(end.len());
         let ends = at.and_then(|at| Some((bare.get(..at)?, bare.get(at..)?)));
         let base = ends.filter(|(_, last)| last.eq_ignore_ascii_case(end)).map_or(bare, |(base, _)| base);
-        let elsewhere = embedded().conditions.elsewhere.iter().find(|(name, _)| name.eq_ignore_ascii_case(base));
+        let elsewhere =
+            embedded().conditions.elsewhere.iter().find(|(name, _)| name.eq_ignore_ascii_case(base));
         let near = match elsewhere {
             Some((_, here)) => here,
-            None => nearest(base, embedded().conditions.operators.iter().map(|known| known.name))?,
+            None => nearest(base, embedded().conditions.operators.iter().map(|known| &*known.name))?,
         };
         let end = if base.len() == bare.len() { "" } else { end };
         Some(format!("{prefix}{near}{end}"))
@@ -111,7 +112,7 @@ impl Operator {
         let alike = |known: &&ConditionOperator| {
             known.test == ConditionTest::Match && known.negated == self.facts.negated
         };
-        embedded().conditions.operators.iter().find(alike).map(|known| known.name)
+        embedded().conditions.operators.iter().find(alike).map(|known| &*known.name)
     }
 
     /// Whether it holds for the values of the request's key; none: the key is absent.

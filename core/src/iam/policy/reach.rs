@@ -3,7 +3,7 @@
 //! Nothing is known of a request here. What a statement with conditions, or for certain resources, decides
 //! is therefore conditional.
 
-use crate::catalogue::{ConditionalNeed, IamRow, Operation, embedded};
+use crate::catalogue::{ConditionalNeed, IamRow, Names as _, Operation, embedded};
 use crate::iam::{operations_without_row, row};
 
 use super::evaluate::{Place, applies, statements};
@@ -116,11 +116,13 @@ pub struct Operations {
 /// Which of all operations the policies allow: with all actions and dependencies.
 pub fn operations(policies: &[Sound]) -> Operations {
     let grants: Vec<(&str, Grant)> =
-        embedded().actions.iter().map(|action| (action.name, grant(policies, action.name))).collect();
+        embedded().actions.iter().map(|action| (&*action.name, grant(policies, &action.name))).collect();
     let grant_of = |name: &str| grants.iter().find(|(known, _)| *known == name).map(|(_, grant)| grant);
     let reach = |name: &str| grant_of(name).map_or(Reach::Never, |grant| grant.reach);
     let mut found = Operations { unknown: operations_without_row().collect(), ..Operations::default() };
-    for (operation, row) in embedded().operations.iter().filter_map(|operation| Some((operation, row(operation)?))) {
+    for (operation, row) in
+        embedded().operations.iter().filter_map(|operation| Some((operation, row(operation)?)))
+    {
         let least = wanted(row).map(reach).min().unwrap_or(Reach::Never);
         // What keeps it from more: the actions that are allowed least.
         let blocked = || {
@@ -139,9 +141,9 @@ pub fn operations(policies: &[Sound]) -> Operations {
         match least {
             Reach::Always => {
                 found.allowed.push(operation);
-                for need in row.conditional {
+                for need in &row.conditional {
                     let missing: Vec<&str> =
-                        need.needs.iter().copied().filter(|name| reach(name) != Reach::Always).collect();
+                        need.needs.texts().filter(|name| reach(name) != Reach::Always).collect();
                     if !missing.is_empty() {
                         found.limited.push(Limited { operation, need, missing });
                     }
@@ -156,5 +158,5 @@ pub fn operations(policies: &[Sound]) -> Operations {
 
 /// What every request of an operation needs.
 pub(super) fn wanted(row: &'static IamRow) -> impl Iterator<Item = &'static str> {
-    row.actions.iter().chain(row.needs).copied()
+    row.actions.texts().chain(row.needs.texts())
 }

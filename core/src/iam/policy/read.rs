@@ -100,7 +100,7 @@ fn statement(pointer: String, node: &Node) -> Statement {
         |name: &str| node.member(name).map(|member| entries(&member.node, &format!("{pointer}/{name}")));
     let resource = node.member("Resource").map(|member| &member.node);
     let of_uris = resource.filter(|node| matches!(node.value, Value::Object(_)));
-    let uris = of_uris.map(|object| match object.member(embedded().policy.uris) {
+    let uris = of_uris.map(|object| match object.member(&embedded().policy.uris) {
         Some(member) => entries(&member.node, &format!("{pointer}/Resource/{}", embedded().policy.uris)),
         None => Vec::new(),
     });

@@ -1,6 +1,6 @@
 //! Conditions: operators, keys and values, and what holds without anybody having meant it.
 
-use crate::catalogue::{ConditionTest, ConditionType as Type, nearest, rule, embedded};
+use crate::catalogue::{ConditionTest, ConditionType as Type, embedded, nearest, rule};
 use crate::iam::policy::operator::Operator;
 use crate::iam::policy::read::{Condition, escaped};
 use crate::iam::policy::tree::Value;

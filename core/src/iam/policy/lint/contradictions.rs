@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use crate::catalogue::{ConditionType as Type, rule, embedded};
+use crate::catalogue::{ConditionType as Type, embedded, rule};
 use crate::iam::policy::operator::{Bound, Operator};
 use crate::iam::policy::read::Condition;
 use crate::iam::policy::value::Operand;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalogue::{rule, embedded};
+use crate::catalogue::{Names as _, embedded, rule};
 use crate::report::{Anchor, Arg, Finding};
 
 use super::dependencies::{addition, texts};
@@ -32,19 +32,18 @@ impl Denied {
     }
 
     fn has(&self, name: &str) -> bool {
-        let place = embedded().actions.binary_search_by(|action| action.name.cmp(name)).ok();
+        let place = embedded().actions.binary_search_by(|action| (*action.name).cmp(name)).ok();
         place.and_then(|place| self.0.get(place)).copied().unwrap_or_default()
     }
 
     fn closes(&self, call: &Opened) -> bool {
-        call.row.actions.iter().chain(call.row.needs).any(|action| self.has(action))
+        call.row.actions.texts().chain(call.row.needs.texts()).any(|action| self.has(action))
     }
 
     /// The call is denied by what its own actions are called, and not as something beside it.
     fn names(&self, call: &Opened) -> bool {
-        let own =
-            |action: &&'static str| self.has(action) && !known::beside(action).contains(&call.operation.id);
-        call.row.actions.iter().any(own)
+        let own = |action: &str| self.has(action) && !known::beside(action).has(&call.operation.id);
+        call.row.actions.texts().any(own)
     }
 }
 
@@ -58,17 +57,17 @@ struct Open {
 
 impl Open {
     fn add(&mut self, call: &Opened, by: &[&'static str]) {
-        if self.operations.contains(&call.operation.id) {
+        if self.operations.contains(&&*call.operation.id) {
             return;
         }
-        self.operations.push(call.operation.id);
-        for (list, actions) in [(&mut self.actions, call.row.actions), (&mut self.denied, by)] {
-            for action in actions {
-                if !list.contains(action) {
-                    list.push(action);
-                }
+        self.operations.push(&call.operation.id);
+        let add = |list: &mut Vec<&'static str>, action| {
+            if !list.contains(&action) {
+                list.push(action);
             }
-        }
+        };
+        call.row.actions.texts().for_each(|action| add(&mut self.actions, action));
+        by.iter().for_each(|action| add(&mut self.denied, action));
     }
 }
 
@@ -83,7 +82,7 @@ fn undone(judge: &mut Judge<'_>, all: &[Says<'_>], statement: &Says<'_>, granted
         let by: Vec<&'static str> = act
             .iter()
             .filter(|call| own.names(call))
-            .flat_map(|call| call.row.actions.iter().copied().filter(|action| own.has(action)))
+            .flat_map(|call| call.row.actions.texts().filter(|action| own.has(action)))
             .collect();
         if by.is_empty() {
             continue;
@@ -117,8 +116,7 @@ fn more(judge: &mut Judge<'_>, statement: &Says<'_>, granted: &Granted) {
     for pattern in statement.actions.iter().filter(|pattern| !pattern.wildcard() && !pattern.again) {
         let names = pattern.matched.iter().filter_map(|action| known::name(*action));
         let names = names.filter(|name| !granted.allows || granted.named(name));
-        let operations: Vec<Cow<'static, str>> =
-            names.flat_map(known::beside).copied().map(Cow::Borrowed).collect();
+        let operations: Vec<Cow<'static, str>> = names.flat_map(known::beside).map(Cow::from).collect();
         if !operations.is_empty() {
             let finding = Finding::new(rule::POLICY_DENY_MORE).with("found", Arg::input(&pattern.clean));
             judge.at_entry(pattern.entry, finding.with("operations", Arg::List(operations)), None);

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalogue::{rule, embedded};
+use crate::catalogue::{Names as _, embedded, rule};
 use crate::iam::policy::tree::Node;
 use crate::report::{Anchor, Arg, Finding, Hint, Rule};
 
@@ -60,9 +60,9 @@ struct Lack {
 
 impl Lack {
     fn add(&mut self, call: &Opened, actions: &[&'static str]) {
-        add(&mut self.operations, call.operation.id);
+        add(&mut self.operations, &call.operation.id);
         actions.iter().for_each(|action| add(&mut self.actions, action));
-        self.source = self.source.or(Some(call.row.source));
+        self.source = self.source.or(Some(&call.row.source));
     }
 }
 
@@ -93,7 +93,7 @@ impl<'g> Gaps<'g> {
         // What another granted action depends on is there for that one, whatever else it could open.
         let mut usable = known::name(action).is_some_and(|name| serving.contains(&name));
         for call in known::opened(action) {
-            let needs = || call.row.actions.iter().chain(call.row.needs).copied();
+            let needs = || call.row.actions.texts().chain(call.row.needs.texts());
             for need in needs() {
                 if let Some(by) = granted.denied_by_name(need) {
                     add_to(&mut self.denied, by, call, need);
@@ -122,13 +122,13 @@ impl<'g> Gaps<'g> {
     }
 
     fn of_fields(&mut self, call: &Opened, granted: &Granted) {
-        for condition in call.row.conditional {
-            let lacks = condition.needs.iter().filter(|need| !granted.named(need));
-            let lacks: Vec<&'static str> = lacks.copied().collect();
+        for condition in &call.row.conditional {
+            let lacks = condition.needs.texts().filter(|need| !granted.named(need));
+            let lacks: Vec<&'static str> = lacks.collect();
             let same =
                 |(field, known, _): &(&str, Vec<&str>, &str)| *field == condition.field && *known == lacks;
             if !lacks.is_empty() && !self.fields.iter().any(same) {
-                self.fields.push((condition.field, lacks, call.row.source));
+                self.fields.push((&condition.field, lacks, &call.row.source));
             }
         }
     }
@@ -240,7 +240,7 @@ fn deprecated(judge: &mut Judge<'_>, pattern: &Pattern<'_>, granted: &Granted, n
             continue;
         }
         if opened.iter().all(|call| call.operation.deprecated) {
-            let ids: Vec<&'static str> = opened.iter().map(|call| call.operation.id).collect();
+            let ids: Vec<&'static str> = opened.iter().map(|call| &*call.operation.id).collect();
             let finding =
                 Finding::new(rule::POLICY_DEPRECATED_ONLY).with("found", Arg::input(&pattern.clean));
             judge.at_entry(pattern.entry, finding.with("operations", texts(&ids)), None);

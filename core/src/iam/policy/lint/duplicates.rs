@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use crate::catalogue::{rule, embedded};
+use crate::catalogue::{embedded, rule};
 use crate::iam::policy::glob::fits;
 use crate::iam::policy::read::Entry;
 use crate::report::{Arg, Finding};

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalogue::{rule, embedded};
+use crate::catalogue::{embedded, rule};
 use crate::iam::policy::glob::fits;
 use crate::report::{Arg, Finding};
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::catalogue::{rule, embedded};
+use crate::catalogue::{embedded, rule};
 use crate::report::{Arg, Finding};
 
 use super::granted::Granted;
@@ -57,7 +57,7 @@ fn named_for_reading(judge: &Judge<'_>) -> bool {
     let Some(name) = &judge.options.name else { return false };
     let plain: String =
         name.chars().filter(|c| !matches!(c, '-' | '_' | ' ' | '.')).flat_map(char::to_lowercase).collect();
-    embedded().lint.read_only_words.iter().any(|word| plain.contains(word))
+    embedded().lint.read_only_words.iter().any(|word| plain.contains(&**word))
 }
 
 /// How many actions the wildcards of a policy stand for when all of them only read, they are many, and a single

@@ -1,6 +1,6 @@
 //! Verdicts on files of other formats that hold no policy which could be judged.
 
-use crate::catalogue::{rule, embedded};
+use crate::catalogue::{embedded, rule};
 use crate::report::{Arg, Finding, Location, Report};
 use crate::request::whole;
 
@@ -25,5 +25,5 @@ pub fn not_utf8(valid_bytes: usize) -> Report {
 }
 
 fn verdict(finding: Finding) -> Report {
-    Report::of(None, whole(Location::Policy, finding, embedded().lint.document))
+    Report::of(None, whole(Location::Policy, finding, &embedded().lint.document))
 }

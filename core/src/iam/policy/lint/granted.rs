@@ -1,6 +1,6 @@
 //! What a policy really grants: its Allows less its Denies, action by action.
 
-use crate::catalogue::{IamRow, embedded};
+use crate::catalogue::{IamRow, Names as _, embedded};
 
 use super::judge::Says;
 use super::known;
@@ -28,8 +28,12 @@ pub(super) enum Grant {
 impl Granted {
     pub(super) fn of(says: &[Says<'_>]) -> Self {
         let lists = || vec![Vec::new(); embedded().actions.len()];
-        let mut granted =
-            Granted { allowed: lists(), denied: vec![None; embedded().actions.len()], narrowed: lists(), allows: false };
+        let mut granted = Granted {
+            allowed: lists(),
+            denied: vec![None; embedded().actions.len()],
+            narrowed: lists(),
+            allows: false,
+        };
         let entries = says.iter().enumerate();
         let entries =
             entries.flat_map(|(at, says)| says.actions.iter().map(move |pattern| (at, says, pattern)));
@@ -58,7 +62,7 @@ impl Granted {
     }
 
     fn place(name: &str) -> Option<usize> {
-        embedded().actions.binary_search_by(|action| action.name.cmp(name)).ok()
+        embedded().actions.binary_search_by(|action| (*action.name).cmp(name)).ok()
     }
 
     /// Some Allow grants it, perhaps under conditions.
@@ -82,7 +86,7 @@ impl Granted {
 
     /// Everything that an operation needs is granted.
     pub(super) fn opens(&self, row: &IamRow) -> bool {
-        row.actions.iter().chain(row.needs).all(|action| self.has(action))
+        row.actions.texts().chain(row.needs.texts()).all(|action| self.has(action))
     }
 
     /// How an action that some Allow grants is granted wherever a statement allows another one.
@@ -115,10 +119,10 @@ impl Granted {
     fn dependencies(&self, of: impl Fn(&IamRow) -> bool) -> Vec<&'static str> {
         let mut all = Vec::new();
         for row in newest().filter(|row| of(row)) {
-            all.extend(row.needs);
-            all.extend(row.conditional.iter().flat_map(|condition| condition.needs));
+            all.extend(row.needs.texts());
+            all.extend(row.conditional.iter().flat_map(|condition| condition.needs.texts()));
             // Of several actions of one row, each is there for the others too.
-            all.extend(row.actions.iter().filter(|_| row.actions.len() > 1));
+            all.extend(row.actions.texts().filter(|_| row.actions.len() > 1));
         }
         all.sort_unstable();
         all.dedup();
@@ -136,6 +140,6 @@ impl Granted {
 
 /// The rows of the newest edition.
 fn newest() -> impl Iterator<Item = &'static IamRow> {
-    let edition = embedded().iam.first().map_or("", |first| first.edition);
+    let edition = embedded().iam.first().map_or("", |first| &first.edition);
     embedded().iam.iter().filter(move |row| row.edition == edition)
 }

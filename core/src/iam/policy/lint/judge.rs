@@ -117,7 +117,7 @@ impl<'p> Judge<'p> {
             pointer: pointer.to_owned(),
             args: finding.args,
             api_error: None,
-            source: Source(source.unwrap_or(embedded().lint.document)),
+            source: Source(source.unwrap_or(&embedded().lint.document)),
             position: None,
             ordinal,
             anchor,
@@ -368,7 +368,8 @@ impl<'p> Says<'p> {
         let effect = statement.effect.or_else(|| {
             let element = judge.node(statement.ordinal)?.member("Effect")?;
             let meant = words::clean(element.node.text()?);
-            embedded().policy
+            embedded()
+                .policy
                 .effects
                 .iter()
                 .find(|effect| effect.eq_ignore_ascii_case(&meant))

@@ -4,7 +4,9 @@
 
 use std::sync::OnceLock;
 
-use crate::catalogue::{Action, ConditionKey, ConditionType, IamRow, Operation, nearest, embedded};
+use crate::catalogue::{
+    Action, ConditionKey, ConditionType, IamRow, Names as _, Operation, Str, embedded, nearest,
+};
 use crate::iam::policy::glob::{fits, plain};
 use crate::iam::{ActionRows, row, service};
 
@@ -20,7 +22,7 @@ pub(super) struct Names(Vec<String>);
 
 impl Names {
     pub(super) fn new() -> Self {
-        Names(embedded().actions.iter().map(|action| plain(action.name)).collect())
+        Names(embedded().actions.iter().map(|action| plain(&action.name)).collect())
     }
 
     /// The known actions that a pattern matches.
@@ -51,20 +53,20 @@ pub(super) fn marks() -> Vec<bool> {
 }
 
 pub(super) fn name(action: usize) -> Option<&'static str> {
-    embedded().actions.get(action).map(|action| action.name)
+    embedded().actions.get(action).map(|action| &*action.name)
 }
 
 /// A service that the documents, or the list of global services, know.
 pub(super) fn is_service(name: &str) -> bool {
-    service(name).is_some() || embedded().lint.global_services.contains(&name)
+    service(name).is_some() || embedded().lint.global_services.has(name)
 }
 
 pub(super) fn services() -> impl Iterator<Item = &'static str> {
-    embedded().services.iter().map(|service| service.name)
+    embedded().services.iter().map(|service| &*service.name)
 }
 
 pub(super) fn resource_types() -> impl Iterator<Item = &'static str> {
-    service(SERVICE).into_iter().flat_map(|service| service.types).map(|kind| kind.name)
+    service(SERVICE).into_iter().flat_map(|service| &service.types).map(|kind| &*kind.name)
 }
 
 /// The resource type that was meant by a mistyped one.
@@ -76,8 +78,8 @@ pub(super) fn nearest_type(part: &str) -> Option<&'static str> {
 pub(super) fn nearest_operation(part: &str, operation: &str) -> Option<&'static str> {
     let same = |action: &&Action| ours(action) && action.resource_type.name.eq_ignore_ascii_case(part);
     let all = || embedded().actions.iter().filter(same);
-    let near = nearest(operation, all().map(|action| action.operation))?;
-    all().find(|action| action.operation == near).map(|action| action.name)
+    let near = nearest(operation, all().map(|action| &*action.operation))?;
+    all().find(|action| action.operation == near).map(|action| &*action.name)
 }
 
 /// Whether another name was most likely meant to be the service that is judged.
@@ -101,7 +103,7 @@ pub(super) fn nearest_pattern(names: &Names, pattern: &str) -> Option<String> {
 
 /// The resource types that policies of the cloud server may name.
 pub(super) fn policy_resources() -> impl Iterator<Item = &'static str> {
-    service(SERVICE).and_then(|service| service.resource.as_ref()).into_iter().map(|resource| resource.kind)
+    service(SERVICE).and_then(|service| service.resource.as_ref()).into_iter().map(|resource| &*resource.kind)
 }
 
 /// The service of which a resource names every one that actions could be about.
@@ -138,7 +140,7 @@ pub(super) fn opened(action: usize) -> &'static [Opened] {
 pub(super) fn acts() -> &'static [Vec<Opened>] {
     static ALL: OnceLock<Vec<Vec<Opened>>> = OnceLock::new();
     ALL.get_or_init(|| {
-        let with_row = |id: &&str| {
+        let with_row = |id: &Str| {
             let operation = crate::catalogue::operation(id)?;
             Some(Opened { operation, row: row(operation)? })
         };
@@ -147,14 +149,19 @@ pub(super) fn acts() -> &'static [Vec<Opened>] {
 }
 
 /// Operations on other things than the name of their action says.
-pub(super) fn beside(action: &str) -> &'static [&'static str] {
-    embedded().beside.iter().find(|(name, _)| *name == action).map(|(_, operations)| *operations).unwrap_or_default()
+pub(super) fn beside(action: &str) -> &'static [Str] {
+    embedded()
+        .beside
+        .iter()
+        .find(|(name, _)| *name == *action)
+        .map(|(_, operations)| &**operations)
+        .unwrap_or_default()
 }
 
 /// The same deed in the other family of calls; and whether this action belongs to the ECS API.
-pub(super) fn counterparts(action: usize) -> (&'static [&'static str], bool) {
+pub(super) fn counterparts(action: usize) -> (&'static [Str], bool) {
     let Some(action) = embedded().actions.get(action) else { return (&[], false) };
-    (action.counterparts, action.resource_type.family.is_some_and(|family| family.name == SERVICE))
+    (&action.counterparts, action.resource_type.family.as_ref().is_some_and(|family| family.name == SERVICE))
 }
 
 pub(super) fn outside_enterprise_projects(action: usize) -> bool {
@@ -176,7 +183,7 @@ pub(super) fn changes(action: usize) -> bool {
 
 /// A call that changes nothing, by its method.
 pub(super) fn only_asks(operation: &Operation) -> bool {
-    matches!(operation.method, "GET" | "HEAD")
+    matches!(&*operation.method, "GET" | "HEAD")
 }
 
 /// What an operator or key compares, as a word of the messages.
@@ -195,12 +202,12 @@ pub(super) fn condition_key(name: &str) -> Option<&'static ConditionKey> {
 }
 
 pub(super) fn condition_keys() -> impl Iterator<Item = &'static str> {
-    embedded().conditions.keys.iter().map(|key| key.name)
+    embedded().conditions.keys.iter().map(|key| &*key.name)
 }
 
 /// Keys that mean something only beside another one.
 pub(super) fn keys_beside() -> impl Iterator<Item = (&'static str, &'static str)> {
-    embedded().conditions.keys.iter().filter_map(|key| Some((key.name, key.only_with?)))
+    embedded().conditions.keys.iter().filter_map(|key| Some((&*key.name, key.only_with.as_deref()?)))
 }
 
 /// The most actions of a statement.

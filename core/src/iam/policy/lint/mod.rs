@@ -27,7 +27,7 @@ mod words;
 pub use foreign::{not_literal, not_terraform, not_utf8, not_yaml};
 pub use suppress::Suppression;
 
-use crate::catalogue::{rule, embedded};
+use crate::catalogue::{embedded, rule};
 use crate::report::{Counts, Finding, Issue, Kept, Location, Report, Silence, Source};
 use crate::request::{Document, invalid_json, place, too_large_policy};
 use crate::rules::Scope;
@@ -103,7 +103,7 @@ pub fn unused(suppression: &Suppression) -> Report {
 
 fn judged<D: Document>(document: &D, options: &LintOptions) -> (Vec<Issue>, Counts) {
     if let Some(mut report) = too_large_policy(document) {
-        report.issues.iter_mut().for_each(|issue| issue.source = Source(embedded().lint.document));
+        report.issues.iter_mut().for_each(|issue| issue.source = Source(&embedded().lint.document));
         return (report.issues, Counts::default());
     }
     let Ok(mut root) = tree::read(document) else { return unreadable(document, options) };
@@ -111,7 +111,7 @@ fn judged<D: Document>(document: &D, options: &LintOptions) -> (Vec<Issue>, Coun
     if is_system_role(&root) {
         let mut judge = Judge::new(document.text(), &root, options);
         let version = root.member("Version").map_or(0, |member| member.node.ordinal);
-        let finding = Finding::new(rule::POLICY_SYSTEM_ROLE).with("found", embedded().policy.system_version);
+        let finding = Finding::new(rule::POLICY_SYSTEM_ROLE).with("found", &embedded().policy.system_version);
         judge.at_value("/Version", version, finding);
         return judge.finish();
     }
@@ -142,9 +142,9 @@ fn is_system_role(root: &Node) -> bool {
 
 /// A document that is broken, too deep or too large: the engine says where, and what it met on the way.
 fn unreadable<D: Document>(document: &D, options: &LintOptions) -> (Vec<Issue>, Counts) {
-    let mut context = Context::new(Location::Policy, Scope::default(), embedded().lint.document);
+    let mut context = Context::new(Location::Policy, Scope::default(), &embedded().lint.document);
     context.issues = Kept::new(options.max_issues);
-    let outcome = document.read(Walk::root(embedded().lint.elements, &mut context));
+    let outcome = document.read(Walk::root(&embedded().lint.elements, &mut context));
     if let (Err(unreadable), Some(text)) = (&outcome, document.text()) {
         context.forget_name(text, unreadable.offset(text));
     }
@@ -152,7 +152,7 @@ fn unreadable<D: Document>(document: &D, options: &LintOptions) -> (Vec<Issue>, 
     if let Err(unreadable) = outcome
         && !context.stopped
     {
-        issues.push(invalid_json(document.text(), &unreadable, embedded().lint.document));
+        issues.push(invalid_json(document.text(), &unreadable, &embedded().lint.document));
     }
     if let Some(text) = document.text() {
         issues.place(|issues| place(text, issues));

@@ -1,9 +1,8 @@
 //! Which of the two APIs for the same things a policy is for: one note for the whole policy.
 
-use crate::catalogue::{rule, embedded};
+use crate::catalogue::{embedded, rule};
 use crate::report::{Arg, Finding};
 
-use super::dependencies::texts;
 use super::granted::Granted;
 use super::judge::{Judge, Pattern, Says};
 use super::known;
@@ -11,7 +10,7 @@ use super::known;
 /// Actions of one API whose counterparts in the other one are not granted.
 #[derive(Default)]
 struct Alone<'s, 'p> {
-    first: Option<(&'s Pattern<'p>, &'static [&'static str])>,
+    first: Option<(&'s Pattern<'p>, &'static [crate::catalogue::Str])>,
     count: usize,
 }
 
@@ -43,7 +42,9 @@ pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], granted: &Granted)
     };
     if let Some((pattern, twins)) = alone.first {
         let finding = Finding::new(rule).with("found", Arg::input(&pattern.clean));
-        let finding = finding.with("nearest", texts(twins)).with("count", Arg::count(alone.count));
+        let finding = finding
+            .with("nearest", Arg::List(twins.iter().map(Into::into).collect()))
+            .with("count", Arg::count(alone.count));
         judge.at_entry(pattern.entry, finding, None);
     }
 }

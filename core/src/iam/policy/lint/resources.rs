@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalogue::{rule, embedded};
+use crate::catalogue::{embedded, rule};
 use crate::iam::policy::glob::fits;
 use crate::report::{Arg, Finding};
 
@@ -52,8 +52,8 @@ fn uris(judge: &mut Judge<'_>, says: &Says<'_>, services: &[&str]) {
         letters(judge, entry);
         if foreign {
             let services = services.iter().map(|service| Cow::Owned(crate::report::shown(service))).collect();
-            let finding =
-                Finding::new(rule::POLICY_RESOURCE_SERVICE).with("found", Arg::input(embedded().policy.uri_service));
+            let finding = Finding::new(rule::POLICY_RESOURCE_SERVICE)
+                .with("found", Arg::input(&embedded().policy.uri_service));
             judge.at_entry(entry, finding.with("services", Arg::List(services)), None);
         }
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalogue::{rule, embedded};
+use crate::catalogue::{Names as _, embedded, rule};
 use crate::report::{Arg, Finding};
 
 use super::granted::Granted;
@@ -25,7 +25,8 @@ fn names_enterprise_project(says: &Says<'_>) -> bool {
 }
 
 fn enterprise(judge: &mut Judge<'_>, says: &Says<'_>, granted: &Granted) {
-    for pattern in says.actions.iter().filter(|pattern| !pattern.again).take(embedded().lint.compared_entries) {
+    for pattern in says.actions.iter().filter(|pattern| !pattern.again).take(embedded().lint.compared_entries)
+    {
         let granted = pattern.matched.iter().filter(|action| granted.denied(**action).is_none());
         let outside = granted.filter(|action| known::outside_enterprise_projects(**action));
         let outside: Vec<Cow<'static, str>> =
@@ -46,7 +47,7 @@ fn mixed(judge: &mut Judge<'_>, says: &[Says<'_>]) {
     services.sort_unstable();
     services.dedup();
     let (global, project): (Vec<&str>, Vec<&str>) =
-        services.into_iter().partition(|service| embedded().lint.global_services.contains(service));
+        services.into_iter().partition(|service| embedded().lint.global_services.has(service));
     if global.is_empty() || project.is_empty() {
         return;
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::catalogue::{rule, embedded};
+use crate::catalogue::{embedded, rule};
 use crate::iam::policy::tree::{Member, Node, Value};
 use crate::report::{Arg, Finding, Hint, Issue, Kept, Location};
 use crate::request::Document;
@@ -24,10 +24,11 @@ pub(super) struct Renamed {
 /// hold is judged too.
 pub(super) fn rename(root: &mut Node) -> Vec<Renamed> {
     let mut renamed = Vec::new();
-    let Some(outer) = embedded().lint.elements.object else { return renamed };
+    let Some(ref outer) = embedded().lint.elements.object else { return renamed };
     rename_members(root, outer, "", &mut renamed);
     let statements = outer.properties.iter().find(|property| property.name == "Statement");
-    let inner = statements.and_then(|property| property.schema.list?.items?.object);
+    let inner =
+        statements.and_then(|property| property.schema.list.as_deref()?.items.as_deref()?.object.as_deref());
     let (Some(inner), Value::Object(members)) = (inner, &mut root.value) else { return renamed };
     for member in members.iter_mut().filter(|member| member.name == "Statement") {
         match &mut member.node.value {
@@ -47,16 +48,16 @@ fn rename_members(node: &mut Node, object: &'static Object, pointer: &str, renam
     let Value::Object(members) = &mut node.value else { return };
     let meant = |member: &Member| {
         let plain = words::clean(&member.name);
-        let names = object.properties.iter().map(|property| property.name);
+        let names = object.properties.iter().map(|property| &*property.name);
         names.into_iter().find(|name| name.eq_ignore_ascii_case(&plain) && *name != member.name)
     };
     let present: HashSet<String> = members.iter().map(|member| member.name.clone()).collect();
     for member in members {
         // Beside the right name, a wrong one stays unknown: the two would be one.
-        let Some(meant) = meant(member).filter(|meant| !present.contains(*meant)) else {
+        let Some(meant) = meant(member).filter(|meant| !present.contains(&**meant)) else {
             continue;
         };
-        let found = std::mem::replace(&mut member.name, meant.to_owned());
+        let found = std::mem::replace(&mut member.name, meant.to_string());
         renamed.push(Renamed {
             pointer: format!("{pointer}/{meant}"),
             ordinal: member.node.ordinal,
@@ -74,11 +75,11 @@ pub(super) fn check(judge: &mut Judge<'_>, root: &Node, renamed: Vec<Renamed>) {
         let finding = finding.with("nearest", name.meant);
         judge.report(&name.pointer, name.ordinal, crate::report::Anchor::Name, finding, None, change);
     }
-    let mut context = Context::new(Location::Policy, Scope::default(), embedded().lint.document);
+    let mut context = Context::new(Location::Policy, Scope::default(), &embedded().lint.document);
     // What is suppressed does not count, so that all are taken here.
     context.issues = Kept::new(Some(usize::MAX));
     // The tree was read within the limits of the engine, so the walk gets to its end.
-    let _ = root.read(Walk::root(embedded().lint.elements, &mut context));
+    let _ = root.read(Walk::root(&embedded().lint.elements, &mut context));
     for issue in context.issues.into_parts().0 {
         let change = change(judge, &issue);
         judge.adopt(issue, change);

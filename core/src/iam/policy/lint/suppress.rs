@@ -1,7 +1,7 @@
 //! Findings that do not count: by rule and pointer, with a reason.
 
 use crate::ask::Refusal;
-use crate::catalogue::{nearest, rule, embedded};
+use crate::catalogue::{embedded, nearest, rule};
 use crate::report::{Anchor, Arg, Finding, Issue, Location, Report, Rule, Source};
 
 use super::Linted;
@@ -72,7 +72,7 @@ impl Suppression {
             pointer: self.pointer.clone().unwrap_or_default(),
             args: finding.args,
             api_error: None,
-            source: Source(embedded().lint.document),
+            source: Source(&embedded().lint.document),
             position: None,
             ordinal: u32::MAX,
             anchor: Anchor::Value,

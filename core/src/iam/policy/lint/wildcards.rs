@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalogue::{rule, embedded};
+use crate::catalogue::{embedded, rule};
 use crate::report::{Arg, Finding};
 
 use super::granted::Granted;
@@ -39,7 +39,8 @@ fn whole_service(pattern: &Pattern<'_>) -> bool {
 }
 
 fn denied_whole(says: &[Says<'_>], pattern: &Pattern<'_>) -> bool {
-    let denials = says.iter().filter(|says| says.denies() && says.everywhere).take(embedded().lint.compared_statements);
+    let denials =
+        says.iter().filter(|says| says.denies() && says.everywhere).take(embedded().lint.compared_statements);
     let mut denials = denials.flat_map(|says| &says.actions).filter(|denial| denial.comparable());
     denials.any(|denial| crate::iam::policy::glob::fits(&denial.plain, &pattern.plain))
 }
