@@ -38,7 +38,7 @@ fn main() -> ExitCode {
         println!("cargo:error=cannot write {}: {error}", target.display());
         return ExitCode::FAILURE;
     }
-    std::fs::write(Path::new(&out).join("catalogue.pack"), "").unwrap();
+    std::fs::copy("/work/talk/reference.pack", Path::new(&out).join("catalogue.pack")).unwrap();
     ExitCode::SUCCESS
 }
 

@@ -2,6 +2,7 @@
 
 #![allow(missing_docs, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
+use ecs_preflight::schema::Sources;
 use std::collections::BTreeMap;
 
 use ecs_preflight::catalogue::{Operation, fields, operations};
@@ -28,7 +29,7 @@ fn places(rows: &Value, part: &str) -> Places {
 
 /// The source without the document.
 fn place(operation: &Operation, source: &str) -> String {
-    let rest = source.strip_prefix(operation.system.document);
+    let rest = source.strip_prefix(&*operation.system.document);
     rest.unwrap_or_else(|| panic!("{} cites another document: {source}", operation.id)).trim().to_owned()
 }
 
@@ -37,12 +38,12 @@ fn pointer(path: &str) -> String {
 }
 
 /// The parameters of a path or query, each with its source.
-fn parameters(operation: &Operation, schema: &Schema) -> Places {
-    let around = schema.source_of_members(schema.source(operation.source));
-    let properties = schema.object.map(|object| object.properties).unwrap_or_default();
+fn parameters(operation: &'static Operation, schema: &'static Schema) -> Places {
+    let around = schema.source_of_members(schema.source(&operation.source));
+    let properties = schema.object.as_deref().map(|object| &*object.properties).unwrap_or_default();
     properties
         .iter()
-        .map(|property| (property.name.to_owned(), place(operation, property.schema.source(around))))
+        .map(|property| (property.name.to_string(), place(operation, property.schema.source(around))))
         .collect()
 }
 
@@ -51,7 +52,7 @@ fn every_field_is_cited_in_its_own_row() {
     let mut rows = rows();
     let mut wrong = Vec::new();
     for operation in operations() {
-        let Some(expected) = rows.remove(operation.id) else {
+        let Some(expected) = rows.remove(&*operation.id) else {
             wrong.push(format!("{}: {ADD}", operation.id));
             continue;
         };
@@ -62,9 +63,13 @@ fn every_field_is_cited_in_its_own_row() {
             None => wrong.push(format!("{} {what}: cites {found}; {ADD}", operation.id)),
         };
         let section = expected["section"].as_str().expect("a section").to_owned();
-        compare("section", operation.section, Some(&section));
-        compare("source", &place(operation, operation.source), Some(&format!("{mark}{}", operation.section)));
-        for (schema, part) in [(operation.path, "path"), (operation.query, "query")] {
+        compare("section", &operation.section, Some(&section));
+        compare(
+            "source",
+            &place(operation, &operation.source),
+            Some(&format!("{mark}{}", operation.section)),
+        );
+        for (schema, part) in [(&operation.path, "path"), (&operation.query, "query")] {
             let wanted = places(&expected, part);
             let found = parameters(operation, schema);
             for (name, source) in &found {

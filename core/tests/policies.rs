@@ -10,7 +10,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use ecs_preflight::catalogue::{Operation, operation};
+use ecs_preflight::catalogue::{Names, Operation, operation};
 use ecs_preflight::iam::policy::{
     Context, Decision, LintOptions, Query, Reach, Sound, covers, diff, evaluate, grant, lint, matches,
     matches_value, minimize, operations,
@@ -71,12 +71,15 @@ fn conditions_hold_as_their_cases_say() {
 fn every_operator_and_qualifier_has_cases_of_both_outcomes() {
     let cases = cases("conditions.json");
     let facts = condition_facts();
-    let names = facts.operators.iter().map(|operator| operator.name.to_owned());
+    let names = facts.operators.iter().map(|operator| operator.name.to_string());
     for name in
         names.chain(facts.qualifiers.iter().map(|qualifier| format!("{}StringEquals", qualifier.name)))
     {
         for outcome in ["holds", "fails"] {
-            assert!(cases.iter().any(|case| case[0] == name && case[3] == outcome), "{name} never {outcome}");
+            assert!(
+                cases.iter().any(|case| case[0] == *name && case[3] == outcome),
+                "{name} never {outcome}"
+            );
         }
     }
 }
@@ -252,7 +255,7 @@ fn chars(text: &str) -> Vec<char> {
 
 /// Actions, and patterns near them.
 fn pattern() -> impl Strategy<Value = String> {
-    let names: Vec<&str> = actions().iter().map(|action| action.name).collect();
+    let names: Vec<&str> = actions().iter().map(|action| &*action.name).collect();
     prop_oneof![
         4 => select(names.clone()).prop_map(str::to_owned),
         2 => (select(names), 0..30_usize, 0..30_usize).prop_map(|(name, from, to)| {
@@ -267,7 +270,7 @@ fn pattern() -> impl Strategy<Value = String> {
 fn condition() -> impl Strategy<Value = Value> {
     let value = select(vec!["a", "b", "*", "true", "false", "1", "2025-01-31", "10.0.0.0/8"]);
     let operators: Vec<&str> =
-        condition_facts().operators.iter().map(|operator| operator.name).chain(["StringLike"]).collect();
+        condition_facts().operators.iter().map(|operator| &*operator.name).chain(["StringLike"]).collect();
     let key = select(vec!["g:UserName", "g:MFAPresent", "g:CurrentTime", "ecs:key", "vpc:key"]);
     (select(operators), key, vec(value, 0..3))
         .prop_map(|(operator, key, values)| json!({operator: {key: values}}))
@@ -302,7 +305,7 @@ fn of(statements: &[Value]) -> Sound {
 }
 
 fn query() -> impl Strategy<Value = Query> {
-    let names: Vec<&str> = actions().iter().map(|action| action.name).chain(["obs:bucket:get"]).collect();
+    let names: Vec<&str> = actions().iter().map(|action| &*action.name).chain(["obs:bucket:get"]).collect();
     let value = select(vec!["a", "b", "true", "1", "2025-02-01", "10.1.2.3"]);
     let keys = select(vec!["g:UserName", "g:MFAPresent", "g:CurrentTime", "ecs:key"]);
     let rest = select(vec!["r:d:instance:one", "r:d:instance:two", "*:*:instance:*"]);
@@ -327,7 +330,7 @@ fn with_row() -> Vec<&'static Operation> {
 
 fn needed(operation: &Operation) -> Vec<&'static str> {
     let row = iam::row(operation).expect("a row");
-    row.actions.iter().chain(row.needs).copied().collect()
+    row.actions.texts().chain(row.needs.texts()).collect()
 }
 
 proptest! {
@@ -388,9 +391,9 @@ proptest! {
         let least = minimize(&needs).expect("each has a row");
         let text = serde_json::to_string(&least).expect("a policy is JSON");
         let policy = Sound::read(&JsonText(&text)).expect("the service takes it");
-        let open: Vec<&str> = operations(std::slice::from_ref(&policy)).allowed.iter().map(|operation| operation.id).collect();
+        let open: Vec<&str> = operations(std::slice::from_ref(&policy)).allowed.iter().map(|operation| &*operation.id).collect();
         for operation in &picked {
-            prop_assert!(open.contains(&operation.id), "{} is not allowed", operation.id);
+            prop_assert!(open.contains(&&*operation.id), "{} is not allowed", operation.id);
         }
         // Exactly: no policy that allows those could keep the others out.
         let asked: Vec<&str> = picked.iter().flat_map(|operation| needed(operation)).collect();
@@ -398,15 +401,15 @@ proptest! {
             let others = needed(operation(id).expect("an operation"));
             prop_assert!(others.iter().all(|need| asked.contains(need)), "{id} needs more than was asked for");
         }
-        let said: Vec<&str> = least.operations().iter().map(|operation| operation.id).collect();
+        let said: Vec<&str> = least.operations().iter().map(|operation| &*operation.id).collect();
         prop_assert_eq!(said, open);
         let report = lint(&JsonText(&text), &LintOptions::default());
         let serious: Vec<_> = report.issues().iter().filter(|issue| issue.severity() == Severity::Error).collect();
         prop_assert!(serious.is_empty(), "{:?}", serious);
         // Never wider: what is allowed is what is needed, and each action is.
         for action in actions() {
-            let reach = grant(std::slice::from_ref(&policy), action.name).reach;
-            prop_assert_eq!(reach == Reach::Always, asked.contains(&action.name), "{}", action.name);
+            let reach = grant(std::slice::from_ref(&policy), &action.name).reach;
+            prop_assert_eq!(reach == Reach::Always, asked.contains(&&*action.name), "{}", action.name);
         }
         prop_assert!(!least.actions().iter().any(|action| action.contains('*')));
     }
@@ -455,7 +458,7 @@ proptest! {
     }
 
     #[test]
-    fn what_a_pattern_covers_matches_no_more(wide in pattern(), narrow in pattern(), name in select(actions().iter().map(|action| action.name).collect::<Vec<_>>())) {
+    fn what_a_pattern_covers_matches_no_more(wide in pattern(), narrow in pattern(), name in select(actions().iter().map(|action| &*action.name).collect::<Vec<_>>())) {
         if covers(&wide, &narrow) && matches(&narrow, name) {
             prop_assert!(matches(&wide, name));
         }

@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 
 fn judged(page: &RulePage, text: &str) -> Report {
     let options = LintOptions {
-        name: page.name.map(str::to_owned),
+        name: page.name.as_ref().map(ToString::to_string),
         enterprise_project: page.enterprise_project,
         ..LintOptions::default()
     };
@@ -43,11 +43,11 @@ fn brief(report: &Report) -> Vec<String> {
 fn every_rule_of_policies_has_examples_that_show_it() {
     let mut wrong = Vec::new();
     for page in rule_pages() {
-        let (bad, good) = (judged(page, page.bad), judged(page, page.good));
-        if !fires(&bad, page.rule) {
+        let (bad, good) = (judged(page, &page.bad), judged(page, &page.good));
+        if !fires(&bad, &page.rule) {
             wrong.push(format!("{} does not fire for its bad example: {:#?}", page.rule, brief(&bad)));
         }
-        if fires(&good, page.rule) {
+        if fires(&good, &page.rule) {
             wrong.push(format!("{} fires for its good example", page.rule));
         }
         if !good.ok() {
@@ -60,7 +60,7 @@ fn every_rule_of_policies_has_examples_that_show_it() {
 #[test]
 fn issues_of_policies_have_the_arguments_of_their_rules_and_can_be_read() {
     for page in rule_pages() {
-        for issue in judged(page, page.bad).issues() {
+        for issue in judged(page, &page.bad).issues() {
             let names: Vec<_> = issue.args().iter().map(|(name, _)| *name).collect();
             assert_eq!(names, issue.rule().args(), "{}", issue.rule().id());
             assert!(!issue.source().is_empty(), "{}", issue.rule().id());
@@ -162,15 +162,15 @@ fn every_rule_has_a_case_that_shows_it_and_one_that_does_not() {
         case["expect"]["issues"].as_array().into_iter().flatten().any(|issue| issue["rule"] == id)
     };
     for page in rule_pages() {
-        assert!(cases.iter().any(|(_, case)| shows(case, page.rule)), "no case shows {}", page.rule);
-        assert!(cases.iter().any(|(_, case)| !shows(case, page.rule)), "every case shows {}", page.rule);
+        assert!(cases.iter().any(|(_, case)| shows(case, &page.rule)), "no case shows {}", page.rule);
+        assert!(cases.iter().any(|(_, case)| !shows(case, &page.rule)), "every case shows {}", page.rule);
     }
 }
 
 /// What a sound policy allows of the actions that the documents list, and some others; conditions aside.
 fn allowed(policy: &Sound) -> Vec<&'static str> {
     let others = ["obs:bucket:get", "vpc:vpcs:list", "ecs:nothing:known"];
-    let names = ecs_preflight::iam::actions().iter().map(|action| action.name).chain(others);
+    let names = ecs_preflight::iam::actions().iter().map(|action| &*action.name).chain(others);
     names
         .filter(|name| evaluate(std::slice::from_ref(policy), &Query::new(name)).decision == Decision::Allow)
         .collect()
@@ -333,8 +333,8 @@ fn hostile_policies_take_a_moment_only() {
 
 /// Conditions out of operators and values of every type, right and wrong.
 fn conditions() -> impl Strategy<Value = (String, String, String)> {
-    let operators = ecs_preflight::iam::condition_facts().operators;
-    let names: Vec<String> = operators.iter().map(|operator| operator.name.to_owned()).collect();
+    let operators = &ecs_preflight::iam::condition_facts().operators;
+    let names: Vec<String> = operators.iter().map(|operator| operator.name.to_string()).collect();
     let elsewhere = ["StringLike", "NumericEquals", "stringequals", "Bool ", "DateEquals"].map(str::to_owned);
     let operator = prop::sample::select([names, elsewhere.to_vec()].concat());
     let qualifier = prop::sample::select(vec!["", "", "ForAllValues:", "ForAnyValue:"]);

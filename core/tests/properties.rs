@@ -7,7 +7,7 @@
     reason = "a test stops at what it did not expect"
 )]
 
-use ecs_preflight::catalogue::{Operation, operation, operations};
+use ecs_preflight::catalogue::{Names, Operation, operation, operations};
 use ecs_preflight::report::{Columns, Language, Location, Report, redact};
 use ecs_preflight::request::{Document, JsonText, Options, Request, Unreadable, check, validate};
 use ecs_preflight::status::{derive, statuses};
@@ -281,7 +281,7 @@ proptest! {
 
     #[test]
     fn every_pair_has_a_status(vm_state in any::<String>(), task_state in proptest::option::of(any::<String>())) {
-        prop_assert!(statuses().contains(&derive(&vm_state, task_state.as_deref()).status));
+        prop_assert!(statuses().has(derive(&vm_state, task_state.as_deref()).status));
     }
 }
 

@@ -42,7 +42,7 @@ fn no_request_of_a_real_client_is_an_error() {
             let body = sent.get("body").map(Value::to_string);
             let report = check(&request, body.as_deref().map(JsonText).as_ref(), &Options::default());
             let call = format!("{} {}", recording["client"], text("call"));
-            let operation = report.operation().map(|operation| operation.id);
+            let operation = report.operation().map(|operation| &*operation.id);
             assert_eq!(operation, Some(text("operation")), "{call}");
             // What the documents refuse in so many words stays refused.
             if report.ok() == sent.get("refused").is_some() {

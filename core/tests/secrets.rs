@@ -66,18 +66,18 @@ fn walk(schema: &'static Schema, way: &mut Way, secrets: &mut Vec<Way>, objects:
     if schema.secret {
         secrets.push(way.clone());
     }
-    if let Some(object) = schema.object {
+    if let Some(object) = &schema.object {
         objects.push(way.clone());
-        for property in object.properties {
-            way.push(property.name);
-            if is_secret_name(property.name) && !property.schema.secret {
+        for property in &object.properties {
+            way.push(&property.name);
+            if is_secret_name(&property.name) && !property.schema.secret {
                 secrets.push(way.clone());
             }
-            walk(property.schema, way, secrets, objects);
+            walk(&property.schema, way, secrets, objects);
             way.pop();
         }
     }
-    if let Some(items) = schema.list.and_then(|list| list.items) {
+    if let Some(items) = schema.list.as_deref().and_then(|list| list.items.as_deref()) {
         way.push("*");
         walk(items, way, secrets, objects);
         way.pop();
@@ -155,7 +155,7 @@ fn secrets_of_the_schemas_are_never_said() {
     let (mut found, mut planted) = (Vec::new(), 0);
     for operation in operations() {
         let (mut secrets, mut objects) = (Vec::new(), Vec::new());
-        let Some(body) = operation.body else { continue };
+        let Some(ref body) = operation.body else { continue };
         walk(body, &mut Vec::new(), &mut secrets, &mut objects);
         planted += secrets.len();
         for way in &secrets {
@@ -177,7 +177,7 @@ fn what_is_called_a_secret_is_never_said_wherever_it_stands() {
     let (mut found, mut turn) = (Vec::new(), 0_usize);
     for operation in operations() {
         let (mut secrets, mut objects) = (Vec::new(), Vec::new());
-        let Some(body) = operation.body else { continue };
+        let Some(ref body) = operation.body else { continue };
         walk(body, &mut Vec::new(), &mut secrets, &mut objects);
         // Each object gets other names and values in turn: all pairs would take minutes.
         for way in &objects {
@@ -207,7 +207,7 @@ fn secrets_of_headers_and_addresses_are_never_said() {
         &long,
     ];
     for operation in operations() {
-        let path = operation.uris.first().copied().unwrap_or_default().replace(['{', '}'], "");
+        let path = operation.uris.first().expect("a path").replace(['{', '}'], "");
         let urls = [
             path.clone(),
             format!(
@@ -219,7 +219,7 @@ fn secrets_of_headers_and_addresses_are_never_said() {
             let value = values[number % values.len()];
             let twice = [(*header, value), ("Content-Type", "text/plain"), (*header, MARKER)];
             let request =
-                Request { method: operation.method, url: &urls[number % urls.len()], headers: &twice };
+                Request { method: &operation.method, url: &urls[number % urls.len()], headers: &twice };
             let body = JsonText("{\"zz\": 1, \"adminPass\": \"Hx7QwZ9kVb3TfGq2\"}");
             let report = check(&request, Some(&body), &Options::default());
             let said = format!("{request:?} {}", everything(&report));

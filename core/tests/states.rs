@@ -8,7 +8,7 @@
 
 use std::collections::HashSet;
 
-use ecs_preflight::catalogue::{Microversion, operation};
+use ecs_preflight::catalogue::{Microversion, Names, operation};
 use ecs_preflight::status::{
     Answer, Dialect, HostStatus, HtaiyunStatus, Kind, NovaPowerState, PowerState, Status, TaskState, VmState,
     derive, derive_in, filter_statuses, meaning, pairs_of, statuses, task_states, vm_states,
@@ -32,9 +32,9 @@ fn all_pairs_of_the_tables_are_there() {
     let seen: HashSet<_> =
         pairs.iter().map(|pair| (state(pair, "vm_state"), state(pair, "task_state"))).collect();
     for vm_state in vm_states() {
-        for task_state in task_states().iter().copied().map(Some).chain([None]) {
+        for task_state in task_states().texts().map(Some).chain([None]) {
             assert!(
-                seen.contains(&(Some(*vm_state), task_state)),
+                seen.contains(&(Some(vm_state), task_state)),
                 "{vm_state} with {task_state:?} is missing"
             );
         }
@@ -85,7 +85,7 @@ fn what_no_table_lists_is_unknown() {
     {
         assert_eq!(derive(vm_state, task_state).status, "UNKNOWN", "{vm_state} with {task_state:?}");
     }
-    assert!(pairs().iter().all(|pair| statuses().contains(&pair["status"].as_str().unwrap_or_default())));
+    assert!(pairs().iter().all(|pair| statuses().has(pair["status"].as_str().unwrap_or_default())));
 }
 
 #[test]
@@ -133,12 +133,12 @@ fn every_pair_of_nova_has_the_status_of_its_table() {
     }
     assert_eq!(pairs, 12 * 43);
     let states = Dialect::Nova.states();
-    let known: HashSet<_> = states.vm_states.iter().copied().collect();
+    let known: HashSet<_> = states.vm_states.texts().collect();
     assert_eq!(
         known,
         table["vm_states"].as_object().expect("an object").keys().map(String::as_str).collect()
     );
-    let known: HashSet<_> = states.task_states.iter().copied().map(Some).chain([None]).collect();
+    let known: HashSet<_> = states.task_states.texts().map(Some).chain([None]).collect();
     assert_eq!(known, tasks.into_iter().collect());
     for number in -1..=8 {
         let name = NovaPowerState::from_number(number).map(NovaPowerState::name);
@@ -171,10 +171,12 @@ fn pairs_are_the_reverse_of_the_derivation() {
     for dialect in Dialect::ALL {
         let states = dialect.states();
         let mut all = 0;
-        for status in states.statuses {
+        for status in &states.statuses {
             let pairs = pairs_of(status, dialect).expect("a status of the dialect");
             assert!(
-                pairs.iter().all(|pair| derive_in(dialect, pair.vm_state, pair.task_state).status == *status)
+                pairs
+                    .iter()
+                    .all(|pair| *derive_in(dialect, pair.vm_state, pair.task_state).status == *status)
             );
             all += pairs.len();
         }
@@ -267,10 +269,10 @@ fn every_value_has_a_meaning_in_both_languages() {
     for dialect in Dialect::ALL {
         for kind in Kind::ALL {
             for value in kind.values(dialect) {
-                let [en, zh] = value.meaning;
+                let [en, zh] = value.meaning.pair();
                 assert!(en.is_ascii() && !en.is_empty() && !en.ends_with('.'), "{}: {en}", value.name);
                 assert!(zh.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{}: {zh}", value.name);
-                assert!(meaning(kind, value.name, dialect).is_ok(), "{}", value.name);
+                assert!(meaning(kind, &value.name, dialect).is_ok(), "{}", value.name);
                 values += 1;
             }
         }

@@ -77,7 +77,7 @@ impl fmt::Debug for Request<'_> {
 /// use ecs_preflight::request::{check, JsonText, Options, Request};
 /// let request = Request { method: "POST", url: "/v2.1/p/servers/s/action", headers: &[] };
 /// let report = check(&request, Some(&JsonText(r#"{"reboot": {"type": "WARM"}}"#)), &Options::default());
-/// assert_eq!(report.operation().map(|operation| operation.id), Some("NovaRebootServer"));
+/// assert_eq!(report.operation().map(|operation| &*operation.id), Some("NovaRebootServer"));
 /// assert_eq!(report.issues()[0].pointer(), "/reboot/type");
 /// ```
 pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Options) -> Report {

@@ -138,7 +138,7 @@ pub struct Meaning {
 /// ```
 /// use ecs_preflight::status::{Dialect, Kind, meaning};
 /// let shutoff = meaning(Kind::Status, "SHUTOFF", Dialect::Documented).unwrap();
-/// assert_eq!(shutoff.value.meaning[0], "the server is switched off");
+/// assert_eq!(shutoff.value.meaning.en, "the server is switched off");
 /// assert_eq!(meaning(Kind::Status, "SHUTOF", Dialect::Documented).unwrap_err().nearest, Some("SHUTOFF"));
 /// ```
 pub fn meaning(kind: Kind, value: &str, dialect: Dialect) -> Result<Meaning, UnknownName> {

@@ -48,7 +48,7 @@ pub fn pairs_of(status: &str, dialect: Dialect) -> Result<Vec<Pair>, UnknownName
         for task_state in std::iter::once(None).chain(states.task_states.texts().map(Some)) {
             let derived = derive_in(dialect, vm_state, task_state);
             if derived.status == status.name {
-                pairs.push(Pair { vm_state: vm_state, task_state, transitional: derived.transitional });
+                pairs.push(Pair { vm_state, task_state, transitional: derived.transitional });
             }
         }
     }
