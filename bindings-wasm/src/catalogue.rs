@@ -1,6 +1,6 @@
 //! Everything that the library knows.
 
-use ecs_preflight::catalogue::Listing;
+use ecs_preflight::catalogue::{Listed, Listing};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{Outcome, json, known};
@@ -10,6 +10,6 @@ use crate::{Outcome, json, known};
 pub fn catalogue(operation: Option<String>) -> Outcome {
     match operation {
         None => Ok(json(&Listing)),
-        Some(id) => Ok(json(known(&id)?)),
+        Some(id) => Ok(json(&Listed(known(&id)?))),
     }
 }

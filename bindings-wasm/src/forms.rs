@@ -93,7 +93,7 @@ pub fn too_large(operation: Option<String>, size: usize, locale: &str) -> Outcom
 /// The ids of all operations.
 #[wasm_bindgen]
 pub fn operations() -> String {
-    json(&all().iter().map(|operation| operation.id).collect::<Vec<_>>())
+    json(&all().iter().map(|operation| &*operation.id).collect::<Vec<_>>())
 }
 
 fn choices(

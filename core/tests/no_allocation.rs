@@ -137,6 +137,8 @@ fn clean_requests_allocate_nothing() {
             Some(r#"{"servers": [{"id": "s"}, {"id": "t"}]}"#),
         ),
     ];
+    // The catalogue is read on first use.
+    let _ = ecs_preflight::catalogue::operations();
     let mut wrong = Vec::new();
     for os in [None, Some(Os::Linux), Some(Os::Windows)] {
         let options = Options { os, ..Options::default() };

@@ -32,10 +32,10 @@ fn states(template: &str) -> Outcome<String> {
         ("statuses", documented(Kind::Status)),
         ("vm_states", documented(Kind::VmState)),
         ("task_states", documented(Kind::TaskState)),
-        ("derivation", derivation(Dialect::Documented.states().rows)),
+        ("derivation", derivation(&Dialect::Documented.states().rows)),
         ("power_states", documented(Kind::PowerState)),
         ("host_statuses", documented(Kind::HostStatus)),
-        ("nova_derivation", derivation(nova.rows)),
+        ("nova_derivation", derivation(&nova.rows)),
         ("nova_power_states", values(Kind::PowerState, Dialect::Nova)),
         ("htaiyun", documented(Kind::HtaiyunStatus)),
         ("lifecycle", life_cycle()),
@@ -58,8 +58,8 @@ fn code(text: &str) -> String {
     if text.is_empty() { "(empty)".to_owned() } else { format!("`{text}`") }
 }
 
-fn list(names: &[&str]) -> String {
-    names.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ")
+fn list(names: &[impl AsRef<str>]) -> String {
+    names.iter().map(|name| code(name.as_ref())).collect::<Vec<_>>().join(", ")
 }
 
 /// The values of one kind with their meanings.
@@ -75,13 +75,13 @@ fn values(kind: Kind, dialect: Dialect) -> String {
         head.push("table A-1");
     }
     let row = |value: &StateValue| {
-        let mut cells = vec![code(value.name)];
+        let mut cells = vec![code(&value.name)];
         if numbered {
             cells.insert(0, value.number.map(|number| number.to_string()).unwrap_or_default());
         }
-        cells.extend(value.meaning.map(str::to_owned));
+        cells.extend(value.meaning.pair().map(str::to_owned));
         if equivalent {
-            cells.push(value.equivalent.map(code).unwrap_or_default());
+            cells.push(value.equivalent.as_deref().map(code).unwrap_or_default());
         }
         cells
     };
@@ -97,7 +97,7 @@ fn derivation(rows: &[StateRow]) -> String {
         if row.others {
             tasks.push("none, and every other task".to_owned());
         }
-        vec![code(row.vm_state), tasks.join(", "), code(row.status)]
+        vec![code(&row.vm_state), tasks.join(", "), code(&row.status)]
     };
     table(&["vm_state", "task_state", "status"], rows.iter().map(row))
 }
@@ -117,13 +117,13 @@ fn life_cycle() -> String {
             Lock::Unaffected => "",
         };
         rows.push(vec![
-            code(operation.id),
+            code(&operation.id),
             needs.join("; "),
             lock.to_owned(),
             list(&expectation.transitional),
             list(&expectation.last),
             list(&expectation.failure),
-            operation.source.to_owned(),
+            operation.source.to_string(),
         ]);
     }
     let head = ["operation", "needs", "locked", "meanwhile", "done", "failed", "source"];
@@ -132,7 +132,7 @@ fn life_cycle() -> String {
 
 fn need(kind: &NeedKind) -> String {
     match kind {
-        NeedKind::VmStates { only, or_failed: [], .. } => {
+        NeedKind::VmStates { only, or_failed, .. } if or_failed.is_empty() => {
             format!("vm_state {}", list(only))
         }
         NeedKind::VmStates { only, or_failed, .. } => {

@@ -36,7 +36,7 @@ fn table() -> String {
     for rule in linted() {
         // What a rule is about, without the places of a message that only a finding fills.
         let page = rule_pages().iter().find(|page| page.rule == rule.id());
-        let Some([en, zh]) = page.map(|page| page.explanation) else { continue };
+        let Some([en, zh]) = page.map(|page| page.explanation.pair()) else { continue };
         let anchor = rule.id().replace('/', "");
         let _ = writeln!(text, "| [`{}`](#{anchor}) | {} | {en} | {zh} |", rule.id(), rule.severity().name());
     }
@@ -46,9 +46,9 @@ fn table() -> String {
 fn rules() -> Outcome<String> {
     let mut text = String::new();
     for RulePage { rule, explanation, bad, good, name, enterprise_project } in rule_pages() {
-        let [en, zh] = explanation;
+        let [en, zh] = explanation.pair();
         let _ = writeln!(text, "## {rule}\n\n{}.\n\n{zh}。\n", capital(en));
-        let called = name.map(|name| format!(", when it is called `{name}`")).unwrap_or_default();
+        let called = name.as_ref().map(|name| format!(", when it is called `{name}`")).unwrap_or_default();
         let granted = if *enterprise_project { ", with `--enterprise-project`" } else { "" };
         let _ = writeln!(text, "Incorrect{called}{granted}:\n\n```json\n{}\n```\n", example(bad));
         let _ = writeln!(text, "Correct:\n\n```json\n{}\n```\n", example(good));

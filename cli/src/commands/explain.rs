@@ -114,12 +114,12 @@ fn show_rule(answer: &RuleAnswer, output: &mut Output) -> Result<(), Failure> {
         }
     }
     if let Some(page) = answer.page() {
-        output.line(&format!("  {}", language.pick(page.explanation)))?;
-        for (label, example) in [("bad-example", page.bad), ("good-example", page.good)] {
+        output.line(&format!("  {}", language.of(&page.explanation)))?;
+        for (label, example) in [("bad-example", &page.bad), ("good-example", &page.good)] {
             output.line(&format!("  {}: {example}", word(label, language)))?;
         }
     }
-    let codes: Vec<&str> = answer.answers.iter().map(|code| code.code).collect();
+    let codes: Vec<&str> = answer.answers.iter().map(|code| &*code.code).collect();
     if !codes.is_empty() {
         output.line(&format!("  {} {}", word("answers", language), codes.join(", ")))?;
     }
@@ -129,11 +129,11 @@ fn show_rule(answer: &RuleAnswer, output: &mut Output) -> Result<(), Failure> {
 fn show_status(answer: &StatusAnswer, output: &mut Output) -> Result<(), Failure> {
     let language = output.language;
     for row in std::iter::once(answer.row).chain(answer.others.iter().copied()) {
-        let reason = row.reason.map(|reason| format!(" {reason}")).unwrap_or_default();
+        let reason = row.reason.as_ref().map(|reason| format!(" {reason}")).unwrap_or_default();
         output.line(&format!("HTTP {}{reason}  ({}; {})", row.status, row.systems.join(", "), row.source))?;
-        output.line(&format!("  {}", language.pick(row.meaning)))?;
-        if let Some(remedy) = row.remedy {
-            output.line(&format!("  {}", language.pick(remedy)))?;
+        output.line(&format!("  {}", language.of(&row.meaning)))?;
+        if let Some(remedy) = &row.remedy {
+            output.line(&format!("  {}", language.of(remedy)))?;
         }
     }
     for (label, names) in [("codes-with-status", &answer.codes), ("faults-with-status", &answer.faults)] {
@@ -223,7 +223,7 @@ fn unlisted(explanation: &Explanation, indent: &str, output: &mut Output) -> Res
         output.line(&format!("{indent}  {} `{near}`", word("did-you-mean", language)))?;
     }
     if let Some(row) = explanation.status {
-        output.line(&format!("{indent}  HTTP {}: {}", row.status, language.pick(row.meaning)))?;
+        output.line(&format!("{indent}  HTTP {}: {}", row.status, language.of(&row.meaning)))?;
     }
     Ok(())
 }

@@ -120,7 +120,7 @@ fn in_words(state: State) -> &'static str {
 fn resource(part: &Part, output: &Output) -> String {
     let named = part.resource.iter().map(|(name, id)| {
         let known = jobs().resources.iter().find(|(known, _)| known == name);
-        let title = known.map_or(name.as_str(), |(_, title)| output.language.pick(*title));
+        let title = known.map_or(name.as_str(), |(_, title)| output.language.of(title));
         format!("{title} {id}")
     });
     let named: Vec<String> = named.collect();

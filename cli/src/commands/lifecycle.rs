@@ -61,7 +61,7 @@ pub(crate) fn expect(operation: &str, output: &mut Output) -> Result<(), Failure
     let language = output.language;
     let label = |key: &'static str| word(key, language);
     let expectation = lifecycle::expect(operation);
-    output.line(&format!("{}  {}", operation.id, language.pick(operation.title)))?;
+    output.line(&format!("{}  {}", operation.id, language.of(&operation.title)))?;
     if !expectation.changes_state() {
         output.line(&format!("  {}", label("no-change")))?;
     }
@@ -103,10 +103,10 @@ pub(crate) fn states(args: &StatesArgs, output: &mut Output) -> Result<(), Failu
         output.line(word(kind.name(), language))?;
         for meaning in listing.values(*kind) {
             let value = meaning.value;
-            let name = if value.name.is_empty() { "\"\"" } else { value.name };
+            let name = if value.name.is_empty() { "\"\"" } else { &value.name };
             let name = value.number.map_or_else(|| name.to_owned(), |number| format!("{number} {name}"));
-            let ecs = value.equivalent.map(|status| format!("  = {status}")).unwrap_or_default();
-            output.line(&format!("  {name:30} {}{ecs}", language.pick(value.meaning)))?;
+            let ecs = value.equivalent.as_ref().map(|status| format!("  = {status}")).unwrap_or_default();
+            output.line(&format!("  {name:30} {}{ecs}", language.of(&value.meaning)))?;
         }
     }
     Ok(())

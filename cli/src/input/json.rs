@@ -72,8 +72,8 @@ pub(crate) fn is_something_else(text: &str) -> bool {
     let of_request = ["method", "url", "headers", "body", "id"];
     let of_body = |name: &str| {
         ecs_preflight::catalogue::operations().iter().any(|operation| {
-            let objects = operation.body.into_iter().filter_map(|schema| schema.object);
-            objects.flat_map(|object| object.properties).any(|property| property.name == name)
+            let objects = operation.body.iter().filter_map(|schema| schema.object.as_deref());
+            objects.flat_map(|object| &object.properties).any(|property| property.name == name)
         })
     };
     !members.is_empty() && members.keys().all(|name| !of_request.contains(&name.as_str()) && !of_body(name))
@@ -178,5 +178,5 @@ fn fitting(members: &Members<'_>) -> Vec<&'static str> {
             !request::validate(operation, &JsonText(&body), &options).reaches(Severity::Warning)
         }
     });
-    fits.map(|operation| operation.id).take(MOST_FITTING).collect()
+    fits.map(|operation| &*operation.id).take(MOST_FITTING).collect()
 }

@@ -45,7 +45,7 @@ impl Log {
         suite.tests += 1;
         let mut name = origin.request.map_or_else(String::new, |request| format!("#{request} "));
         match (report.operation(), origin.line) {
-            (Some(operation), _) => name.push_str(operation.id),
+            (Some(operation), _) => name.push_str(&operation.id),
             (None, Some(line)) => name.push_str(&format!("line {line}")),
             (None, None) => name.push_str(origin.name),
         }

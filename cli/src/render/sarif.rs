@@ -209,7 +209,7 @@ fn descriptor(rule: Rule, language: Language) -> Value {
     let id = rule.id();
     let page = rule_pages().iter().find(|page| page.rule == id);
     let title = rule.title(language).unwrap_or(id);
-    let explanation = page.map_or(title, |page| language.pick(page.explanation));
+    let explanation = page.map_or(title, |page| language.of(&page.explanation));
     let mut text = explanation.to_owned();
     // What to type, where it is the same for every result.
     if let Some(help) = rule.help_template(language).filter(|help| !help.contains('{')) {
@@ -219,7 +219,7 @@ fn descriptor(rule: Rule, language: Language) -> Value {
     let mut markdown = text.clone();
     if let Some(page) = page {
         let label = |key| ecs_preflight::report::word(key, language);
-        for (key, example) in [("bad-example", page.bad), ("good-example", page.good)] {
+        for (key, example) in [("bad-example", &page.bad), ("good-example", &page.good)] {
             text.push_str(&format!("\n{}: {example}", label(key)));
             markdown.push_str(&format!("\n\n{}:\n\n```json\n{example}\n```", label(key)));
         }

@@ -1,6 +1,6 @@
 //! `iam actions`: the actions that the documents name.
 
-use ecs_preflight::catalogue::Action;
+use ecs_preflight::catalogue::{Action, Listed};
 use ecs_preflight::{ask, iam};
 use serde_json::json;
 
@@ -19,12 +19,12 @@ pub(super) fn run(args: &ActionsArgs, output: &mut Output) -> Result<(), Failure
     };
     for action in all {
         if output.format == Format::Json {
-            output.json(action)?;
+            output.json(&Listed(action))?;
             continue;
         }
         output.line(&format!("{}  {}", action.name, super::who::traits(action, output)))?;
-        if let Some(why) = action.why.filter(|_| args.action.is_some()) {
-            output.line(&format!("  {}", output.language.pick(why)))?;
+        if let Some(why) = &action.why.filter(|_| args.action.is_some()) {
+            output.line(&format!("  {}", output.language.of(why)))?;
         }
     }
     Ok(())
@@ -37,7 +37,7 @@ fn without_row(output: &mut Output) -> Result<(), Failure> {
             Format::Json => {
                 output.json(&json!({"operation": operation.id, "system": operation.system.name}))?
             }
-            _ => output.line(&format!("{}  {}", operation.id, output.language.pick(operation.title)))?,
+            _ => output.line(&format!("{}  {}", operation.id, output.language.of(&operation.title)))?,
         }
     }
     Ok(())

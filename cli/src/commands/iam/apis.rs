@@ -24,7 +24,7 @@ fn show(found: &Operations, names: &[&str], output: &mut Output) -> Result<(), F
     for operation in &found.allowed {
         output.line(&format!("  {}", operation.id))?;
         for limited in found.limited.iter().filter(|limited| limited.operation.id == operation.id) {
-            let when = language.pick(limited.need.when);
+            let when = language.of(&limited.need.when);
             output.line(&format!(
                 "    {} {when}{} {}",
                 label("except"),

@@ -37,7 +37,7 @@ pub(super) fn run(what: &[String], output: &mut Output) -> Result<(), Failure> {
     }
     let policy = minimize(&needs).map_err(|why| super::refused(&ask::not_minimal(why), output.language))?;
     // The document is all that goes to the standard output; what else it opens goes beside it.
-    let also = policy.operations().into_iter().map(|operation| operation.id);
+    let also = policy.operations().into_iter().map(|operation| &*operation.id);
     let also: Vec<&str> = also.filter(|id| needs.iter().all(|needs| needs.operation != *id)).collect();
     if !also.is_empty() {
         let label = word("opens-too", output.language);

@@ -36,25 +36,25 @@ fn editions(id: &str, output: &mut Output) -> Result<(), Failure> {
     }
     let language = output.language;
     let label = |key: &'static str| word(key, language);
-    output.line(operation.id)?;
+    output.line(&operation.id)?;
     if editions.is_empty() {
         return output.line(&format!("  {}", label("no-action")));
     }
     for row in editions.iter().map(|edition| edition.row) {
         output.line(&format!("  {} ({})", row.label, row.source))?;
-        for action in row.actions {
+        for action in &row.actions {
             let raw = row.raw.iter().find(|(name, _)| name == action);
             let raw = raw.map(|(_, raw)| format!("  {} `{raw}`", label("written"))).unwrap_or_default();
             output.line(&format!("    {action}{raw}"))?;
         }
-        for need in row.needs {
+        for need in &row.needs {
             output.line(&format!("    {need}  {}", label("dependency")))?;
         }
-        for condition in row.conditional {
+        for condition in &row.conditional {
             output.line(&format!(
                 "    {}  ({})",
                 condition.needs.join(", "),
-                language.pick(condition.when)
+                language.of(&condition.when)
             ))?;
         }
     }
@@ -146,7 +146,7 @@ pub(crate) fn show(needs: &Needs, output: &mut Output) -> Result<(), Failure> {
         output.line(&format!("  {need}  {}", label("dependency")))?;
     }
     for condition in &needs.conditional {
-        let when = output.language.pick(condition.when);
+        let when = output.language.of(&condition.when);
         output.line(&format!("  {}  ({when})", condition.needs.join(", ")))?;
     }
     Ok(())

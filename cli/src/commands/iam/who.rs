@@ -2,6 +2,7 @@
 
 use ecs_preflight::ask;
 use ecs_preflight::catalogue::{Action, Operation};
+use ecs_preflight::iam::ActionRows;
 use ecs_preflight::iam::Who;
 use ecs_preflight::report::word;
 
@@ -42,7 +43,7 @@ fn list(operations: &[&'static Operation], output: &mut Output) -> Result<(), Fa
     let outdated = word("outdated", output.language);
     for operation in operations {
         let note = if operation.deprecated { format!("  {outdated}") } else { String::new() };
-        output.line(&format!("    {}  {}{note}", operation.id, output.language.pick(operation.title)))?;
+        output.line(&format!("    {}  {}{note}", operation.id, output.language.of(&operation.title)))?;
     }
     Ok(())
 }
