@@ -11,7 +11,7 @@ use super::frame::{Fields, Frame};
 use super::keys::{Seen, hash};
 use super::path::Path;
 use super::scalar::{check_characters, check_lengths};
-use super::types::{List, Object, ObjectCheck, Property, Schema, Sources};
+use super::types::{List, Object, ObjectCheck, Property, Schema};
 use super::walk::Walk;
 use super::{ABSENT, WHOLE};
 

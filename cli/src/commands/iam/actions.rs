@@ -23,7 +23,7 @@ pub(super) fn run(args: &ActionsArgs, output: &mut Output) -> Result<(), Failure
             continue;
         }
         output.line(&format!("{}  {}", action.name, super::who::traits(action, output)))?;
-        if let Some(why) = &action.why.filter(|_| args.action.is_some()) {
+        if let Some(why) = action.why.as_ref().filter(|_| args.action.is_some()) {
             output.line(&format!("  {}", output.language.of(why)))?;
         }
     }
