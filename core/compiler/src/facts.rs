@@ -92,3 +92,106 @@ pub(crate) fn microversion(node: &Node) -> Outcome<Microversion> {
         None => node.problem("a microversion is written \"2.26\" (quoted)"),
     }
 }
+
+/// Parts of `catalogue/settings.yaml` whose keys are limits of the engine.
+const INPUT: [&str; 7] =
+    ["bytes", "depth", "values", "policy_bytes", "shown_characters", "message_characters", "shown_items"];
+const REPORT: [&str; 5] = ["issues", "bytes", "pointer_characters", "name_characters", "snippet_characters"];
+const FILES: [&str; 8] = [
+    "whole_bytes",
+    "line_bytes",
+    "variables",
+    "variable_bytes",
+    "filled_bytes",
+    "word_bytes",
+    "endless_bytes",
+    "folders",
+];
+
+/// Reads `catalogue/settings.yaml`.
+pub(crate) fn settings(files: &[&Node]) -> Outcome<Settings> {
+    let Some(file) = files.first() else { return Ok(Settings::default()) };
+    file.only(&[
+        "edition",
+        "request_source",
+        "input",
+        "report",
+        "files",
+        "microversions",
+        "signature",
+        "accounts",
+        "secret_names",
+        "secret_words",
+        "secret_fields",
+        "public_headers",
+    ])?;
+    let part = |name: &str, keys: &[&str]| -> Outcome<&Node> {
+        let node = file.need(name)?;
+        node.only(keys)?;
+        Ok(node)
+    };
+    let (input, report, files) = (part("input", &INPUT)?, part("report", &REPORT)?, part("files", &FILES)?);
+    let signature = part("signature", &["body_bytes"])?;
+    let names = |key: &str| -> Outcome<Box<[Str]>> { texts(file.need(key)?) };
+    Ok(Settings {
+        edition: text(file.need("edition")?)?,
+        request_source: text(file.need("request_source")?)?,
+        input_bytes: limit(input, "bytes")?,
+        input_depth: limit(input, "depth")?,
+        input_values: u32::try_from(limit(input, "values")?).unwrap_or(u32::MAX),
+        shown_characters: limit(input, "shown_characters")?,
+        message_characters: limit(input, "message_characters")?,
+        shown_items: limit(input, "shown_items")?,
+        policy_bytes: limit(input, "policy_bytes")?,
+        report_issues: limit(report, "issues")?,
+        report_bytes: limit(report, "bytes")?,
+        pointer_characters: limit(report, "pointer_characters")?,
+        name_characters: limit(report, "name_characters")?,
+        snippet_characters: limit(report, "snippet_characters")?,
+        whole_bytes: limit(files, "whole_bytes")?,
+        line_bytes: limit(files, "line_bytes")?,
+        variables: limit(files, "variables")?,
+        variable_bytes: limit(files, "variable_bytes")?,
+        filled_bytes: limit(files, "filled_bytes")?,
+        word_bytes: limit(files, "word_bytes")?,
+        endless_bytes: limit(files, "endless_bytes")?,
+        folders: limit(files, "folders")?,
+        microversions: microversions(file.need("microversions")?)?,
+        signature_bytes: limit(signature, "body_bytes")?,
+        secret_names: names("secret_names")?,
+        secret_words: names("secret_words")?,
+        secret_fields: names("secret_fields")?,
+        public_headers: names("public_headers")?,
+    })
+}
+
+fn limit(part: &Node, key: &str) -> Outcome<usize> {
+    let value = part.need(key)?;
+    match usize::try_from(value.integer()?) {
+        Ok(number) if number > 0 => Ok(number),
+        _ => value.problem("a limit is at least 1"),
+    }
+}
+
+fn microversions(versions: &Node) -> Outcome<MicroversionFacts> {
+    versions.only(&[
+        "lowest",
+        "highest",
+        "default",
+        "second_header_from",
+        "header",
+        "second_header",
+        "source",
+        "highest_source",
+    ])?;
+    Ok(MicroversionFacts {
+        lowest: microversion(versions.need("lowest")?)?,
+        highest: microversion(versions.need("highest")?)?,
+        default: microversion(versions.need("default")?)?,
+        second_header_from: microversion(versions.need("second_header_from")?)?,
+        header: text(versions.need("header")?)?,
+        second_header: text(versions.need("second_header")?)?,
+        source: text(versions.need("source")?)?,
+        highest_source: text(versions.need("highest_source")?)?,
+    })
+}

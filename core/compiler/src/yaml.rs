@@ -1,7 +1,7 @@
 //! YAML with places: every node knows its file and line, so that a mistake in a fact can be pointed at.
 
 use std::fmt;
-use std::path::Path;
+
 use std::rc::Rc;
 
 use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData};
@@ -9,7 +9,9 @@ use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData};
 /// A file and a line in it (1-based).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
+    /// As it was given.
     pub file: Rc<str>,
+    /// From 1.
     pub line: usize,
 }
 
@@ -22,7 +24,9 @@ impl fmt::Display for Place {
 /// One mistake in the catalogue or the messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
+    /// Where.
     pub place: Place,
+    /// What is wrong, in English.
     pub message: String,
 }
 
@@ -32,16 +36,17 @@ impl fmt::Display for Problem {
     }
 }
 
-pub type Outcome<T> = Result<T, Problem>;
+pub(crate) type Outcome<T> = Result<T, Problem>;
 
 #[derive(Clone, Debug)]
-pub struct Node {
-    pub place: Place,
-    pub value: Value,
+pub(crate) struct Node {
+    /// Where it begins.
+    pub(crate) place: Place,
+    pub(crate) value: Value,
 }
 
 #[derive(Clone, Debug)]
-pub enum Value {
+pub(crate) enum Value {
     Null,
     Boolean(bool),
     Integer(i64),
@@ -51,23 +56,14 @@ pub enum Value {
 }
 
 #[derive(Clone, Debug)]
-pub struct Entry {
-    pub key: String,
-    pub place: Place,
-    pub node: Node,
-}
-
-/// Reads one YAML file (one document).
-pub fn read(root: &Path, relative: &str) -> Outcome<Node> {
-    let file: Rc<str> = Rc::from(relative);
-    let start = Place { file: file.clone(), line: 1 };
-    let text = std::fs::read_to_string(root.join(relative))
-        .map_err(|error| Problem { place: start.clone(), message: format!("cannot be read: {error}") })?;
-    parse(&file, &text)
+pub(crate) struct Entry {
+    pub(crate) key: String,
+    pub(crate) place: Place,
+    pub(crate) node: Node,
 }
 
 /// Parses the text of one YAML document.
-pub fn parse(file: &Rc<str>, text: &str) -> Outcome<Node> {
+pub(crate) fn parse(file: &Rc<str>, text: &str) -> Outcome<Node> {
     let start = Place { file: file.clone(), line: 1 };
     let documents = MarkedYaml::load_from_str(text).map_err(|error| Problem {
         place: Place { file: file.clone(), line: error.marker().line() },
@@ -114,39 +110,39 @@ fn convert(file: &Rc<str>, yaml: &MarkedYaml<'_>) -> Outcome<Node> {
 }
 
 impl Node {
-    pub fn problem<T>(&self, message: impl Into<String>) -> Outcome<T> {
+    pub(crate) fn problem<T>(&self, message: impl Into<String>) -> Outcome<T> {
         Err(Problem { place: self.place.clone(), message: message.into() })
     }
 
-    pub fn map(&self) -> Outcome<&[Entry]> {
+    pub(crate) fn map(&self) -> Outcome<&[Entry]> {
         match &self.value {
             Value::Map(entries) => Ok(entries),
             _ => self.problem("expected a mapping"),
         }
     }
 
-    pub fn list(&self) -> Outcome<&[Node]> {
+    pub(crate) fn list(&self) -> Outcome<&[Node]> {
         match &self.value {
             Value::List(items) => Ok(items),
             _ => self.problem("expected a list"),
         }
     }
 
-    pub fn text(&self) -> Outcome<&str> {
+    pub(crate) fn text(&self) -> Outcome<&str> {
         match &self.value {
             Value::Text(text) => Ok(text),
             _ => self.problem("expected text (quote it)"),
         }
     }
 
-    pub fn integer(&self) -> Outcome<i64> {
+    pub(crate) fn integer(&self) -> Outcome<i64> {
         match &self.value {
             Value::Integer(value) => Ok(*value),
             _ => self.problem("expected an integer"),
         }
     }
 
-    pub fn boolean(&self) -> Outcome<bool> {
+    pub(crate) fn boolean(&self) -> Outcome<bool> {
         match &self.value {
             Value::Boolean(value) => Ok(*value),
             _ => self.problem("expected true or false"),
@@ -154,21 +150,21 @@ impl Node {
     }
 
     /// A list of texts, or one text for a list of one.
-    pub fn texts(&self) -> Outcome<Vec<String>> {
+    pub(crate) fn texts(&self) -> Outcome<Vec<String>> {
         match &self.value {
             Value::List(items) => items.iter().map(|item| Ok(item.text()?.to_owned())).collect(),
             _ => Ok(vec![self.text()?.to_owned()]),
         }
     }
 
-    pub fn find(&self, key: &str) -> Option<&Node> {
+    pub(crate) fn find(&self, key: &str) -> Option<&Node> {
         match &self.value {
             Value::Map(entries) => entries.iter().find(|entry| entry.key == key).map(|entry| &entry.node),
             _ => None,
         }
     }
 
-    pub fn need(&self, key: &str) -> Outcome<&Node> {
+    pub(crate) fn need(&self, key: &str) -> Outcome<&Node> {
         match self.find(key) {
             Some(node) => Ok(node),
             None => self.problem(format!("`{key}` is missing")),
@@ -176,7 +172,7 @@ impl Node {
     }
 
     /// Refuses every key that is not in the vocabulary of this place.
-    pub fn only(&self, known: &[&str]) -> Outcome<()> {
+    pub(crate) fn only(&self, known: &[&str]) -> Outcome<()> {
         for entry in self.map()? {
             if !known.contains(&entry.key.as_str()) {
                 return Err(Problem {

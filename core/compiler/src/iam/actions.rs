@@ -55,11 +55,12 @@ impl Files<'_> {
         let said = entry.or(word).ok_or_else(|| {
             problem(format!("catalogue/iam/actions.yaml does not say what `{name}` lets its holder do"))
         })?;
-        let others = self.pairs.iter().filter_map(|pair| match (is(pair, "ecs", name), is(pair, "nova", name)) {
-            (true, _) => pair.find("nova"),
-            (_, true) => pair.find("ecs"),
-            _ => None,
-        });
+        let others =
+            self.pairs.iter().filter_map(|pair| match (is(pair, "ecs", name), is(pair, "nova", name)) {
+                (true, _) => pair.find("nova"),
+                (_, true) => pair.find("ecs"),
+                _ => None,
+            });
         Ok(Action {
             name: name.clone(),
             service: service.clone(),
@@ -75,11 +76,7 @@ impl Files<'_> {
 }
 
 /// The pairs of actions that do the same, each of its family.
-fn counterparts<'n>(
-    file: &'n Node,
-    named: &[NamedAction],
-    services: &[Arc<Service>],
-) -> Outcome<&'n [Node]> {
+fn counterparts<'n>(file: &'n Node, named: &[NamedAction], services: &[Arc<Service>]) -> Outcome<&'n [Node]> {
     let pairs = file.need("counterparts")?.list()?;
     for pair in pairs {
         pair.only(&["ecs", "nova"])?;

@@ -41,8 +41,7 @@ pub(crate) fn iam(files: &Files<'_>, operations: &[String]) -> Outcome<Iam> {
     let mut named = Vec::new();
     let rows = rows::rows(&files.editions, operations, &mut named)?;
     let services = services::services(one(&files.services, "catalogue/iam/services.yaml")?)?;
-    let actions =
-        actions::actions(one(&files.actions, "catalogue/iam/actions.yaml")?, &named, &services)?;
+    let actions = actions::actions(one(&files.actions, "catalogue/iam/actions.yaml")?, &named, &services)?;
     let conditions = conditions::conditions(one(&files.conditions, "catalogue/iam/conditions.yaml")?)?;
     let known = |name: &str| named.iter().any(|action| action.name == name);
     let acts = acts::acts(one(&files.acts, "catalogue/iam/acts.yaml")?, operations, known)?;

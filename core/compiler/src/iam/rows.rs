@@ -30,12 +30,7 @@ pub(crate) fn rows(
     Ok(rows.into_iter().map(|(_, row)| row).collect())
 }
 
-fn row_of(
-    file: &Node,
-    row: &Node,
-    operations: &[String],
-    named: &mut Vec<NamedAction>,
-) -> Outcome<IamRow> {
+fn row_of(file: &Node, row: &Node, operations: &[String], named: &mut Vec<NamedAction>) -> Outcome<IamRow> {
     row.only(&[
         "section",
         "line",
@@ -56,9 +51,7 @@ fn row_of(
     let mut of_row = Vec::new();
     let mut actions = |node: &Node| -> Outcome<Box<[Str]>> {
         let names = texts(node)?;
-        of_row.extend(
-            names.iter().map(|name| NamedAction { name: name.clone(), place: node.place.clone() }),
-        );
+        of_row.extend(names.iter().map(|name| NamedAction { name: name.clone(), place: node.place.clone() }));
         Ok(names)
     };
     let own = actions(row.need("actions")?)?;

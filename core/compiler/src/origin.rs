@@ -4,35 +4,35 @@
 //! stands in the table around it. So the two have keywords of their own, and what looks like the one in
 //! place of the other is a mistake.
 
-use super::schema::Vocabulary;
-use super::yaml::{Node, Outcome};
+use crate::schema::Vocabulary;
+use crate::yaml::{Node, Outcome};
 
 /// In place of a table: the sentence stands in the text of the section.
 const NO_TABLE: &str = "none";
 
 /// A place in the documents.
 #[derive(Clone)]
-pub struct Origin {
-    pub document: String,
-    pub section: String,
-    pub table: Option<String>,
+pub(crate) struct Origin {
+    pub(crate) document: String,
+    pub(crate) section: String,
+    pub(crate) table: Option<String>,
 }
 
 /// The place of a schema's own row, and that of its members where they stand in another table.
-pub struct Places {
-    pub own: Origin,
-    pub members: Option<Origin>,
+pub(crate) struct Places {
+    pub(crate) own: Origin,
+    pub(crate) members: Option<Origin>,
 }
 
 impl Places {
     /// Where the members stand.
-    pub fn within(&self) -> &Origin {
+    pub(crate) fn within(&self) -> &Origin {
         self.members.as_ref().unwrap_or(&self.own)
     }
 }
 
 impl Origin {
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         if self.section.is_empty() {
             return self.document.clone();
         }
@@ -48,7 +48,7 @@ impl Origin {
     }
 
     /// Elsewhere in the document: another section has none of the tables of this one.
-    pub fn at(&self, section: Option<&Node>, table: Option<&Node>) -> Outcome<Origin> {
+    pub(crate) fn at(&self, section: Option<&Node>, table: Option<&Node>) -> Outcome<Origin> {
         let mut origin = self.clone();
         if let Some(section) = section {
             origin.section = section.text()?.to_owned();
@@ -80,7 +80,7 @@ fn is_table(number: &str) -> bool {
 
 impl Vocabulary {
     /// The places of a resolved schema. `around` lists it; `members` is what a list around it says of its items.
-    pub(super) fn places(&self, node: &Node, around: &Origin, members: Option<&Origin>) -> Outcome<Places> {
+    pub(crate) fn places(&self, node: &Node, around: &Origin, members: Option<&Origin>) -> Outcome<Places> {
         let (section, table) = (node.find("x-section"), node.find("x-table"));
         let mut own = around.clone();
         if node.find("x-example-only").is_some() {
