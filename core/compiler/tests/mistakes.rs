@@ -8,11 +8,10 @@
     reason = "a test stops at what it did not expect; the compiler runs at build time only"
 )]
 
-#[allow(dead_code, reason = "the build script uses all of it")]
-#[path = "../build/mod.rs"]
-mod compiler;
-
 use std::path::{Path, PathBuf};
+
+use ecs_preflight_compiler::{Compiled, File, Problem, compile, files};
+use ecs_preflight_model::pack::{self, Options};
 
 const LIFECYCLE: &str = "catalogue/ecs/lifecycle.yaml";
 const BATCH: &str = "catalogue/ecs/batch.yaml";
@@ -27,61 +26,61 @@ const RULES: &str = "catalogue/rules/general.yaml";
 const EN: &str = "messages/en/general.yaml";
 const ZH: &str = "messages/zh/general.yaml";
 
-/// A copy of the real catalogue, removed when the test is over.
-struct Copy(PathBuf);
+/// The folder of the real catalogue.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// A copy of the real catalogue.
+struct Copy(Vec<File>);
 
 impl Copy {
-    fn new(name: &str) -> Self {
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
-        for folder in ["catalogue", "messages"] {
-            copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &target.join(folder));
-        }
-        Copy(target)
+    fn new() -> Self {
+        Copy(files(&root()).expect("the catalogue can be read"))
     }
 
     /// Replaces the first place where `before` stands; answers its line.
-    fn edit(&self, file: &str, before: &str, after: &str) -> usize {
-        let path = self.0.join(file);
-        let text = std::fs::read_to_string(&path).expect("a file of the copy can be read");
+    fn edit(&mut self, file: &str, before: &str, after: &str) -> usize {
+        let found = self.0.iter_mut().find(|known| known.name == file);
+        let text = &mut found.unwrap_or_else(|| panic!("{file} is not in the catalogue")).text;
         let at = text.find(before).unwrap_or_else(|| panic!("`{before}` is not in {file}"));
-        std::fs::write(&path, text.replacen(before, after, 1)).expect("a file of the copy can be written");
-        1 + text[..at].matches('\n').count()
+        let line = 1 + text[..at].matches('\n').count();
+        *text = text.replacen(before, after, 1);
+        line
     }
 
-    fn problems(&self) -> Vec<compiler::yaml::Problem> {
-        compiler::compile(&self.0).map(|_| Vec::new()).unwrap_or_else(|problems| problems)
+    fn problems(&self) -> Vec<Problem> {
+        compile(&self.0, |_| true).map(|_| Vec::new()).unwrap_or_else(|problems| problems)
     }
 }
 
-impl Drop for Copy {
-    fn drop(&mut self) {
-        // What is left behind lies in the build folder.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
+/// The real catalogue in the languages that are wanted.
+fn real(wanted: impl Fn(&str) -> bool) -> Result<Compiled, Vec<Problem>> {
+    compile(&Copy::new().0, wanted)
 }
 
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("a folder of the copy can be made");
-    for entry in std::fs::read_dir(from).expect("a folder can be listed") {
-        let entry = entry.expect("an entry of a folder");
-        if entry.path().is_dir() {
-            copy(&entry.path(), &to.join(entry.file_name()));
-        } else {
-            std::fs::copy(entry.path(), to.join(entry.file_name())).expect("a file can be copied");
-        }
-    }
+/// A pack of it.
+fn packed(languages: &[&str]) -> Vec<u8> {
+    let compiled =
+        real(|language| languages.contains(&language)).unwrap_or_else(|problems| panic!("{problems:?}"));
+    pack::write(&compiled.catalogue, &Options { name: "documents", languages })
+}
+
+/// Whether a text stands in the bytes of a pack.
+fn holds(pack: &[u8], text: &str) -> bool {
+    pack.windows(text.len()).any(|window| window == text.as_bytes())
 }
 
 /// One mistake, and where and how it is reported.
 #[track_caller]
-fn mistake(name: &str, file: &str, before: &str, after: &str, says: &str) {
-    let copy = Copy::new(name);
+fn mistake(file: &str, before: &str, after: &str, says: &str) {
+    let mut copy = Copy::new();
     let line = copy.edit(file, before, after);
     reported(&copy.problems(), file, line, says);
 }
 
 #[track_caller]
-fn reported(problems: &[compiler::yaml::Problem], file: &str, line: usize, says: &str) {
+fn reported(problems: &[Problem], file: &str, line: usize, says: &str) {
     let list: Vec<String> = problems.iter().map(ToString::to_string).collect();
     let wanted = format!("{file}:{line}: ");
     assert!(
@@ -93,8 +92,7 @@ fn reported(problems: &[compiler::yaml::Problem], file: &str, line: usize, says:
 /// The line of a text in the real catalogue.
 #[track_caller]
 fn line_of(file: &str, text: &str) -> usize {
-    let content = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file))
-        .expect("a fact can be read");
+    let content = std::fs::read_to_string(root().join(file)).expect("a fact can be read");
     1 + content
         .lines()
         .position(|line| line.contains(text))
@@ -103,63 +101,60 @@ fn line_of(file: &str, text: &str) -> usize {
 
 #[test]
 fn the_catalogue_compiles_to_the_same_bytes_each_time() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let compile = || compiler::compile(root).unwrap_or_else(|problems| panic!("{problems:?}")).code;
-    let (first, second) = (compile(), compile());
+    let (first, second) = (packed(&["en", "zh"]), packed(&["en", "zh"]));
     assert!(first == second, "two runs differ");
-    assert!(first.contains("CreateCloudServers"));
+    assert!(holds(&first, "CreateCloudServers"));
+}
+
+#[test]
+fn the_ids_name_every_rule_and_state() {
+    let compiled = real(|_| true).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let ids = compiled.ids();
+    for expected in ["pub const PASSWORD_CLASSES: RuleId = RuleId(", "PoweringOff = ", "HtaiyunStatus"] {
+        assert!(ids.contains(expected), "{expected}");
+    }
+    assert_eq!(compiled.rule_keys.len(), compiled.catalogue.rules.len());
 }
 
 #[test]
 fn a_build_of_one_language_holds_nothing_of_the_other() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let build = |language: &str| {
-        let wanted = |known: &str| known == language;
-        compiler::compile_in(root, wanted).unwrap_or_else(|problems| panic!("{problems:?}")).code
-    };
-    let (en, zh) = (build("en"), build("zh"));
+    let (en, zh) = (packed(&["en"]), packed(&["zh"]));
     for (english, chinese) in
         [("is missing", "缺少"), ("Reboot a server", "重启云服务器"), ("did you mean", "是否想写")]
     {
-        assert_eq!((en.contains(english), en.contains(chinese)), (true, false), "{english}");
-        assert_eq!((zh.contains(english), zh.contains(chinese)), (false, true), "{chinese}");
+        assert_eq!((holds(&en, english), holds(&en, chinese)), (true, false), "{english}");
+        assert_eq!((holds(&zh, english), holds(&zh, chinese)), (false, true), "{chinese}");
     }
-    let none = compiler::compile_in(root, |_| false).expect_err("a build without a language");
+    let none = real(|_| false).expect_err("a build without a language");
     assert!(none[0].message.contains("en and zh"), "{none:?}");
 }
 
 #[test]
 fn a_copy_without_a_mistake_compiles() {
-    assert_eq!(Copy::new("good").problems(), []);
+    assert_eq!(Copy::new().problems(), []);
 }
 
 #[test]
 fn an_unknown_keyword() {
-    mistake("keyword", BATCH, "x-members-table: \"5-27\"", "x-tabel: \"5-27\"", "unknown keyword `x-tabel`");
-    mistake(
-        "operation-keyword",
-        BATCH,
-        "async: true",
-        "asynchronous: true",
-        "unknown keyword `asynchronous`",
-    );
+    mistake(BATCH, "x-members-table: \"5-27\"", "x-tabel: \"5-27\"", "unknown keyword `x-tabel`");
+    mistake(BATCH, "async: true", "asynchronous: true", "unknown keyword `asynchronous`");
 }
 
 #[test]
 fn the_row_of_a_value_in_place_of_the_table_of_its_members() {
     let says = "the table that lists its members is `x-members-table`";
-    mistake("object-row", BATCH, "x-members-table: \"5-25\"", "x-table: \"5-25\"", says);
-    mistake("list-row", BATCH, "x-members-table: \"5-27\"", "x-table: \"5-27\"", says);
+    mistake(BATCH, "x-members-table: \"5-25\"", "x-table: \"5-25\"", says);
+    mistake(BATCH, "x-members-table: \"5-27\"", "x-table: \"5-27\"", says);
     let says = "no members are listed here";
     let networks = "catalogue/nova/networks.yaml";
-    mistake("scalar-members", networks, "x-table: \"6-93\"", "x-members-table: \"6-93\"", says);
+    mistake(networks, "x-table: \"6-93\"", "x-members-table: \"6-93\"", says);
     let says = "the row of a shape is where it is used";
     let general = "catalogue/shapes/general.yaml";
-    mistake("shape-row", general, "x-members-section: \"8.1\"", "x-section: \"8.1\"", says);
+    mistake(general, "x-members-section: \"8.1\"", "x-section: \"8.1\"", says);
     let says = "a table is written \"5-3\"";
-    mistake("table-form", BATCH, "x-members-table: \"5-25\"", "x-members-table: \"5.25\"", says);
+    mistake(BATCH, "x-members-table: \"5-25\"", "x-members-table: \"5.25\"", says);
     let says = "unknown keyword `table` (known here: ";
-    mistake("operation-table", BATCH, "path_table: ", "table: ", says);
+    mistake(BATCH, "path_table: ", "table: ", says);
 }
 
 #[test]
@@ -167,10 +162,10 @@ fn a_rule_that_is_printed_in_another_document() {
     let rule = "- rule: name/length-several\n";
     let says = "the documents are ECS API 2025-01, Nova API 2025-01";
     let other = format!("{rule}              document: EVS API\n              section: \"5\"\n");
-    let copy = Copy::new("document");
+    let mut copy = Copy::new();
     let line = copy.edit(LIFECYCLE, rule, &other);
     reported(&copy.problems(), LIFECYCLE, line + 1, says);
-    let copy = Copy::new("document-alone");
+    let mut copy = Copy::new();
     let other = format!("{rule}              document: Nova API 2025-01\n");
     let line = copy.edit(LIFECYCLE, rule, &other);
     reported(&copy.problems(), LIFECYCLE, line + 1, "write `section` too");
@@ -178,18 +173,12 @@ fn a_rule_that_is_printed_in_another_document() {
 
 #[test]
 fn a_shape_that_does_not_exist() {
-    mistake(
-        "ref",
-        LIFECYCLE,
-        "$ref: ServerName}",
-        "$ref: ServersName}",
-        "the shape `ServersName` does not exist",
-    );
+    mistake(LIFECYCLE, "$ref: ServerName}", "$ref: ServersName}", "the shape `ServersName` does not exist");
 }
 
 #[test]
 fn a_shape_that_refers_to_itself() {
-    let copy = Copy::new("self-ref");
+    let mut copy = Copy::new();
     copy.edit("catalogue/shapes/general.yaml", "Uuid:\n  type: string\n", "Uuid:\n  $ref: Uuid\n");
     let list: Vec<String> = copy.problems().iter().map(ToString::to_string).collect();
     assert!(list.iter().any(|problem| problem.contains("`Uuid` refers to itself")), "{list:#?}");
@@ -198,20 +187,20 @@ fn a_shape_that_refers_to_itself() {
 #[test]
 fn an_iam_row_for_an_operation_that_does_not_exist() {
     let says = "the operation `NovaRebootServers` does not exist";
-    mistake("iam", "catalogue/iam/seed-003.yaml", "[NovaRebootServer]", "[NovaRebootServers]", says);
+    mistake("catalogue/iam/seed-003.yaml", "[NovaRebootServer]", "[NovaRebootServers]", says);
 }
 
 #[test]
 fn an_action_that_no_edition_names() {
     let says = "no edition names the action `ecs:diskConfigs:used`";
-    mistake("action", ACTIONS, "\"ecs:diskConfigs:use\"", "\"ecs:diskConfigs:used\"", says);
+    mistake(ACTIONS, "\"ecs:diskConfigs:use\"", "\"ecs:diskConfigs:used\"", says);
     let says = "no edition names the action `ecs:servers:stops`";
-    mistake("counterpart", ACTIONS, "nova: \"ecs:servers:stop\"", "nova: \"ecs:servers:stops\"", says);
+    mistake(ACTIONS, "nova: \"ecs:servers:stop\"", "nova: \"ecs:servers:stops\"", says);
 }
 
 #[test]
 fn an_action_of_which_nothing_is_said() {
-    let copy = Copy::new("said");
+    let mut copy = Copy::new();
     copy.edit(ACTIONS, "  - {word: reboot, level: write}\n", "");
     let row = line_of("catalogue/iam/seed-001.yaml", "ecs:cloudServers:reboot");
     let says = "does not say what `ecs:cloudServers:reboot`";
@@ -221,10 +210,10 @@ fn an_action_of_which_nothing_is_said() {
 #[test]
 fn facts_on_actions_that_do_not_fit_together() {
     let says = "this action is not of the family `nova`";
-    mistake("family", ACTIONS, "nova: \"ecs:servers:get\"", "nova: \"ecs:cloudServers:get\"", says);
-    mistake("level", ACTIONS, "level: list}", "level: lists}", "level is list, read, write or permission");
-    mistake("no-family", SERVICES, "family: ecs}", "family: esc}", "`esc` is not a family");
-    let copy = Copy::new("type");
+    mistake(ACTIONS, "nova: \"ecs:servers:get\"", "nova: \"ecs:cloudServers:get\"", says);
+    mistake(ACTIONS, "level: list}", "level: lists}", "level is list, read, write or permission");
+    mistake(SERVICES, "family: ecs}", "family: esc}", "`esc` is not a family");
+    let mut copy = Copy::new();
     copy.edit(SERVICES, "{name: volumes}", "{name: disks}");
     let row = line_of("catalogue/iam/seed-000.yaml", "evs:volumes:list");
     reported(&copy.problems(), "catalogue/iam/seed-000.yaml", row, "`evs:volumes` is not in");
@@ -233,30 +222,28 @@ fn facts_on_actions_that_do_not_fit_together() {
 #[test]
 fn facts_on_conditions_that_do_not_fit_together() {
     mistake(
-        "key",
         CONDITIONS,
         "only_with: \"g:MFAPresent\"",
         "only_with: \"g:MFA\"",
         "`g:MFA` is not a condition key",
     );
     mistake(
-        "type-of-key",
         CONDITIONS,
         "type: number, test: equal}",
         "type: numeral, test: equal}",
         "type is string, number",
     );
-    mistake("test", CONDITIONS, "test: begins,", "test: starts,", "this is not a way to compare");
+    mistake(CONDITIONS, "test: begins,", "test: starts,", "this is not a way to compare");
 }
 
 #[test]
 fn the_least_policy_of_everything_fits_into_one() {
     let policy = "catalogue/iam/policy.yaml";
-    let copy = Copy::new("fits");
+    let mut copy = Copy::new();
     copy.edit(policy, "  statements: 8", "  statements: 3");
     let line = line_of(policy, "statements: 8");
     reported(&copy.problems(), policy, line, "no longer fit into one policy");
-    let copy = Copy::new("scopes");
+    let mut copy = Copy::new();
     copy.edit(SERVICES, "scope: project", "scope: global");
     let list: Vec<String> = copy.problems().iter().map(ToString::to_string).collect();
     assert!(list.iter().any(|problem| problem.contains("a policy for each")), "{list:#?}");
@@ -264,36 +251,24 @@ fn the_least_policy_of_everything_fits_into_one() {
 
 #[test]
 fn an_error_code_that_does_not_exist() {
-    mistake(
-        "code",
-        LIFECYCLE,
-        "api_error: Ecs.0118",
-        "api_error: Ecs.9118",
-        "`Ecs.9118` is not in catalogue/errors",
-    );
-    mistake(
-        "x-code",
-        LIFECYCLE,
-        "x-api-error: Ecs.0043",
-        "x-api-error: Ecs.43",
-        "`Ecs.43` is not in catalogue/errors",
-    );
+    mistake(LIFECYCLE, "api_error: Ecs.0118", "api_error: Ecs.9118", "`Ecs.9118` is not in catalogue/errors");
+    mistake(LIFECYCLE, "x-api-error: Ecs.0043", "x-api-error: Ecs.43", "`Ecs.43` is not in catalogue/errors");
 }
 
 #[test]
 fn an_error_code_that_stands_twice() {
     let file = "catalogue/errors/appendix-a2.yaml";
-    mistake("twice", file, "{code: Ecs.0001,", "{code: Ecs.0000,", "`Ecs.0000` stands twice");
+    mistake(file, "{code: Ecs.0001,", "{code: Ecs.0000,", "`Ecs.0000` stands twice");
 }
 
 #[test]
 fn an_http_status_that_says_too_little_or_too_much() {
     let file = "catalogue/http-statuses.yaml";
-    mistake("status-600", file, "status: 504", "status: 604", "from 100 to 599");
-    mistake("status-twice", file, "- status: 504", "- status: 503", "503 stands twice for `ecs`");
-    mistake("status-system", file, "[htaiyun]", "[htaiyung]", "the system `htaiyung` does not exist");
+    mistake(file, "status: 504", "status: 604", "from 100 to 599");
+    mistake(file, "- status: 504", "- status: 503", "503 stands twice for `ecs`");
+    mistake(file, "[htaiyun]", "[htaiyung]", "the system `htaiyung` does not exist");
     let remedy = "    remedy: {en: \"wait before";
-    let copy = Copy::new("status-remedy");
+    let mut copy = Copy::new();
     let line = copy.edit(file, remedy, "    # remedy: {en: \"wait before");
     let problems = copy.problems();
     assert!(
@@ -304,33 +279,21 @@ fn an_http_status_that_says_too_little_or_too_much() {
 #[test]
 fn a_fault_that_stands_twice() {
     let file = "catalogue/errors/responses.yaml";
-    mistake("fault", file, "fault: forbidden", "fault: badRequest", "`badRequest` stands twice");
+    mistake(file, "fault: forbidden", "fault: badRequest", "`badRequest` stands twice");
 }
 
 #[test]
 fn a_job_status_or_operation_that_does_not_exist() {
     let file = "catalogue/jobs.yaml";
-    mistake("job-state", file, "state: starting", "state: beginning", "state is starting, running, success");
-    mistake(
-        "job-query",
-        file,
-        "query: ShowJob",
-        "query: ShowJobs",
-        "the operation `ShowJobs` does not exist",
-    );
-    mistake(
-        "job-type",
-        file,
-        "operation: CreateCloudServers",
-        "operation: Create",
-        "`Create` does not exist",
-    );
+    mistake(file, "state: starting", "state: beginning", "state is starting, running, success");
+    mistake(file, "query: ShowJob", "query: ShowJobs", "the operation `ShowJobs` does not exist");
+    mistake(file, "operation: CreateCloudServers", "operation: Create", "`Create` does not exist");
 }
 
 #[test]
 fn a_message_that_is_missing_in_one_language() {
-    for (name, language, file) in [("no-zh", "zh", ZH), ("no-en", "en", EN)] {
-        let copy = Copy::new(name);
+    for (language, file) in [("zh", ZH), ("en", EN)] {
+        let mut copy = Copy::new();
         copy.edit(file, "  tags/key-empty:", "  # tags/key-empty:");
         let line = line_of(RULES, "rule: tags/key-empty");
         reported(
@@ -345,13 +308,13 @@ fn a_message_that_is_missing_in_one_language() {
 #[test]
 fn a_message_without_a_rule() {
     let after = "  tags/empty-key: {message: x}\n  tags/key-empty:";
-    mistake("no-rule", EN, "  tags/key-empty:", after, "`tags/empty-key` is not in catalogue/rules");
+    mistake(EN, "  tags/key-empty:", after, "`tags/empty-key` is not in catalogue/rules");
 }
 
 #[test]
 fn a_message_with_other_placeholders_in_another_language() {
-    let copy = Copy::new("placeholders");
-    let text = std::fs::read_to_string(copy.0.join(ZH)).expect("the messages can be read");
+    let mut copy = Copy::new();
+    let text = &copy.0.iter().find(|file| file.name == ZH).expect("the messages").text;
     let line = text
         .lines()
         .find(|line| line.trim_start().starts_with("servers/count:"))
@@ -365,20 +328,13 @@ fn a_message_with_other_placeholders_in_another_language() {
 #[test]
 fn a_placeholder_that_is_no_argument() {
     let before = "\"the tag key is empty\"";
-    mistake(
-        "placeholder",
-        EN,
-        before,
-        "\"a tag key has {found} signs\"",
-        "the placeholder `found` is not an argument",
-    );
-    mistake("open", EN, before, "\"a tag key has {found\"", "a placeholder is not closed");
+    mistake(EN, before, "\"a tag key has {found} signs\"", "the placeholder `found` is not an argument");
+    mistake(EN, before, "\"a tag key has {found\"", "a placeholder is not closed");
 }
 
 #[test]
 fn a_character_set_that_does_not_exist() {
     mistake(
-        "set",
         TAGS,
         "x-characters: tag-key",
         "x-characters: tag-keys",
@@ -388,24 +344,18 @@ fn a_character_set_that_does_not_exist() {
 
 #[test]
 fn a_range_of_characters_the_wrong_way_round() {
-    mistake(
-        "range",
-        "catalogue/characters.yaml",
-        "U+4E00-U+9FFF\"]",
-        "U+9FFF-U+4E00\"]",
-        "a range is written",
-    );
+    mistake("catalogue/characters.yaml", "U+4E00-U+9FFF\"]", "U+9FFF-U+4E00\"]", "a range is written");
 }
 
 #[test]
 fn a_required_property_that_does_not_exist() {
     let says = "`actions` is required but is not among the properties";
-    mistake("required", TAGS, "required: [tags, action]", "required: [tags, actions]", says);
+    mistake(TAGS, "required: [tags, action]", "required: [tags, actions]", says);
 }
 
 #[test]
 fn a_field_of_a_rule_that_does_not_exist() {
-    let copy = Copy::new("field");
+    let mut copy = Copy::new();
     copy.edit(LIFECYCLE, "ignored: adminPass", "ignored: adminPas");
     let line = line_of(LIFECYCLE, "rule: password/ignored");
     reported(&copy.problems(), LIFECYCLE, line, "the field `adminPas` does not exist here");
@@ -413,35 +363,23 @@ fn a_field_of_a_rule_that_does_not_exist() {
 
 #[test]
 fn a_rule_that_does_not_exist() {
-    mistake(
-        "rule",
-        LIFECYCLE,
-        "rule: nics/count",
-        "rule: nics/counts",
-        "`nics/counts` is not in catalogue/rules",
-    );
+    mistake(LIFECYCLE, "rule: nics/count", "rule: nics/counts", "`nics/counts` is not in catalogue/rules");
 }
 
 #[test]
 fn a_rule_that_needs_more_arguments() {
-    mistake(
-        "args",
-        LIFECYCLE,
-        "rule: nics/count",
-        "rule: value/enum",
-        "`value/enum` needs the argument `allowed`",
-    );
+    mistake(LIFECYCLE, "rule: nics/count", "rule: value/enum", "`value/enum` needs the argument `allowed`");
 }
 
 #[test]
 fn an_operation_that_stands_twice() {
     let says = "the operation `NovaStartServer` stands twice";
-    mistake("id", "catalogue/nova/actions.yaml", "id: NovaRebootServer", "id: NovaStartServer", says);
+    mistake("catalogue/nova/actions.yaml", "id: NovaRebootServer", "id: NovaStartServer", says);
 }
 
 #[test]
 fn a_key_that_stands_twice() {
-    let copy = Copy::new("key");
+    let mut copy = Copy::new();
     let line = copy.edit(BATCH, "async: true\n", "async: true\n    async: false\n");
     // The second of the two is the mistake.
     reported(&copy.problems(), BATCH, line + 1, "duplicated key");
@@ -449,10 +387,9 @@ fn a_key_that_stands_twice() {
 
 #[test]
 fn a_shape_that_stands_in_two_files() {
-    let copy = Copy::new("shape");
+    let mut copy = Copy::new();
     let text = "# Another file.\nUuid: {type: string}\n";
-    std::fs::write(copy.0.join("catalogue/shapes/other.yaml"), text)
-        .expect("a file of the copy can be written");
+    copy.0.push(File { name: "catalogue/shapes/other.yaml".into(), text: text.into() });
     reported(
         &copy.problems(),
         "catalogue/shapes/other.yaml",
@@ -463,7 +400,7 @@ fn a_shape_that_stands_in_two_files() {
 
 #[test]
 fn yaml_that_cannot_be_read() {
-    let copy = Copy::new("yaml");
+    let mut copy = Copy::new();
     copy.edit(TAGS, "enum: [create]", "enum: [create");
     let list: Vec<String> = copy.problems().iter().map(ToString::to_string).collect();
     assert!(list.iter().any(|problem| problem.starts_with(&format!("{TAGS}:"))), "{list:#?}");
@@ -471,19 +408,18 @@ fn yaml_that_cannot_be_read() {
 
 #[test]
 fn an_unknown_type_or_format() {
-    mistake("type", BATCH, "type: object", "type: objekt", "`objekt` is not a type");
-    mistake("format", LIFECYCLE, "format: ipv4", "format: ipv6", "format is one of");
+    mistake(BATCH, "type: object", "type: objekt", "`objekt` is not a type");
+    mistake(LIFECYCLE, "format: ipv4", "format: ipv6", "format is one of");
 }
 
 #[test]
 fn an_unknown_severity() {
-    mistake("severity", RULES, "severity: note,", "severity: hint,", "severity is one of");
+    mistake(RULES, "severity: note,", "severity: hint,", "severity is one of");
 }
 
 #[test]
 fn a_state_that_no_table_lists() {
     mistake(
-        "state",
         "catalogue/states.yaml",
         "status: VERIFY_RESIZE",
         "status: VERIFIED",
@@ -494,26 +430,14 @@ fn a_state_that_no_table_lists() {
 #[test]
 fn mistakes_in_the_life_cycle() {
     const NOVA: &str = "catalogue/lifecycle/nova.yaml";
-    mistake(
-        "life-state",
-        NOVA,
-        "{vm_states: [resized]}",
-        "{vm_states: [resize]}",
-        "`resize` is not in the list",
-    );
-    mistake(
-        "life-status",
-        NOVA,
-        "final: [VERIFY_RESIZE]",
-        "final: [VERIFIED]",
-        "`VERIFIED` is not in the list",
-    );
-    mistake("life-task", NOVA, "tasks: [powering-off]", "tasks: [stopping]", "`stopping` is not in the list");
-    mistake("life-lock", NOVA, "lock: refused", "lock: forbidden", "lock is refused, unaffected or unstated");
-    mistake("life-need", NOVA, "{idle: true}", "{idle: true, statuses: [ACTIVE]}", "a need is one of");
-    mistake("life-twice", NOVA, "[NovaUpdateServer]", "[NovaCreateServer]", "stands twice in the life cycle");
-    mistake("life-gone", NOVA, "[NovaUpdateServer]", "[NovaUpdatesServer]", "does not exist");
-    let copy = Copy::new("life-missing");
+    mistake(NOVA, "{vm_states: [resized]}", "{vm_states: [resize]}", "`resize` is not in the list");
+    mistake(NOVA, "final: [VERIFY_RESIZE]", "final: [VERIFIED]", "`VERIFIED` is not in the list");
+    mistake(NOVA, "tasks: [powering-off]", "tasks: [stopping]", "`stopping` is not in the list");
+    mistake(NOVA, "lock: refused", "lock: forbidden", "lock is refused, unaffected or unstated");
+    mistake(NOVA, "{idle: true}", "{idle: true, statuses: [ACTIVE]}", "a need is one of");
+    mistake(NOVA, "[NovaUpdateServer]", "[NovaCreateServer]", "stands twice in the life cycle");
+    mistake(NOVA, "[NovaUpdateServer]", "[NovaUpdatesServer]", "does not exist");
+    let mut copy = Copy::new();
     copy.edit(NOVA, "      - NovaCheckServerTag\n", "");
     let list: Vec<String> = copy.problems().iter().map(ToString::to_string).collect();
     assert!(
@@ -527,51 +451,48 @@ fn mistakes_in_the_other_lists_of_states() {
     const NOVA: &str = "catalogue/states-nova.yaml";
     const HTAIYUN: &str = "catalogue/states-htaiyun.yaml";
     mistake(
-        "nova-pair",
         NOVA,
         "{vm_state: paused, task_states: [migrating]",
         "{vm_state: active, task_states: [migrating]",
         "has a status for this task already",
     );
     mistake(
-        "nova-meaning",
         NOVA,
         "{name: pausing, meaning: {en: being paused, zh: 正在暂停}}",
         "{name: pausing}",
         "`pausing` has no meaning",
     );
     mistake(
-        "nova-same",
         NOVA,
         "{name: powering-on}",
         "{name: powering-on, meaning: {en: switching on, zh: 正在开机}}",
         "leave it out",
     );
-    mistake("ht-equivalent", HTAIYUN, "ecs: SHUTOFF", "ecs: STOPPED", "`STOPPED` is not in the list");
+    mistake(HTAIYUN, "ecs: SHUTOFF", "ecs: STOPPED", "`STOPPED` is not in the list");
 }
 
 #[test]
 fn mistakes_in_what_clients_were_seen_to_send() {
     let boot = "x-practice: {client: novaclient, type: integer}";
-    let instead = |name: &str, file: &str, before: &str, after: &str, message: &str| {
-        mistake(&format!("practice-{name}"), file, before, after, message);
+    let instead = |file: &str, before: &str, after: &str, message: &str| {
+        mistake(file, before, after, message);
     };
-    instead("client", CREATE, boot, "x-practice: {client: nova, type: integer}", "the client `nova`");
-    instead("nothing", CREATE, boot, "x-practice: {client: novaclient}", "practice is a further `type`");
-    instead("type", CREATE, boot, "x-practice: {client: novaclient, type: string}", "is documented");
-    instead("value", CREATE, boot, "x-practice: {client: novaclient, enum: [\"0\"]}", "is documented");
-    instead("keyword", CREATE, boot, "x-practice: {client: novaclient, kind: x}", "unknown keyword `kind`");
+    instead(CREATE, boot, "x-practice: {client: nova, type: integer}", "the client `nova`");
+    instead(CREATE, boot, "x-practice: {client: novaclient}", "practice is a further `type`");
+    instead(CREATE, boot, "x-practice: {client: novaclient, type: string}", "is documented");
+    instead(CREATE, boot, "x-practice: {client: novaclient, enum: [\"0\"]}", "is documented");
+    instead(CREATE, boot, "x-practice: {client: novaclient, kind: x}", "unknown keyword `kind`");
     let console = "members: [personality, isAutoRename";
-    instead("member", LIFECYCLE, console, "members: [count", "`count` is documented");
-    instead("without", LIFECYCLE, "members: [nictype, port_id,", "without: [ip_address,", "is not required");
-    instead("system", SYSTEMS, "null-member: console", "null-member: consoles", "the client `consoles`");
-    instead("system-keyword", SYSTEMS, "null-member: console", "nulls: console", "unknown keyword `nulls`");
-    instead("version", CLIENTS, ", version: \"18.13\"", "", "a client has a `version`");
+    instead(LIFECYCLE, console, "members: [count", "`count` is documented");
+    instead(LIFECYCLE, "members: [nictype, port_id,", "without: [ip_address,", "is not required");
+    instead(SYSTEMS, "null-member: console", "null-member: consoles", "the client `consoles`");
+    instead(SYSTEMS, "null-member: console", "nulls: console", "unknown keyword `nulls`");
+    instead(CLIENTS, ", version: \"18.13\"", "", "a client has a `version`");
 }
 
 #[test]
 fn mistakes_in_several_operations_are_reported_at_once() {
-    let copy = Copy::new("several");
+    let mut copy = Copy::new();
     copy.edit(TAGS, "x-characters: tag-key", "x-characters: tag-keys");
     copy.edit(LIFECYCLE, "$ref: ServerName}", "$ref: ServersName}");
     assert!(copy.problems().len() >= 2, "{:?}", copy.problems());
