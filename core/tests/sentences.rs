@@ -10,14 +10,11 @@
 #[allow(dead_code, reason = "only the running of cases is needed here")]
 mod common;
 
-#[allow(dead_code, reason = "only its reading of YAML is needed here")]
-#[path = "../build/mod.rs"]
-mod compiler;
-
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use ecs_preflight::report::{Language, Rule};
+use saphyr::{LoadableYamlNode, Yaml};
 use serde_json::{Value, json};
 
 /// What a reader stumbles over, in lower case.
@@ -57,12 +54,13 @@ fn sentences(language: &str) -> Vec<Sentence> {
     let mut all = Vec::new();
     for entry in std::fs::read_dir(root.join(&folder)).expect("the messages can be listed") {
         let file = entry.expect("an entry of the messages").file_name().to_string_lossy().into_owned();
-        let node = compiler::yaml::read(root, &format!("{folder}/{file}")).expect("messages are YAML");
-        let rules = node.find("rules").map(|rules| rules.map().expect("rules are a mapping"));
-        for rule in rules.unwrap_or_default() {
-            for part in rule.node.map().expect("a rule is a mapping") {
-                let text = part.node.text().expect("a sentence is text").to_owned();
-                all.push(Sentence { file: file.clone(), key: format!("{} {}", rule.key, part.key), text });
+        let text = std::fs::read_to_string(root.join(&folder).join(&file)).expect("a file of the messages");
+        let documents = Yaml::load_from_str(&text).expect("messages are YAML");
+        let rules = documents[0].as_mapping_get("rules").and_then(Yaml::as_mapping);
+        for (rule, parts) in rules.into_iter().flatten() {
+            for (part, text) in parts.as_mapping().expect("a rule is a mapping") {
+                let [rule, part, text] = [rule, part, text].map(|node| node.as_str().expect("text"));
+                all.push(Sentence { file: file.clone(), key: format!("{rule} {part}"), text: text.to_owned() });
             }
         }
     }

@@ -13,15 +13,16 @@ const TARGET: &str = "wasm32-unknown-unknown";
 const PACKAGE: &str = "ecs-preflight-wasm";
 
 /// What the modules are made of, from the root of the workspace.
-const SOURCES: [&str; 11] = [
+const SOURCES: [&str; 12] = [
     "Cargo.lock",
     "Cargo.toml",
     "bindings-wasm/Cargo.toml",
     "bindings-wasm/src",
     "core/Cargo.toml",
-    "core/build",
     "core/build.rs",
     "core/catalogue",
+    "core/compiler",
+    "core/model",
     "core/messages",
     "core/src",
     "xtask/src",
