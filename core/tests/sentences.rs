@@ -60,7 +60,11 @@ fn sentences(language: &str) -> Vec<Sentence> {
         for (rule, parts) in rules.into_iter().flatten() {
             for (part, text) in parts.as_mapping().expect("a rule is a mapping") {
                 let [rule, part, text] = [rule, part, text].map(|node| node.as_str().expect("text"));
-                all.push(Sentence { file: file.clone(), key: format!("{rule} {part}"), text: text.to_owned() });
+                all.push(Sentence {
+                    file: file.clone(),
+                    key: format!("{rule} {part}"),
+                    text: text.to_owned(),
+                });
             }
         }
     }
