@@ -13,7 +13,7 @@ use std::ffi::OsString;
 use std::sync::Arc;
 
 use ecs_preflight::ask as questions;
-use ecs_preflight::catalogue::{self, Listing, Operation};
+use ecs_preflight::catalogue::{self, Listing, Names, Operation, Str};
 use ecs_preflight::export::{BodySchema, OpenApi};
 use ecs_preflight::iam::policy;
 use ecs_preflight::report::{self, Columns, Language, Report, Silence};
@@ -77,7 +77,7 @@ impl Verdict {
     /// The id of the operation.
     #[getter]
     fn operation(&self) -> Option<&'static str> {
-        self.0.operation().map(|operation| operation.id)
+        self.0.operation().map(|operation| &*operation.id)
     }
 
     /// How many issues the caller decided to ignore.
@@ -270,7 +270,8 @@ fn derive_columns(
 /// Every status, vm_state and task_state of the documents.
 #[pyfunction]
 fn states() -> (Vec<&'static str>, Vec<&'static str>, Vec<&'static str>) {
-    (status::statuses().to_vec(), status::vm_states().to_vec(), status::task_states().to_vec())
+    let names = |names: &'static [Str]| names.texts().collect();
+    (names(status::statuses()), names(status::vm_states()), names(status::task_states()))
 }
 
 /// The actions of an operation as JSON; with a body, those that this request needs.
@@ -293,7 +294,7 @@ fn iam_needs(
 fn iam_operations(method: &Bound<'_, PyString>, url: &Bound<'_, PyString>) -> Vec<&'static str> {
     let (method, url) = (method.to_string_lossy(), url.to_string_lossy());
     let request = Request { method: &method, url: &url, headers: &[] };
-    iam::operations_of(&request).into_iter().map(|operation| operation.id).collect()
+    iam::operations_of(&request).into_iter().map(|operation| &*operation.id).collect()
 }
 
 /// A field of an operation's body as JSON; None for an operation or a field that does not exist.
