@@ -155,7 +155,7 @@ impl Mapping {
             attributes.values().get(attribute)?.as_str().map(str::to_owned)
         });
         Some(Captured {
-            method: operation.method.to_owned(),
+            method: operation.method.to_string(),
             url,
             // Its client signs in and says what it sends.
             headers: ["X-Auth-Token", "Content-Type"]
