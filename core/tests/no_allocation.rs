@@ -138,8 +138,9 @@ fn clean_requests_allocate_nothing() {
         ),
     ];
     // The catalogue, and what stands for values that no table describes, are made on first use.
-    let (_, method, url, headers, body) = &cases[0];
-    let _ = check(&Request { method, url, headers }, body.map(JsonText).as_ref(), &Options::default());
+    for (_, method, url, headers, body) in cases.iter().take(1) {
+        let _ = check(&Request { method, url, headers }, body.map(JsonText).as_ref(), &Options::default());
+    }
     let mut wrong = Vec::new();
     for os in [None, Some(Os::Linux), Some(Os::Windows)] {
         let options = Options { os, ..Options::default() };
