@@ -1,7 +1,5 @@
 //! Builds that carry one language: whatever is written in both then reads in that one.
 
-use std::rc::Rc;
-
 use crate::messages::LANGUAGES;
 use crate::yaml::{Entry, Node, Outcome, Place, Problem, Value};
 
@@ -12,7 +10,7 @@ pub(crate) fn leave_out(
     sentences: &mut [Vec<Node>],
 ) -> Outcome<()> {
     let Some((place, kept)) = LANGUAGES.iter().enumerate().find(|(_, language)| wanted(language)) else {
-        let place = Place { file: Rc::from("Cargo.toml"), line: 1 };
+        let place = Place::start("Cargo.toml");
         let message = format!("one of the features {} is needed", LANGUAGES.join(" and "));
         return Err(Problem { place, message });
     };

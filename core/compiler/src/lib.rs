@@ -120,7 +120,7 @@ pub fn files(root: &Path) -> Result<Vec<File>, Vec<Problem>> {
 
 fn list(root: &Path, folder: &str, files: &mut Vec<File>, problems: &mut Vec<Problem>) {
     let mut unreadable = |name: &str, error: std::io::Error| {
-        let place = Place { file: name.into(), line: 1 };
+        let place = Place::start(name);
         problems.push(Problem { place, message: format!("cannot be read: {error}") });
     };
     let mut names = Vec::new();
@@ -137,7 +137,7 @@ fn list(root: &Path, folder: &str, files: &mut Vec<File>, problems: &mut Vec<Pro
             match std::fs::read_to_string(root.join(&name)) {
                 Ok(text) => files.push(File { name, text }),
                 Err(error) => {
-                    let place = Place { file: name.as_str().into(), line: 1 };
+                    let place = Place::start(&name);
                     problems.push(Problem { place, message: format!("cannot be read: {error}") });
                 }
             }
@@ -165,6 +165,7 @@ fn tables(nodes: &[(String, Node)], texts: &[Vec<Node>], problems: &mut Vec<Prob
         clients: keep(practice::Clients::read(&part("catalogue/clients.yaml")), problems)?,
         rules,
         errors,
+        growth: schema::Growth::default(),
     };
     let mut sources = Sources::default();
     let tables = operations::tables(&systems_files, nodes, &vocabulary, &mut sources, problems)?;
@@ -237,7 +238,7 @@ fn read_states(nodes: &[(String, Node)]) -> Outcome<states::Tables> {
     let file = |name: &str| match nodes.iter().find(|(file, _)| file == name) {
         Some((_, node)) => Ok(node),
         None => {
-            let place = Place { file: name.into(), line: 1 };
+            let place = Place::start(name);
             Err(Problem { place, message: "this file is missing".into() })
         }
     };

@@ -42,7 +42,7 @@ pub(crate) fn life(
     }
     let missing = ids.iter().enumerate().find(|(index, _)| !rows.iter().any(|(known, _)| known == index));
     if let Some((_, id)) = missing {
-        let place = Place { file: "catalogue/lifecycle".into(), line: 1 };
+        let place = Place::start("catalogue/lifecycle");
         return Err(Problem { place, message: format!("the operation `{id}` has no row in the life cycle") });
     }
     rows.sort_by_key(|(index, _)| *index);

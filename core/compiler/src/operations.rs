@@ -70,7 +70,7 @@ pub(crate) fn tables(
         }
     }
     if tables.operations.is_empty() && problems.is_empty() {
-        let place = Place { file: "catalogue".into(), line: 1 };
+        let place = Place::start("catalogue");
         problems.push(Problem { place, message: "no operation is defined".into() });
     }
     Some(tables)

@@ -4,7 +4,7 @@
 //! stands in the table around it. So the two have keywords of their own, and what looks like the one in
 //! place of the other is a mistake.
 
-use crate::schema::Vocabulary;
+use crate::schema::{NESTED, Vocabulary};
 use crate::yaml::{Node, Outcome};
 
 /// In place of a table: the sentence stands in the text of the section.
@@ -108,12 +108,17 @@ impl Vocabulary {
 
     /// Whether it is an object whose members the documents list, or a list of such objects.
     fn lists_members(&self, node: &Node) -> Outcome<bool> {
-        if let Some(properties) = node.find("properties") {
-            return Ok(!properties.map()?.is_empty());
+        let mut inner = node.clone();
+        // A shape that is a list of itself is found out where it is written out.
+        for _ in 0..NESTED {
+            if let Some(properties) = inner.find("properties") {
+                return Ok(!properties.map()?.is_empty());
+            }
+            match inner.find("items") {
+                Some(items) => inner = self.resolve(items, 0)?,
+                None => break,
+            }
         }
-        match node.find("items") {
-            Some(items) => self.lists_members(&self.resolve(items, 0)?),
-            None => Ok(false),
-        }
+        Ok(false)
     }
 }

@@ -3,6 +3,7 @@
 //! References are resolved in place, so that a cross-field rule knows the way from its object to each
 //! field that it asks for; equal tables are shared again when they are written.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use ecs_preflight_model::{
@@ -86,6 +87,18 @@ const PROPERTIES: usize = 64;
 /// So many references stand behind each other at most.
 const REFERENCES: usize = 8;
 
+/// So deep do schemas lie in each other at most, and so many are written out of one catalogue: a shape may refer to
+/// itself on the way through its members, or double with each reference.
+pub(crate) const NESTED: usize = 32;
+const WRITTEN_OUT: usize = 100_000;
+
+/// How far references have been written out.
+#[derive(Default)]
+pub(crate) struct Growth {
+    nested: Cell<usize>,
+    written: Cell<usize>,
+}
+
 /// Everything that a schema may refer to.
 pub(crate) struct Vocabulary {
     pub(crate) shapes: Shapes,
@@ -96,6 +109,7 @@ pub(crate) struct Vocabulary {
     /// The names of the documents, as they are cited.
     pub(crate) documents: Vec<String>,
     pub(crate) clients: Clients,
+    pub(crate) growth: Growth,
 }
 
 /// The shared shapes of `catalogue/shapes`.
@@ -133,6 +147,23 @@ impl Vocabulary {
         around: &Origin,
         members: Option<&Origin>,
     ) -> Outcome<Shape> {
+        let Growth { nested, written } = &self.growth;
+        if nested.get() >= NESTED {
+            return node.problem(format!(
+                "more than {NESTED} schemas lie in each other here: a shape may hold itself"
+            ));
+        }
+        if written.get() >= WRITTEN_OUT {
+            return node.problem(format!("all shapes written out are more than {WRITTEN_OUT} schemas"));
+        }
+        written.set(written.get().saturating_add(1));
+        nested.set(nested.get().saturating_add(1));
+        let shape = self.one_shape(node, around, members);
+        nested.set(nested.get().saturating_sub(1));
+        shape
+    }
+
+    fn one_shape(&self, node: &Node, around: &Origin, members: Option<&Origin>) -> Outcome<Shape> {
         let node = self.resolve(node, 0)?;
         node.only(KEYWORDS)?;
         let places = self.places(&node, around, members)?;

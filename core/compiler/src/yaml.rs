@@ -1,23 +1,39 @@
-//! YAML with places: every node knows its file and line, so that a mistake in a fact can be pointed at.
+//! YAML with places: every node knows its file, line and column, so that a mistake in a fact can be pointed at.
+//!
+//! Files of users are read too, so that nothing in one may cost more than its length: what is nested too deep, or
+//! names itself by aliases, is refused while it is read.
 
+use std::collections::HashSet;
 use std::fmt;
-
 use std::rc::Rc;
 
-use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData};
+use saphyr::{Scalar, ScalarStyle};
+use saphyr_parser::{Event, Parser, Span, StrInput};
 
-/// A file and a line in it (1-based).
+/// So deep may values stand in each other: more than any fact needs, and little for the stack.
+const DEPTH: usize = 48;
+
+/// A file and a place in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// As it was given.
     pub file: Rc<str>,
     /// From 1.
     pub line: usize,
+    /// From 1, in characters.
+    pub column: usize,
+}
+
+impl Place {
+    /// Where a file begins.
+    pub(crate) fn start(file: &str) -> Self {
+        Place { file: file.into(), line: 1, column: 1 }
+    }
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}:{}", self.file, self.line)
+        write!(out, "{}:{}:{}", self.file, self.line, self.column)
     }
 }
 
@@ -64,49 +80,115 @@ pub(crate) struct Entry {
 
 /// Parses the text of one YAML document.
 pub(crate) fn parse(file: &Rc<str>, text: &str) -> Outcome<Node> {
-    let start = Place { file: file.clone(), line: 1 };
-    let documents = MarkedYaml::load_from_str(text).map_err(|error| Problem {
-        place: Place { file: file.clone(), line: error.marker().line() },
-        message: error.info().to_owned(),
-    })?;
-    match documents.first() {
-        Some(document) => convert(file, document),
-        None => Err(Problem { place: start, message: "the file is empty".into() }),
+    let mut reader = Reader { file, parser: Parser::new_from_str(text) };
+    let node = loop {
+        match reader.next()? {
+            (Event::Nothing | Event::StreamStart | Event::DocumentStart(_), _) => {}
+            (Event::StreamEnd, _) => {
+                return Err(Problem { place: Place::start(file), message: "the file is empty".into() });
+            }
+            (event, span) => break reader.node(event, span, 0)?,
+        }
+    };
+    loop {
+        match reader.next()? {
+            (Event::StreamEnd, _) => return Ok(node),
+            (Event::DocumentStart(_), span) => return reader.problem(span, "a file holds one document"),
+            _ => {}
+        }
     }
 }
 
-fn convert(file: &Rc<str>, yaml: &MarkedYaml<'_>) -> Outcome<Node> {
-    let place = Place { file: file.clone(), line: yaml.span.start.line() };
-    let value = match &yaml.data {
-        YamlData::Value(Scalar::Null) => Value::Null,
-        YamlData::Value(Scalar::Boolean(value)) => Value::Boolean(*value),
-        YamlData::Value(Scalar::Integer(value)) => Value::Integer(*value),
-        YamlData::Value(Scalar::String(value)) => Value::Text(value.to_string()),
-        YamlData::Value(Scalar::FloatingPoint(_)) => {
-            return Err(Problem { place, message: "a number with a point must be quoted".into() });
-        }
-        YamlData::Sequence(items) => {
-            Value::List(items.iter().map(|item| convert(file, item)).collect::<Outcome<_>>()?)
-        }
-        YamlData::Mapping(entries) => {
-            let mut map = Vec::new();
-            for (key, value) in entries {
-                let place = Place { file: file.clone(), line: key.span.start.line() };
-                let YamlData::Value(Scalar::String(key)) = &key.data else {
-                    return Err(Problem { place, message: "a key must be text (quote it)".into() });
-                };
-                map.push(Entry { key: key.to_string(), place, node: convert(file, value)? });
+struct Reader<'t> {
+    file: &'t Rc<str>,
+    parser: Parser<'t, StrInput<'t>>,
+}
+
+impl<'t> Reader<'t> {
+    fn next(&mut self) -> Outcome<(Event<'t>, Span)> {
+        match self.parser.next_event() {
+            Some(Ok(event)) => Ok(event),
+            Some(Err(error)) => {
+                let at = *error.marker();
+                Err(Problem { place: self.place(Span::empty(at)), message: error.info().to_owned() })
             }
-            Value::Map(map)
+            None => {
+                Err(Problem { place: Place::start(self.file), message: "the file ends too early".into() })
+            }
         }
-        _ => {
-            return Err(Problem {
-                place,
-                message: "tags, anchors and aliases are not part of the vocabulary".into(),
-            });
+    }
+
+    fn place(&self, span: Span) -> Place {
+        let (line, column) = (span.start.line().max(1), span.start.col().saturating_add(1));
+        Place { file: self.file.clone(), line, column }
+    }
+
+    fn problem<T>(&self, span: Span, message: &str) -> Outcome<T> {
+        Err(Problem { place: self.place(span), message: message.into() })
+    }
+
+    fn node(&mut self, event: Event<'t>, span: Span, depth: usize) -> Outcome<Node> {
+        if depth > DEPTH {
+            return self.problem(span, "this is nested too deep");
         }
-    };
-    Ok(Node { place, value })
+        let value = match event {
+            Event::Scalar(text, style, 0, None) => {
+                match Scalar::parse_from_cow_and_metadata(text, style, None) {
+                    Some(Scalar::Boolean(value)) => Value::Boolean(value),
+                    Some(Scalar::Integer(value)) => Value::Integer(value),
+                    Some(Scalar::String(value)) => Value::Text(value.into_owned()),
+                    Some(Scalar::FloatingPoint(_)) => {
+                        return self.problem(span, "a number with a point must be quoted");
+                    }
+                    Some(Scalar::Null) | None => Value::Null,
+                }
+            }
+            Event::SequenceStart(0, None) => self.list(depth)?,
+            Event::MappingStart(0, None) => self.map(depth)?,
+            _ => return self.problem(span, "tags, anchors and aliases are not part of the vocabulary"),
+        };
+        Ok(Node { place: self.place(span), value })
+    }
+
+    fn list(&mut self, depth: usize) -> Outcome<Value> {
+        let mut items = Vec::new();
+        loop {
+            match self.next()? {
+                (Event::SequenceEnd, _) => return Ok(Value::List(items)),
+                (event, span) => items.push(self.node(event, span, depth.saturating_add(1))?),
+            }
+        }
+    }
+
+    fn map(&mut self, depth: usize) -> Outcome<Value> {
+        let mut entries = Vec::new();
+        let mut known = HashSet::new();
+        loop {
+            let (event, span) = self.next()?;
+            if matches!(event, Event::MappingEnd) {
+                return Ok(Value::Map(entries));
+            }
+            let Some(key) = key(event) else { return self.problem(span, "a key must be text (quote it)") };
+            if !known.insert(key.clone()) {
+                return self.problem(span, &format!("the key `{key}` stands twice here"));
+            }
+            let (event, value) = self.next()?;
+            let node = self.node(event, value, depth.saturating_add(1))?;
+            entries.push(Entry { key, place: self.place(span), node });
+        }
+    }
+}
+
+/// A name in a mapping, where it is text and nothing more.
+fn key(event: Event<'_>) -> Option<String> {
+    let Event::Scalar(text, style, 0, None) = event else { return None };
+    match style {
+        ScalarStyle::Plain => match Scalar::parse_from_cow_and_metadata(text, style, None) {
+            Some(Scalar::String(key)) => Some(key.into_owned()),
+            _ => None,
+        },
+        _ => Some(text.into_owned()),
+    }
 }
 
 impl Node {

@@ -82,7 +82,7 @@ fn mistake(file: &str, before: &str, after: &str, says: &str) {
 #[track_caller]
 fn reported(problems: &[Problem], file: &str, line: usize, says: &str) {
     let list: Vec<String> = problems.iter().map(ToString::to_string).collect();
-    let wanted = format!("{file}:{line}: ");
+    let wanted = format!("{file}:{line}:");
     assert!(
         list.iter().any(|problem| problem.starts_with(&wanted) && problem.contains(says)),
         "expected {wanted}…{says}…, got {list:#?}"
@@ -382,7 +382,75 @@ fn a_key_that_stands_twice() {
     let mut copy = Copy::new();
     let line = copy.edit(BATCH, "async: true\n", "async: true\n    async: false\n");
     // The second of the two is the mistake.
-    reported(&copy.problems(), BATCH, line + 1, "duplicated key");
+    reported(&copy.problems(), BATCH, line + 1, "stands twice here");
+}
+
+/// A file of a user that is not YAML as facts are written: where it is refused, and why.
+#[track_caller]
+fn refused(text: &str, place: &str, says: &str) {
+    let mut copy = Copy::new();
+    copy.0.push(File { name: "catalogue/ours.yaml".into(), text: text.into() });
+    let list: Vec<String> = copy.problems().iter().map(ToString::to_string).collect();
+    let wanted = format!("catalogue/ours.yaml:{place}: {says}");
+    assert!(list.contains(&wanted), "expected {wanted}, got {list:#?}");
+}
+
+#[test]
+fn yaml_that_is_no_part_of_the_vocabulary() {
+    let aliases = "tags, anchors and aliases are not part of the vocabulary";
+    refused("a: &x 1\n", "1:4", aliases);
+    refused("a: *x\n", "1:4", "while parsing node, found unknown anchor");
+    refused("a:\n- !ours 1\n", "2:3", aliases);
+    refused("a: 1\n一: 1.5\n", "2:4", "a number with a point must be quoted");
+    refused("a: {b: 1, b: 2}\n", "1:11", "the key `b` stands twice here");
+    refused("true: 1\n", "1:1", "a key must be text (quote it)");
+    refused("[a]: 1\n", "1:1", "a key must be text (quote it)");
+    refused("a: 1\n---\nb: 2\n", "2:1", "a file holds one document");
+    refused("# nothing\n", "1:1", "the file is empty");
+}
+
+#[test]
+fn a_file_that_would_grow_without_end_is_refused_while_it_is_read() {
+    refused(&"[".repeat(60), "1:50", "this is nested too deep");
+    refused(&"[".repeat(100_000), "1:256", "recursion limit exceeded");
+    let deep: String = (0..60).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
+    refused(&deep, "50:50", "this is nested too deep");
+    let laughs: String =
+        (1..30).map(|each| format!("a{each}: &a{each} [*a{0}, *a{0}]\n", each - 1)).collect();
+    refused(
+        &format!("a0: &a0 ha\n{laughs}"),
+        "1:5",
+        "tags, anchors and aliases are not part of the vocabulary",
+    );
+}
+
+#[test]
+fn shapes_that_hold_themselves() {
+    let says = "more than 32 schemas lie in each other here: a shape may hold itself";
+    for holds in [
+        "{type: object, properties: {a: {$ref: Ours}, b: {$ref: Ours}}}",
+        "{type: array, items: {$ref: Ours}}",
+        "{type: object, additionalProperties: {$ref: Ours}}",
+    ] {
+        let mut copy = Copy::new();
+        let file = "catalogue/shapes/other.yaml";
+        copy.0.push(File { name: file.into(), text: format!("Ours: {holds}\n") });
+        copy.edit(BATCH, "{$ref: BatchServerIds, x-members-table: \"5-27\"}", "{$ref: Ours}");
+        reported(&copy.problems(), file, 1, says);
+    }
+}
+
+#[test]
+fn shapes_that_double_with_each_reference() {
+    let mut copy = Copy::new();
+    let doubled: String = (1..25).map(|each| {
+        format!("Twice{each}: {{type: object, properties: {{a: {{$ref: Twice{0}}}, b: {{$ref: Twice{0}}}}}}}\n", each - 1)
+    }).collect();
+    let text = format!("Twice0: {{type: string}}\n{doubled}");
+    copy.0.push(File { name: "catalogue/shapes/other.yaml".into(), text });
+    copy.edit(BATCH, "{$ref: BatchServerIds, x-members-table: \"5-27\"}", "{$ref: Twice24}");
+    let list: Vec<String> = copy.problems().iter().map(ToString::to_string).collect();
+    assert!(list.iter().any(|problem| problem.contains("all shapes written out are more than")), "{list:#?}");
 }
 
 #[test]

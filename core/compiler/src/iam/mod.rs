@@ -80,10 +80,10 @@ fn fit_one_policy(
 }
 
 fn one<'n>(files: &[&'n Node], name: &str) -> Outcome<&'n Node> {
-    files.first().copied().ok_or_else(|| Problem {
-        place: Place { file: name.into(), line: 1 },
-        message: "the file is missing".into(),
-    })
+    files
+        .first()
+        .copied()
+        .ok_or_else(|| Problem { place: Place::start(name), message: "the file is missing".into() })
 }
 
 /// Whether a node says this of a key.
