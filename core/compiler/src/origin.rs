@@ -4,7 +4,9 @@
 //! stands in the table around it. So the two have keywords of their own, and what looks like the one in
 //! place of the other is a mistake.
 
-use crate::schema::{NESTED, Vocabulary};
+use ecs_preflight_model::pack::NESTED;
+
+use crate::schema::Vocabulary;
 use crate::yaml::{Node, Outcome};
 
 /// In place of a table: the sentence stands in the text of the section.

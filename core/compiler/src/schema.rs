@@ -6,6 +6,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
+use ecs_preflight_model::pack::NESTED;
 use ecs_preflight_model::{
     Account, Characters, ErrorCode, Format, Literal, Named, Number, Text, Types, Width,
 };
@@ -87,9 +88,7 @@ const PROPERTIES: usize = 64;
 /// So many references stand behind each other at most.
 const REFERENCES: usize = 8;
 
-/// So deep do schemas lie in each other at most, and so many are written out of one catalogue: a shape may refer to
-/// itself on the way through its members, or double with each reference.
-pub(crate) const NESTED: usize = 32;
+/// So many schemas are written out of one catalogue at most: shapes may double with each reference.
 const WRITTEN_OUT: usize = 100_000;
 
 /// How far references have been written out.

@@ -29,6 +29,8 @@ pub enum PackError {
     Utf8,
     /// A reference to a row that is not there.
     Index,
+    /// Schemas lie deeper in each other than [`super::NESTED`].
+    Nested,
     /// A number or a choice that means nothing at its place.
     Value,
 }
@@ -50,6 +52,7 @@ impl fmt::Display for PackError {
             PackError::Language => "this pack carries no language that this version knows",
             PackError::Utf8 => "this pack is damaged: a text is not UTF-8",
             PackError::Index => "this pack is damaged: it refers to a row that it does not have",
+            PackError::Nested => "this pack is damaged: its schemas lie too deep in each other",
             PackError::Value => "this pack is damaged: a value means nothing at its place",
         };
         out.write_str(sentence)

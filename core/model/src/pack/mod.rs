@@ -28,7 +28,7 @@
 //! Any bytes give a catalogue or a [`PackError`], never a panic. A list is not made longer than bytes are left for, and
 //! grows only with what was read, so that memory is bounded by the size of the largest record (some hundred bytes)
 //! times the size of the input. Types do not nest without end: what could (schemas) goes by the tables, which are read
-//! one record after the other.
+//! one record after the other, and no record lies deeper in others of its table than [`NESTED`].
 
 mod checksum;
 mod error;
@@ -51,6 +51,9 @@ const MAGIC: &[u8; 8] = b"ecspack\0";
 
 /// The format that this library writes, and the newest that it reads.
 const FORMAT: u16 = 1;
+
+/// So deep do schemas lie in each other at most: whoever goes down them, if only to free them, needs stack for each.
+pub const NESTED: usize = 32;
 
 /// The languages that a pack may carry, in the order of [`crate::Bilingual`].
 const LANGUAGES: [&str; 2] = ["en", "zh"];

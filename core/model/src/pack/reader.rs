@@ -5,7 +5,7 @@ use crate::{Bilingual, Catalogue, Str};
 use super::checksum::checksum;
 use super::record::Packed;
 use super::records::Stored;
-use super::{FORMAT, LANGUAGES, MAGIC, PackError, section};
+use super::{FORMAT, LANGUAGES, MAGIC, NESTED, PackError, section};
 
 /// Lists grow from here with what is read: what a count says is not believed beforehand.
 const FIRST: usize = 32;
@@ -128,6 +128,36 @@ pub(super) struct Reader<'p> {
     sentences: Vec<Bilingual>,
     pub(super) stored: Stored,
     pub(super) counts: Counts,
+    pub(super) levels: Levels,
+}
+
+/// How deep the rows of the table that is being read lie in each other.
+#[derive(Default)]
+pub(super) struct Levels {
+    table: usize,
+    rows: Vec<usize>,
+    /// Of the row that is being read, so far.
+    row: usize,
+}
+
+impl Levels {
+    pub(super) fn begin(&mut self, table: usize) {
+        *self = Levels { table, ..Levels::default() };
+    }
+
+    /// A row is referred to.
+    pub(super) fn hold(&mut self, table: usize, place: usize) {
+        if let Some(level) = self.rows.get(place).filter(|_| table == self.table) {
+            self.row = self.row.max(level.saturating_add(1));
+        }
+    }
+
+    /// A row has been read.
+    pub(super) fn end_row(&mut self) -> Result<(), PackError> {
+        let level = std::mem::take(&mut self.row);
+        self.rows.push(level);
+        if level < NESTED { Ok(()) } else { Err(PackError::Nested) }
+    }
 }
 
 impl<'p> Reader<'p> {
@@ -138,6 +168,7 @@ impl<'p> Reader<'p> {
             sentences: Vec::new(),
             stored: Stored::default(),
             counts: Counts::default(),
+            levels: Levels::default(),
         }
     }
 

@@ -37,9 +37,11 @@ macro_rules! tables {
             /// Reads all tables; a row finds those before it.
             pub(super) fn read(input: &mut Reader<'_>) -> Result<(), PackError> {
                 $(
+                    input.levels.begin($number);
                     for _ in 0..input.length()? {
                         let row = Arc::new($row::read(input)?);
                         <$row as Shared>::rows_mut(&mut input.stored).push(row);
+                        input.levels.end_row()?;
                     }
                 )*
                 Ok(())

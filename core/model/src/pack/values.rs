@@ -232,6 +232,7 @@ impl<T: Shared> Packed for Arc<T> {
 
     fn read(input: &mut Reader<'_>) -> Result<Self, PackError> {
         let place = input.place()?;
+        input.levels.hold(T::TABLE, place);
         T::rows(&input.stored).get(place).cloned().ok_or(PackError::Index)
     }
 }
