@@ -311,13 +311,13 @@ impl<'de> Visitor<'de> for Walk<'_> {
         let here = if veiled { Path::Veil(&own_path) } else { own_path };
         let fits = self.open(ordinal, Types::ARRAY, Found::Array);
         self.too_deep(ordinal)?;
-        let list = if fits { self.schema.list.as_deref().unwrap_or(any_list()) } else { any_list() };
+        let list = if fits { self.schema.list.as_deref().unwrap_or_else(any_list) } else { any_list() };
         let own = (!list.rules.is_empty()).then(|| Frame::new(self.frame));
         let mut seen = None;
         let mut count = 0_usize;
         loop {
             let path = Path::Item(&here, count);
-            let item = list.items.as_deref().unwrap_or(anything());
+            let item = list.items.as_deref().unwrap_or_else(anything);
             self.context.last_text = None;
             self.context.unique_value = None;
             self.context.unique_member = list.unique_by.as_deref();
@@ -367,7 +367,8 @@ impl<'de> Visitor<'de> for Walk<'_> {
         let here = if veiled { Path::Veil(&own_path) } else { own_path };
         let fits = self.open(ordinal, Types::OBJECT, Found::Object);
         self.too_deep(ordinal)?;
-        let object = if fits { self.schema.object.as_deref().unwrap_or(any_object()) } else { any_object() };
+        let object =
+            if fits { self.schema.object.as_deref().unwrap_or_else(any_object) } else { any_object() };
         let unique = self.context.unique_member.take();
         let own = (!object.rules.is_empty()).then(|| self.frame_of(object));
         let mut unique_value = None;
