@@ -65,7 +65,7 @@ pub fn operation(id: &str) -> Option<&'static Operation> {
     embedded().operations.iter().find(|operation| operation.id == id)
 }
 
-/// Every embedded().iam row, the newest edition first.
+/// Every IAM row, the newest edition first.
 pub fn iam_rows() -> &'static [IamRow] {
     &embedded().iam
 }

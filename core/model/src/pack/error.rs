@@ -15,6 +15,13 @@ pub enum PackError {
         /// The newest that is read.
         known: u16,
     },
+    /// It has a format that is no longer read.
+    Older {
+        /// The format of the pack.
+        found: u16,
+        /// The oldest that is read.
+        known: u16,
+    },
     /// Something has changed in it on the way.
     Checksum,
     /// It ends too early.
@@ -43,6 +50,12 @@ impl fmt::Display for PackError {
                 return write!(
                     out,
                     "this pack has format {found}; this version reads no format above {known}: use a newer version"
+                );
+            }
+            PackError::Older { found, known } => {
+                return write!(
+                    out,
+                    "this pack has format {found}; this version reads no format below {known}: build the pack anew"
                 );
             }
             PackError::Checksum => "this pack is damaged: its checksum is another one",

@@ -65,6 +65,9 @@ fn open(bytes: &[u8]) -> Result<&[u8], PackError> {
     if found > known {
         return Err(PackError::Newer { found, known });
     }
+    if found < known {
+        return Err(PackError::Older { found, known });
+    }
     let (sum, body) = rest.split_first_chunk().ok_or(PackError::Truncated)?;
     match u64::from_le_bytes(*sum) == checksum(body) {
         true => Ok(body),
