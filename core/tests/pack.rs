@@ -7,7 +7,7 @@
     reason = "a test stops at the first thing that is wrong"
 )]
 
-use ecs_preflight::catalogue::{PACK, embedded};
+use ecs_preflight::catalogue::{Catalogue, NotInstalled, PACK, embedded, install};
 use ecs_preflight_model::pack::{Options, read, read_header, write};
 
 /// Places to damage: a large step keeps the test short, an odd one meets every place of a word.
@@ -36,4 +36,11 @@ fn what_is_cut_or_damaged_is_refused() {
         damaged[place] ^= 0x20;
         assert!(read(&damaged).is_err(), "damaged at {place}");
     }
+}
+
+#[test]
+fn another_catalogue_comes_before_the_first_question_or_not_at_all() {
+    assert_eq!(install(Catalogue::default()), Err(NotInstalled::OtherVersion));
+    let _ = embedded();
+    assert_eq!(install(read(PACK).expect("the pack of the build")), Err(NotInstalled::InUse));
 }

@@ -101,3 +101,29 @@ pub struct Catalogue {
     /// What the linter of policies knows.
     pub lint: LintFacts,
 }
+
+impl Catalogue {
+    /// Tells catalogues apart in which an engine would find other things at the places that it names: the first so many
+    /// rules, and the values of the lists of states.
+    pub fn fingerprint(&self, rules: usize) -> u64 {
+        let states = [&self.states, &self.nova_states].into_iter().flat_map(|states| {
+            [
+                &states.status_values,
+                &states.vm_state_values,
+                &states.task_state_values,
+                &states.power_state_values,
+                &states.host_status_values,
+            ]
+        });
+        let mut names = String::new();
+        for rule in self.rules.iter().take(rules) {
+            names.extend([&*rule.id, "\n"]);
+            rule.args.iter().for_each(|arg| names.extend([arg, " "]));
+        }
+        for values in states.chain([&self.htaiyun_statuses.values]) {
+            names.push('\n');
+            values.iter().for_each(|value| names.extend([&*value.name, " "]));
+        }
+        pack::checksum(names.as_bytes())
+    }
+}

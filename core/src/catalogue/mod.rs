@@ -36,13 +36,49 @@ pub use ids::{
 };
 
 /// The pack of the documents, as the build has compiled it.
+#[cfg(feature = "embedded")]
 pub static PACK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalogue.pack"));
 
-/// The catalogue of the documents.
+static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
+
+/// The catalogue that answers: the one that was installed, or that of the documents, which is read on first use.
 pub fn embedded() -> &'static Catalogue {
-    static ALL: OnceLock<Catalogue> = OnceLock::new();
-    // The tests read the pack by itself: in a build of this library it can be read.
-    ALL.get_or_init(|| ecs_preflight_model::pack::read(PACK).unwrap_or_default())
+    CATALOGUE.get_or_init(built_in)
+}
+
+/// The tests read the pack by itself: in a build of this library it can be read.
+#[cfg(feature = "embedded")]
+fn built_in() -> Catalogue {
+    ecs_preflight_model::pack::read(PACK).unwrap_or_default()
+}
+
+/// Nothing is known until a catalogue is installed.
+#[cfg(not(feature = "embedded"))]
+fn built_in() -> Catalogue {
+    Catalogue::default()
+}
+
+/// Why a catalogue is not installed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotInstalled {
+    /// Another one has answered already.
+    #[error("a catalogue can be installed only before the first question")]
+    InUse,
+    /// It was compiled for another version of this library: its rules and states have other places.
+    #[error("this catalogue belongs to another version of the library: build its pack anew")]
+    OtherVersion,
+}
+
+/// Lets a catalogue answer in place of the embedded one; once, and before anything else is asked.
+///
+/// # Errors
+/// When something was asked before, or the catalogue was compiled for another version of this library.
+pub fn install(catalogue: Catalogue) -> Result<(), NotInstalled> {
+    let (rules, fingerprint) = ids::NAMED;
+    if catalogue.fingerprint(rules) != fingerprint {
+        return Err(NotInstalled::OtherVersion);
+    }
+    CATALOGUE.set(catalogue).map_err(|_| NotInstalled::InUse)
 }
 
 /// The systems of the documents.

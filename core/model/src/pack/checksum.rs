@@ -2,7 +2,7 @@
 
 /// FNV-1a over words of eight bytes: eight times as fast as over bytes. Each step can be undone, so that two inputs
 /// that differ in one word never have the same sum.
-pub(super) fn checksum(bytes: &[u8]) -> u64 {
+pub(crate) fn checksum(bytes: &[u8]) -> u64 {
     const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
     const PRIME: u64 = 0x0000_0100_0000_01b3;
     let (words, rest) = bytes.as_chunks::<8>();

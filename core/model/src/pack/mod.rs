@@ -40,8 +40,16 @@ mod values;
 mod writer;
 
 #[cfg(test)]
+#[allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test stops at the first thing that is wrong"
+)]
 mod tests;
 
+pub(crate) use checksum::checksum;
 pub use error::PackError;
 pub use reader::{Header, read, read_header};
 pub use writer::{Options, write};
