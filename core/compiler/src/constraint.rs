@@ -5,6 +5,7 @@ use ecs_preflight_model::{Among, Condition, Constraint, Effect, Literal};
 use crate::errors;
 use crate::facts;
 use crate::origin::Origin;
+use crate::overlay::CHANGED;
 use crate::schema::{Vocabulary, literal};
 use crate::shape::{ConstraintShape, Shape};
 use crate::values::count;
@@ -49,7 +50,8 @@ impl Fields {
 impl Vocabulary {
     /// `within` is where the members of the object or list stand.
     pub(crate) fn constraint(&self, node: &Node, within: &Origin, shape: &Shape) -> Outcome<ConstraintShape> {
-        let mut known = vec!["rule", "when", "api_error", "ambiguity", "document", "section", "table"];
+        let mut known =
+            vec!["rule", "when", "api_error", "ambiguity", "document", "section", "table", CHANGED];
         known.extend(EFFECTS);
         node.only(&known)?;
         let mut fields = Fields::default();
@@ -71,7 +73,9 @@ impl Vocabulary {
         let args: Vec<String> = ["field", "other"].iter().chain(args).map(|arg| (*arg).to_owned()).collect();
         let rule = self.rules.stand_in(rule, rule.text()?, &args)?;
         let api_error = node.find("api_error").map(|code| errors::known(&self.errors, code)).transpose()?;
+        let overlay = node.find(CHANGED).map(|place| place.text().map(str::to_owned)).transpose()?;
         let source = self.said_at(node, within, about.and_then(|field| shape.below(&field)))?;
+        let source = overlay.unwrap_or(source);
         let rule = Constraint { rule, when: conditions.into(), effect, api_error, source: None };
         Ok(ConstraintShape { node: node.clone(), fields: fields.0, listed, rule, source })
     }

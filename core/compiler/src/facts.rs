@@ -12,6 +12,12 @@ use crate::yaml::{Node, Outcome};
 pub(crate) struct CharacterSets(Vec<Arc<Characters>>);
 
 impl CharacterSets {
+    /// A set of every character.
+    pub(crate) fn any() -> Arc<Characters> {
+        let title = ecs_preflight_model::Bilingual { en: "any characters".into(), zh: "任意字符".into() };
+        Arc::new(Characters { name: "any".into(), title, ranges: Box::new([('\u{0}', char::MAX)]) })
+    }
+
     /// The set of this name.
     pub(crate) fn find(&self, name: &str) -> Option<&Arc<Characters>> {
         self.0.iter().find(|set| set.name == name)

@@ -17,6 +17,7 @@ mod lint;
 mod messages;
 mod operations;
 mod origin;
+mod overlay;
 mod practice;
 mod schema;
 mod shape;
@@ -31,6 +32,7 @@ use std::rc::Rc;
 
 use ecs_preflight_model::Catalogue;
 
+pub use overlay::Change;
 pub use states::Enumeration;
 pub use yaml::{Place, Problem};
 
@@ -56,6 +58,13 @@ pub struct Compiled {
     pub rule_keys: Vec<String>,
     /// The enumerations of states that the engine names.
     pub enumerations: Vec<Enumeration>,
+    /// What overlays have changed, in the order of their files.
+    pub changes: Vec<Change>,
+    /// How grave overlays say that rules are: `value/enum` or `name/characters@/server/name`, and `error`, `warning`,
+    /// `note` or `off`.
+    pub severities: Vec<(String, String)>,
+    /// The hosts that overlays are for.
+    pub hosts: Vec<String>,
 }
 
 impl Compiled {
@@ -71,7 +80,49 @@ impl Compiled {
 /// # Errors
 /// Every mistake with its place.
 pub fn compile(files: &[File], wanted: impl Fn(&str) -> bool) -> Result<Compiled, Vec<Problem>> {
+    compile_with(files, &[], wanted)
+}
+
+/// The same with overlays: files of users that change what the catalogue says, the last one last.
+///
+/// # Errors
+/// Every mistake with its place, in the catalogue and in the overlays.
+pub fn compile_with(
+    files: &[File],
+    overlays: &[File],
+    wanted: impl Fn(&str) -> bool,
+) -> Result<Compiled, Vec<Problem>> {
     let mut problems = Vec::new();
+    let (mut nodes, mut texts) = parsed(files, &mut problems);
+    let mut read = Vec::new();
+    for overlay in overlays {
+        match yaml::parse(&Rc::from(overlay.name.as_str()), &overlay.text) {
+            Ok(node) => read.push(node),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let mut merged = overlay::Merged::default();
+    for node in &read {
+        let mut base = overlay::Base { nodes: &mut nodes, texts: &mut texts };
+        overlay::merge(node, &mut base, &mut merged, &mut problems);
+    }
+    if let Err(problem) = language::leave_out(&wanted, &mut nodes, &mut texts) {
+        return Err(vec![problem]);
+    }
+    match tables(&nodes, &texts, &mut problems) {
+        Some(compiled) if problems.is_empty() => {
+            let overlay::Merged { changes, severities, hosts } = merged;
+            Ok(Compiled { changes, severities, hosts, ..compiled })
+        }
+        _ => Err(problems),
+    }
+}
+
+/// The files of facts by their names, and the sentences of each language.
+fn parsed(files: &[File], problems: &mut Vec<Problem>) -> (Vec<(String, Node)>, Vec<Vec<Node>>) {
     let mut nodes = Vec::new();
     let mut texts: Vec<Vec<Node>> = messages::LANGUAGES.iter().map(|_| Vec::new()).collect();
     for file in files {
@@ -90,16 +141,7 @@ pub fn compile(files: &[File], wanted: impl Fn(&str) -> bool) -> Result<Compiled
             None => nodes.push((file.name.clone(), node)),
         }
     }
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    if let Err(problem) = language::leave_out(&wanted, &mut nodes, &mut texts) {
-        return Err(vec![problem]);
-    }
-    match tables(&nodes, &texts, &mut problems) {
-        Some(compiled) if problems.is_empty() => Ok(compiled),
-        _ => Err(problems),
-    }
+    (nodes, texts)
 }
 
 /// The files `catalogue/**.yaml` and `messages/**.yaml` of a folder, sorted, so that a pack is the same on every
@@ -220,7 +262,14 @@ fn tables(nodes: &[(String, Node)], texts: &[Vec<Node>], problems: &mut Vec<Prob
         beside: iam.acts.beside,
         lint,
     };
-    Some(Compiled { catalogue, rule_keys, enumerations: states.enumerations })
+    Some(Compiled {
+        catalogue,
+        rule_keys,
+        enumerations: states.enumerations,
+        changes: Vec::new(),
+        severities: Vec::new(),
+        hosts: Vec::new(),
+    })
 }
 
 fn iam_files<'n>(part: &impl Fn(&str) -> Vec<&'n Node>, policy: Vec<&'n Node>) -> iam::Files<'n> {

@@ -7,6 +7,7 @@ use ecs_preflight_model::{Bilingual, Operation, Route, Schema, Segment, Select, 
 use crate::errors;
 use crate::facts;
 use crate::origin::Origin;
+use crate::overlay::ADDED;
 use crate::schema::Vocabulary;
 use crate::sources::Sources;
 use crate::values::{bilingual, flag, optional_bilingual, text, texts};
@@ -178,7 +179,7 @@ struct Reader<'r> {
 }
 
 /// What an operation's section may say.
-const OPERATION: [&str; 21] = [
+const OPERATION: [&str; 22] = [
     "id",
     "section",
     "title",
@@ -200,6 +201,7 @@ const OPERATION: [&str; 21] = [
     "discouraged",
     "body",
     "ambiguity",
+    ADDED,
 ];
 
 impl Reader<'_> {
@@ -216,8 +218,8 @@ impl Reader<'_> {
         };
         let system = described.system.clone();
         let section = text(node.need("section")?)?;
-        let origin =
-            Origin { document: system.document.to_string(), section: section.to_string(), table: None };
+        let document = node.find(ADDED).map_or(Ok(&*system.document), Node::text)?.to_owned();
+        let origin = Origin { document, section: section.to_string(), table: None };
         let request = node.need("request")?;
         let (method, uris) = uris(node, request)?;
         let mut names: Vec<String> = Vec::new();

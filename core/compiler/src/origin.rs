@@ -89,7 +89,10 @@ impl Vocabulary {
             // What no table has stands in none.
             own.table = None;
         }
-        let own = own.at(section, table)?;
+        let mut own = own.at(section, table)?;
+        if let Some(added) = node.find(crate::overlay::ADDED) {
+            own = Origin { document: added.text()?.to_owned(), section: String::new(), table: None };
+        }
         let keywords = (node.find("x-members-section"), node.find("x-members-table"));
         let members = match keywords {
             (None, None) => members.cloned(),

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use ecs_preflight_model::{Client, PathPractice, Practice, Practices, Str, Types};
 
 use crate::facts;
-use crate::schema::{literal, types};
+use crate::overlay;
+use crate::schema::{literal, types, types_of};
 use crate::values::{optional_list, text};
 use crate::yaml::{Node, Outcome};
 
@@ -95,15 +96,18 @@ impl Clients {
     /// `x-practice` of a schema: one row, or a list of them.
     pub(crate) fn rows(&self, schema: &Node, documented: Types) -> Outcome<Box<[Practice]>> {
         let Some(practice) = schema.find("x-practice") else { return Ok(Box::default()) };
-        match practice.list() {
-            Ok(rows) => rows.iter().map(|row| self.row(schema, documented, row)).collect(),
-            Err(_) => Ok(Box::new([self.row(schema, documented, practice)?])),
+        let mut rows = practice.list().map_or_else(|_| vec![practice.clone()], <[Node]>::to_vec);
+        if overlay::touches(schema) {
+            // What an overlay documents is no practice any more.
+            rows.iter_mut().for_each(|row| still_undocumented(schema, row));
+            rows.retain(says_something);
         }
+        rows.iter().map(|row| self.row(schema, documented, row)).collect()
     }
 
     fn row(&self, schema: &Node, documented: Types, row: &Node) -> Outcome<Practice> {
         row.only(&["client", "type", "enum", "members", "without", "since"])?;
-        if !["type", "enum", "members", "without"].iter().any(|key| row.find(key).is_some()) {
+        if !says_something(row) {
             return row.problem(
                 "practice is a further `type`, values in `enum`, `members`, or fields it is `without`",
             );
@@ -123,6 +127,38 @@ impl Clients {
             since: row.find("since").map(facts::microversion).transpose()?,
         })
     }
+}
+
+/// Whether a row tells anything that a client was seen to do.
+fn says_something(row: &Node) -> bool {
+    ["type", "enum", "members", "without"].iter().any(|key| row.find(key).is_some())
+}
+
+/// Leaves of a row what the schema does not say.
+fn still_undocumented(schema: &Node, row: &mut Node) {
+    let listed = |key: &str| optional_list(schema, key).unwrap_or_default();
+    let properties =
+        schema.find("properties").and_then(|properties| properties.map().ok()).unwrap_or_default();
+    let keep = |key: &str, item: &Node| match key {
+        "enum" => !listed("enum").iter().any(|known| literal(&known.value) == literal(&item.value)),
+        "members" => !properties.iter().any(|known| item.text() == Ok(known.key.as_str())),
+        "without" => listed("required").iter().any(|known| known.text() == item.text()),
+        _ => true,
+    };
+    let documented = types(schema, "type").unwrap_or_default();
+    let Some(entries) = row.entries_mut() else { return };
+    for entry in entries.iter_mut() {
+        let key = entry.key.clone();
+        if let Some(items) = entry.node.items_mut() {
+            items.retain(|item| keep(&key, item));
+        }
+    }
+    entries.retain(|entry| match entry.key.as_str() {
+        "type" => types_of(&entry.node).is_none_or(|further| !documented.has(further)),
+        "enum" if listed("enum").is_empty() => false,
+        "enum" | "members" | "without" => entry.node.list().is_ok_and(|items| !items.is_empty()),
+        _ => true,
+    });
 }
 
 /// Values beyond the closed list of a schema.

@@ -15,6 +15,7 @@ use crate::errors;
 use crate::facts::{self, CharacterSets};
 use crate::messages::Rules;
 use crate::origin::{Origin, Places};
+use crate::overlay;
 use crate::practice::Clients;
 use crate::shape::{ListShape, ObjectShape, PropertyShape, Shape};
 use crate::values::{count, flag, optional_bilingual, optional_text, optional_texts};
@@ -76,6 +77,9 @@ const KEYWORDS: &[&str] = &[
     "x-begins",
     "x-practice",
     "x-recommended",
+    "x-prefix",
+    overlay::CHANGED,
+    overlay::ADDED,
 ];
 const TYPES: [Types; 7] =
     [Types::NULL, Types::BOOLEAN, Types::INTEGER, Types::NUMBER, Types::STRING, Types::ARRAY, Types::OBJECT];
@@ -130,6 +134,27 @@ impl Shapes {
             all.push(entry.clone());
         }
         Ok(Shapes(all))
+    }
+
+    /// Follows `$ref`; what stands beside it replaces what it brings.
+    pub(crate) fn resolve(&self, node: &Node, depth: usize) -> Outcome<Node> {
+        let Some(reference) = node.find("$ref") else { return Ok(node.clone()) };
+        let name = reference.text()?;
+        if depth > REFERENCES {
+            return node.problem(format!("`{name}` refers to itself"));
+        }
+        let Some(entry) = self.0.iter().find(|entry| entry.key == name) else {
+            return reference.problem(format!("the shape `{name}` does not exist"));
+        };
+        let target = self.resolve(&entry.node, depth.saturating_add(1))?;
+        let mut merged: Vec<Entry> = target.map()?.to_vec();
+        for entry in node.map()?.iter().filter(|entry| entry.key != "$ref") {
+            match merged.iter_mut().find(|other| other.key == entry.key) {
+                Some(other) => *other = entry.clone(),
+                None => merged.push(entry.clone()),
+            }
+        }
+        Ok(Node { place: node.place.clone(), value: Value::Map(merged) })
     }
 }
 
@@ -209,23 +234,7 @@ impl Vocabulary {
 
     /// Follows `$ref`; what stands beside it replaces what it brings.
     pub(crate) fn resolve(&self, node: &Node, depth: usize) -> Outcome<Node> {
-        let Some(reference) = node.find("$ref") else { return Ok(node.clone()) };
-        let name = reference.text()?;
-        if depth > REFERENCES {
-            return node.problem(format!("`{name}` refers to itself"));
-        }
-        let Some(entry) = self.shapes.0.iter().find(|entry| entry.key == name) else {
-            return reference.problem(format!("the shape `{name}` does not exist"));
-        };
-        let target = self.resolve(&entry.node, depth.saturating_add(1))?;
-        let mut merged: Vec<Entry> = target.map()?.to_vec();
-        for entry in node.map()?.iter().filter(|entry| entry.key != "$ref") {
-            match merged.iter_mut().find(|other| other.key == entry.key) {
-                Some(other) => *other = entry.clone(),
-                None => merged.push(entry.clone()),
-            }
-        }
-        Ok(Node { place: node.place.clone(), value: Value::Map(merged) })
+        self.shapes.resolve(node, depth)
     }
 
     /// `x-report` gives a rule another name or place here, `x-api-error` the code that the service answers with.
@@ -233,8 +242,7 @@ impl Vocabulary {
         if let Some(code) = node.find("x-api-error") {
             shape.api_error = Some(errors::known(&self.errors, code)?);
         }
-        let Some(reports) = node.find("x-report") else { return Ok(()) };
-        for entry in reports.map()? {
+        for entry in node.find("x-report").map_or(Ok(&[][..]), Node::map)? {
             let Some(from) = self.rules.find(&entry.key) else {
                 return entry.node.problem(format!("`{}` is not in catalogue/rules", entry.key));
             };
@@ -254,6 +262,28 @@ impl Vocabulary {
             let to = self.rules.stand_in(&entry.node, &to, &from.args)?;
             let from = self.rules.id(&entry.node, &entry.key)?;
             shape.named.push((Named { from, to, api_error: code, source: None }, source));
+        }
+        self.changed_by_overlays(node, shape)
+    }
+
+    /// Rules whose keyword an overlay has changed cite its line.
+    fn changed_by_overlays(&self, node: &Node, shape: &mut Shape) -> Outcome<()> {
+        for changed in node.find(overlay::CHANGED).map_or(Ok(&[][..]), Node::map)? {
+            let place = changed.node.text()?;
+            for rule in rules_of(&changed.key) {
+                let wordings =
+                    self.rules.all.iter().filter(|known| known.key.split('#').next() == Some(rule));
+                for key in wordings.map(|known| &known.key) {
+                    let id = self.rules.id(&changed.node, key)?;
+                    match shape.named.iter_mut().find(|(named, _)| named.from == id) {
+                        Some((_, source)) => *source = Some(place.to_owned()),
+                        None => {
+                            let named = Named { from: id, to: id, api_error: None, source: None };
+                            shape.named.push((named, Some(place.to_owned())));
+                        }
+                    }
+                }
+            }
         }
         Ok(())
     }
@@ -417,9 +447,56 @@ fn identified(entry: &Entry, mut schema: Node) -> Node {
     schema
 }
 
+/// The rules that a keyword is the limit of.
+fn rules_of(keyword: &str) -> &'static [&'static str] {
+    match keyword {
+        "type" => &["value/type"],
+        "enum" => &["value/enum"],
+        "minimum" => &["number/minimum"],
+        "maximum" => &["number/maximum"],
+        "minLength" => &["text/minimum", "text/empty"],
+        "maxLength" => &["text/maximum"],
+        "x-min-bytes" => &["text/minimum-bytes"],
+        "x-max-bytes" => &["text/maximum-bytes"],
+        "x-width" => &["text/width"],
+        "x-characters" => &["text/characters"],
+        "x-not-characters" => &["text/forbidden-characters"],
+        "x-recommended" => &["text/recommended"],
+        "x-reserved" => &["text/reserved"],
+        "x-prefixes" => &["text/prefix"],
+        "x-prefix" | "x-begins" => &["text/beginning"],
+        "x-digits" => &["text/digits", "number/minimum", "number/maximum"],
+        "x-max-decoded-bytes" => &["text/decoded-size", "user-data/size"],
+        "x-password" => &["password/classes", "password/user-name", "password/user-name-part"],
+        "format" => &[
+            "format/uuid",
+            "format/uuid-or-url",
+            "format/ipv4",
+            "format/ip",
+            "format/cidr",
+            "format/date-time",
+        ],
+        "minItems" => &["list/minimum", "list/empty"],
+        "maxItems" => &["list/maximum"],
+        "uniqueItems" | "x-unique-by" => &["list/duplicate"],
+        "required" => &["object/required", "query/required"],
+        "minProperties" => &["object/minimum"],
+        "maxProperties" => &["object/maximum"],
+        _ => &[],
+    }
+}
+
 /// The types that a keyword names.
 pub(crate) fn types(node: &Node, key: &str) -> Outcome<Types> {
-    let Some(types) = node.find(key) else { return Ok(Types::default()) };
+    node.find(key).map_or(Ok(Types::default()), named_types)
+}
+
+/// The same of their list, where it is one.
+pub(crate) fn types_of(list: &Node) -> Option<Types> {
+    named_types(list).ok()
+}
+
+fn named_types(types: &Node) -> Outcome<Types> {
     let mut all = Types::default();
     for name in types.texts()? {
         let Some(known) = TYPES.into_iter().find(|known| known.names().any(|known| known == name)) else {

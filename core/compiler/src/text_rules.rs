@@ -2,7 +2,7 @@
 
 use ecs_preflight_model::{Base64, Begins, Digits, Id, Password, Recommended, TextRule};
 
-use crate::facts;
+use crate::facts::{self, CharacterSets};
 use crate::schema::{Vocabulary, size};
 use crate::values::{count, flag, texts};
 use crate::yaml::{Node, Outcome};
@@ -10,7 +10,7 @@ use crate::yaml::{Node, Outcome};
 impl Vocabulary {
     /// The rules that a schema names, in a fixed order.
     pub(crate) fn text_rules(&self, node: &Node) -> Outcome<Box<[TextRule]>> {
-        for key in ["x-digits", "x-begins", "x-recommended"] {
+        for key in ["x-digits", "x-begins", "x-prefix", "x-recommended"] {
             // These rules show what they found.
             if let Some(rule) = node.find(key).filter(|_| node.find("x-secret").is_some()) {
                 return rule.problem(format!("`{key}` does not go with `x-secret`"));
@@ -33,6 +33,11 @@ impl Vocabulary {
         }
         if let Some(begins) = node.find("x-begins") {
             rules.push(TextRule::Begins(self.begins(begins)?));
+        }
+        if let Some(prefix) = node.find("x-prefix") {
+            let rest = CharacterSets::any();
+            let with = texts(prefix)?;
+            rules.push(TextRule::Begins(Begins { with, rest, characters: None, others: false }));
         }
         if let Some(set) = node.find("x-recommended") {
             let among = self.optional_set(node, "x-characters")?;

@@ -1,0 +1,182 @@
+//! Changes of schemas: by pointer in one operation, or of a shape for all its uses.
+
+use crate::schema::Shapes;
+use crate::yaml::{Entry, Node, Outcome, Place, Problem, Value};
+
+use super::change::{Change, changed};
+use super::{ADDED, CHANGED, Cited, Context, entry, made, meant, word};
+
+/// Changes and adds shared shapes.
+pub(super) fn shapes(section: &Node, context: &mut Context<'_, '_>, keep: &mut dyn FnMut(Outcome<()>)) {
+    let entries = match section.map() {
+        Ok(entries) => entries,
+        Err(problem) => return keep(Err(problem)),
+    };
+    for change in entries {
+        keep(shape(change, context));
+    }
+}
+
+fn shape(change: &Entry, context: &mut Context<'_, '_>) -> Outcome<()> {
+    let shapes = context.base.shapes()?;
+    let mut files = context.base.nodes.iter_mut().filter(|(name, _)| name.starts_with("catalogue/shapes/"));
+    let Some(known) = files.find_map(|(_, node)| node.find_mut(&change.key)) else {
+        let file = made(&change.place, Value::Map(vec![change.clone()]));
+        context.base.add("shapes", file);
+        return Ok(());
+    };
+    let mut editor = Editor { of: &change.key, shapes: &shapes, changes: &mut context.merged.changes };
+    editor.keywords(known, &change.node, "")
+}
+
+/// Changes the schema of one operation, or a shape.
+pub(super) struct Editor<'e> {
+    /// The operation or the shape.
+    pub(super) of: &'e str,
+    pub(super) shapes: &'e Shapes,
+    pub(super) changes: &'e mut Vec<Change>,
+}
+
+impl Editor<'_> {
+    /// Changes what stands at a pointer, such as `/server/nics/*/subnet_id`; the empty one is the whole.
+    pub(super) fn at(&mut self, schema: &mut Node, change: &Entry) -> Outcome<()> {
+        let pointer = change.key.as_str();
+        if !pointer.is_empty() && !pointer.starts_with('/') {
+            return Err(at(change, "a pointer begins with `/`, as in `/server/name`"));
+        }
+        let segments: Vec<&str> = pointer.split('/').skip(1).collect();
+        self.below(schema, &segments, change)
+    }
+
+    fn below(&mut self, schema: &mut Node, segments: &[&str], change: &Entry) -> Outcome<()> {
+        *schema = self.shapes.resolve(schema, 0)?;
+        let Some((first, rest)) = segments.split_first() else {
+            return self.keywords(schema, &change.node, &change.key);
+        };
+        if *first == "*" {
+            let inner = if schema.find("items").is_some() { "items" } else { "additionalProperties" };
+            let Some(items) = schema.find_mut(inner) else {
+                return Err(at(
+                    change,
+                    &format!("`{}` names the items of a list, and this is none", change.key),
+                ));
+            };
+            return self.below(items, rest, change);
+        }
+        let name = first.replace("~1", "/").replace("~0", "~");
+        if rest.is_empty() {
+            let known = schema.find("properties").is_some_and(|properties| properties.find(&name).is_some());
+            if !known {
+                return self.add(schema, &name, change);
+            }
+            if matches!(change.node.value, Value::Null) {
+                return self.remove(schema, &name, change);
+            }
+        }
+        let properties = schema.find("properties").map_or(Ok(&[][..]), Node::map)?;
+        let names: Vec<String> = properties.iter().map(|known| known.key.clone()).collect();
+        match schema.find_mut("properties").and_then(|properties| properties.find_mut(&name)) {
+            Some(property) => self.below(property, rest, change),
+            None => {
+                let meant = meant(&name, names.iter().map(String::as_str));
+                Err(at(change, &format!("there is no field `{name}` on the way of `{}`{meant}", change.key)))
+            }
+        }
+    }
+
+    /// A field that the catalogue does not have.
+    fn add(&mut self, schema: &mut Node, name: &str, change: &Entry) -> Outcome<()> {
+        if matches!(change.node.value, Value::Null) {
+            let names = schema.find("properties").map_or(Ok(&[][..]), Node::map)?;
+            let meant = meant(name, names.iter().map(|known| known.key.as_str()));
+            return Err(at(change, &format!("there is no field `{name}` to remove{meant}")));
+        }
+        let mut added = change.node.clone();
+        added.map()?;
+        refuse_own(&added)?;
+        let cited = Cited(&change.place).to_string();
+        added.set(Entry { key: ADDED.into(), place: change.place.clone(), node: word(&change.place, cited) });
+        if schema.find("properties").is_none() {
+            schema.set(entry("properties", &change.place, Value::Map(Vec::new())));
+        }
+        if let Some(properties) = schema.find_mut("properties").and_then(Node::entries_mut) {
+            properties.push(Entry { key: name.into(), place: change.place.clone(), node: added });
+        }
+        self.note(change, &change.key, "", None, Some(change.node.shown()));
+        Ok(())
+    }
+
+    fn remove(&mut self, schema: &mut Node, name: &str, change: &Entry) -> Outcome<()> {
+        let gone = schema.find_mut("properties").and_then(|properties| properties.take(name));
+        for list in ["required", "x-conditional"] {
+            if let Some(names) = schema.find_mut(list).and_then(Node::items_mut) {
+                names.retain(|known| known.text().is_ok_and(|known| known != name));
+            }
+        }
+        self.note(change, &change.key, "", gone.map(|gone| gone.node.shown()), None);
+        Ok(())
+    }
+
+    /// Replaces, removes and changes keywords; each cites its own line.
+    fn keywords(&mut self, schema: &mut Node, change: &Node, pointer: &str) -> Outcome<()> {
+        refuse_own(change)?;
+        for keyword in change.map()? {
+            let before = schema.find(&keyword.key).cloned();
+            let after = changed(before.as_ref(), &keyword.node)?;
+            let shown = after.as_ref().map(Node::shown);
+            match after {
+                Some(node) => {
+                    schema.set(Entry { key: keyword.key.clone(), place: keyword.place.clone(), node });
+                }
+                None => drop(schema.take(&keyword.key)),
+            }
+            mark(schema, &keyword.key, &keyword.place);
+            self.note(keyword, pointer, &keyword.key, before.map(|before| before.shown()), shown);
+        }
+        Ok(())
+    }
+
+    fn note(
+        &mut self,
+        change: &Entry,
+        pointer: &str,
+        keyword: &str,
+        before: Option<String>,
+        after: Option<String>,
+    ) {
+        self.changes.push(Change {
+            of: self.of.to_owned(),
+            pointer: pointer.to_owned(),
+            keyword: keyword.to_owned(),
+            place: change.place.clone(),
+            before,
+            after,
+        });
+    }
+}
+
+/// Says in the schema where a keyword was changed.
+fn mark(schema: &mut Node, keyword: &str, place: &Place) {
+    let mut marks = match schema.take(CHANGED) {
+        Some(marks) => marks.node,
+        None => made(place, Value::Map(Vec::new())),
+    };
+    marks.set(Entry {
+        key: keyword.to_owned(),
+        place: place.clone(),
+        node: word(place, Cited(place).to_string()),
+    });
+    schema.set(Entry { key: CHANGED.into(), place: place.clone(), node: marks });
+}
+
+/// The keywords by which overlays mark what they did are not for people.
+fn refuse_own(node: &Node) -> Outcome<()> {
+    match node.map()?.iter().find(|entry| entry.key == ADDED || entry.key == CHANGED) {
+        Some(own) => Err(at(own, "this keyword is set by the compiler")),
+        None => Ok(()),
+    }
+}
+
+fn at(entry: &Entry, message: &str) -> Problem {
+    Problem { place: entry.place.clone(), message: message.to_owned() }
+}

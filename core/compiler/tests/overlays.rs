@@ -1,0 +1,244 @@
+//! Overlays: what they change, what they cite, and how their mistakes are reported.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    reason = "a test stops at what it did not expect"
+)]
+
+use std::path::Path;
+
+use ecs_preflight_compiler::{Compiled, File, Problem, compile_with, files};
+use ecs_preflight_model::{Literal, Operation, Property, Schema, TextRule};
+
+const NAME: &str = "ours.yaml";
+
+/// The catalogue with an overlay of these lines.
+fn with(lines: &str) -> Result<Compiled, Vec<Problem>> {
+    let base = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..")).expect("the catalogue can be read");
+    let text = format!("overlay: ours\n{lines}");
+    compile_with(&base, &[File { name: NAME.into(), text }], |_| true)
+}
+
+fn compiled(lines: &str) -> Compiled {
+    with(lines).unwrap_or_else(|problems| {
+        panic!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    })
+}
+
+/// One mistake is reported at a line of the overlay (the first is the one of `overlay:`).
+#[track_caller]
+fn mistake(lines: &str, line: usize, says: &str) {
+    let problems = with(lines).map(|_| Vec::new()).unwrap_or_else(|problems| problems);
+    let list: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    let place = format!("{NAME}:{line}:");
+    assert!(
+        list.iter().any(|problem| problem.starts_with(&place) && problem.contains(says)),
+        "expected {place}… {says}, got {list:#?}"
+    );
+}
+
+fn operation<'c>(compiled: &'c Compiled, id: &str) -> &'c Operation {
+    compiled.catalogue.operations.iter().find(|known| known.id == id).expect("the operation")
+}
+
+/// The field at a pointer in the body of an operation.
+fn field<'c>(operation: &'c Operation, pointer: &str) -> &'c Property {
+    let mut schema: &Schema = operation.body.as_deref().expect("a body");
+    let mut found = None;
+    for name in pointer.split('/').skip(1) {
+        if name == "*" {
+            schema = schema.list.as_deref().and_then(|list| list.items.as_deref()).expect("a list");
+            continue;
+        }
+        let object = schema.object.as_deref().expect("an object");
+        let property = object.properties.iter().find(|known| known.name == name);
+        let property = property.unwrap_or_else(|| panic!("no field {name} of {pointer}"));
+        schema = &property.schema;
+        found = Some(property);
+    }
+    found.expect("a field")
+}
+
+fn texts(schema: &Schema) -> Vec<&str> {
+    let text = |literal| match literal {
+        &Literal::Text(ref text) => &**text,
+        _ => "",
+    };
+    schema.rare.values.iter().map(text).collect()
+}
+
+/// The source of what an overlay has changed of a field.
+fn cited(compiled: &Compiled, schema: &Schema, rule: &str) -> Option<String> {
+    let place = compiled.rule_keys.iter().position(|key| key == rule).expect("a rule");
+    let named = schema.rare.named.iter().find(|named| usize::from(named.from.0) == place)?;
+    let source = named.source?;
+    Some(compiled.catalogue.sources[usize::from(source.0.get())].to_string())
+}
+
+#[test]
+fn values_are_added_to_a_list_and_taken_out() {
+    let lines = "operations:\n  CreateCloudServers:\n    body:\n      /server/root_volume/volumetype:\n        enum: {add: [ESSD], remove: [SATA]}\n";
+    let compiled = compiled(lines);
+    let schema = &field(operation(&compiled, "CreateCloudServers"), "/server/root_volume/volumetype").schema;
+    let values = texts(schema);
+    assert!(values.contains(&"ESSD") && values.contains(&"SSD") && !values.contains(&"SATA"), "{values:?}");
+    assert_eq!(cited(&compiled, schema, "value/enum").as_deref(), Some("ours.yaml:6"));
+    let other =
+        &field(operation(&compiled, "CreateCloudServers"), "/server/data_volumes/*/volumetype").schema;
+    assert!(!texts(other).contains(&"ESSD"), "the shape of other fields is as it was");
+}
+
+#[test]
+fn a_limit_is_replaced_and_removed() {
+    let lines = "operations:\n  CreateCloudServers:\n    body:\n      /server/count: {maximum: 100, minimum: null}\n      /server/name: {x-prefix: [prod-, test-]}\n";
+    let compiled = compiled(lines);
+    let create = operation(&compiled, "CreateCloudServers");
+    let count = &field(create, "/server/count").schema;
+    let limits = count.number.as_deref().map(|number| (number.minimum, number.maximum));
+    assert_eq!(limits, Some((None, Some(100))));
+    assert_eq!(cited(&compiled, count, "number/maximum").as_deref(), Some("ours.yaml:5"));
+    let name = &field(create, "/server/name").schema;
+    let text = name.text.as_deref().expect("limits of a text");
+    assert!(text.rules.iter().any(|rule| matches!(rule, TextRule::Begins(_))));
+    assert_eq!(cited(&compiled, name, "text/beginning").as_deref(), Some("ours.yaml:6"));
+}
+
+#[test]
+fn a_field_is_added_and_removed_and_no_longer_required() {
+    let lines = "operations:\n  CreateCloudServers:\n    body:\n      /server/server_tags: {type: array, maxItems: 10, items: {type: string}, title: {en: Tags, zh: 标签}}\n      /server/nics/*: {required: null}\n      /server/vpcid: null\n";
+    let compiled = compiled(lines);
+    let create = operation(&compiled, "CreateCloudServers");
+    let tags = field(create, "/server/server_tags");
+    let source = tags.schema.source.expect("a source of its own");
+    assert_eq!(*compiled.catalogue.sources[usize::from(source.0.get())], *"ours.yaml:5");
+    assert!(!field(create, "/server/nics/*/subnet_id").required);
+    let server = &field(create, "/server").schema;
+    let names: Vec<&str> =
+        server.object.as_deref().expect("an object").properties.iter().map(|known| &*known.name).collect();
+    assert!(!names.contains(&"vpcid"), "{names:?}");
+}
+
+#[test]
+fn a_shape_is_changed_for_all_its_uses() {
+    let base = with("").expect("nothing is changed");
+    let used = |compiled: &Compiled| {
+        let name = &field(operation(compiled, "CreateCloudServers"), "/server/name").schema;
+        name.text.as_deref().and_then(|text| text.maximum)
+    };
+    let before = used(&base);
+    let compiled = compiled("shapes:\n  ServerName: {maxLength: 7}\n");
+    assert_ne!(before, Some(7));
+    assert_eq!(used(&compiled), Some(7));
+    assert_eq!(compiled.changes[0].of, "ServerName");
+    assert_eq!(compiled.changes[0].keyword, "maxLength");
+}
+
+#[test]
+fn an_operation_is_added_whole_and_by_another_one() {
+    let lines = "operations:\n  ListServersDetails:\n    request: GET /v1/{project_id}/cloudservers/detail\n    query: {limit: {type: string}}\n    iam: {action: \"ecs:cloudServers:list\"}\n  CreatePrepaidServers:\n    extends: CreateCloudServers\n    request: POST /v1.1/{project_id}/cloudservers\n    body:\n      /server/count: {maximum: 5}\n";
+    let compiled = compiled(lines);
+    let list = operation(&compiled, "ListServersDetails");
+    assert_eq!(*list.source, *"ours.yaml:3");
+    assert_eq!(&*list.uris[0], "/v1/{project_id}/cloudservers/detail");
+    let copy = operation(&compiled, "CreatePrepaidServers");
+    assert_eq!(
+        field(copy, "/server/count").schema.number.as_deref().and_then(|number| number.maximum),
+        Some(5)
+    );
+    let base = operation(&compiled, "CreateCloudServers");
+    assert_ne!(
+        field(base, "/server/count").schema.number.as_deref().and_then(|number| number.maximum),
+        Some(5)
+    );
+    let row = compiled
+        .catalogue
+        .iam
+        .iter()
+        .find(|row| row.operations.iter().any(|id| *id == "CreatePrepaidServers"));
+    assert_eq!(&*row.expect("the row of the other one").actions[0], "ecs:cloudServers:create");
+    assert_eq!(&*compiled.catalogue.iam[0].operations[0], "ListServersDetails");
+}
+
+#[test]
+fn a_rule_over_several_fields_has_a_sentence_of_its_own() {
+    let lines = "operations:\n  CreateCloudServers:\n    body:\n      /server/nics/*: {required: null}\n      /server/nics/*/port_id: {type: string}\n    constraints:\n      - rule: ours/one-of\n        require-one: [/server/nics/*/subnet_id, /server/nics/*/port_id]\n        message: {en: \"a NIC needs a subnet or a port\", zh: 网卡需要子网或端口}\n";
+    let compiled = compiled(lines);
+    let rule = compiled.catalogue.rules.last().expect("a rule");
+    assert_eq!((&*rule.id, &*rule.messages.zh), ("ours/one-of", "网卡需要子网或端口"));
+    let nics = &field(operation(&compiled, "CreateCloudServers"), "/server/nics").schema;
+    let items = nics.list.as_deref().and_then(|list| list.items.as_deref()).expect("items");
+    let rules = &items.object.as_deref().expect("an object").rules;
+    let source = rules.last().and_then(|rule| rule.source).expect("a source of its own");
+    assert_eq!(*compiled.catalogue.sources[usize::from(source.0.get())], *"ours.yaml:8");
+}
+
+#[test]
+fn actions_errors_states_characters_severities_and_hosts() {
+    let lines = "hosts: [\"*.ours.example.com\"]\ncharacters:\n  ours-tag: {title: {en: odd, zh: 怪}, ranges: [\"=\", \"*\"]}\nerrors:\n  - {code: Ecs.0999, http_status: 400, meaning: {en: no, zh: 不}}\nstates:\n  vm_states: {add: [{name: napping, meaning: {en: asleep, zh: 休眠}}]}\niam:\n  actions: [{name: \"ecs:cloudServers:vnc\", level: write, opens: [CreateCloudServers]}]\nseverities: {value/enum: warning, \"name/characters@/server/name\": \"off\"}\noperations:\n  CreateCloudServers:\n    body:\n      /server/name: {x-not-characters: ours-tag}\n";
+    let compiled = compiled(lines);
+    assert!(compiled.catalogue.errors.iter().any(|error| error.code == "Ecs.0999"));
+    assert!(compiled.catalogue.states.vm_states.iter().any(|state| *state == "napping"));
+    assert!(compiled.catalogue.actions.iter().any(|action| action.name == "ecs:cloudServers:vnc"));
+    assert_eq!(compiled.hosts, ["*.ours.example.com"]);
+    assert_eq!(compiled.severities.len(), 2);
+    let name = &field(operation(&compiled, "CreateCloudServers"), "/server/name").schema;
+    let set = name.text.as_deref().and_then(|text| text.forbidden.as_deref()).expect("a set");
+    assert!(set.has('=') && !set.has('a'));
+}
+
+#[test]
+fn overlays_stack_and_the_last_one_wins() {
+    let base = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..")).expect("the catalogue can be read");
+    let overlay = |name: &str, maximum: i32| File {
+        name: name.into(),
+        text: format!(
+            "overlay: {name}\noperations:\n  CreateCloudServers:\n    body:\n      /server/count: {{maximum: {maximum}}}\n"
+        ),
+    };
+    let compiled =
+        compile_with(&base, &[overlay("one.yaml", 10), overlay("two.yaml", 20)], |_| true).expect("both");
+    let count = &field(operation(&compiled, "CreateCloudServers"), "/server/count").schema;
+    assert_eq!(count.number.as_deref().and_then(|number| number.maximum), Some(20));
+    assert_eq!(cited(&compiled, count, "number/maximum").as_deref(), Some("two.yaml:5"));
+    let befores: Vec<Option<&str>> = compiled.changes.iter().map(|change| change.before.as_deref()).collect();
+    assert_eq!(befores, [Some("500"), Some("10")]);
+}
+
+#[test]
+fn mistakes_are_reported_at_their_lines() {
+    mistake("operation: {}\n", 2, "unknown keyword `operation`");
+    mistake("operations:\n  CreateCloudServer: {body: {}}\n", 3, "did you mean `CreateCloudServers`?");
+    let body = |line: &str| format!("operations:\n  CreateCloudServers:\n    body:\n      {line}\n");
+    mistake(&body("/server/nam/x: {maximum: 1}"), 5, "did you mean `name`?");
+    mistake(&body("/server/nmae: null"), 5, "there is no field `nmae` to remove: did you mean `name`?");
+    mistake(&body("server/name: {maximum: 1}"), 5, "a pointer begins with `/`");
+    mistake(&body("/server/name: {maxLen: 1}"), 5, "unknown keyword `maxLen`");
+    mistake(&body("/server/name: {x-characters: nothing}"), 5, "the character set `nothing` does not exist");
+    mistake(&body("/server/name: {x-overlay: {}}"), 5, "set by the compiler");
+    mistake(&body("/server/name: {items: null}"), 5, "there is nothing");
+    mistake(&body("/server/name/*: {maximum: 1}"), 5, "names the items of a list");
+    mistake(&body("/server/root_volume/volumetype: {enum: {remove: [SADA]}}"), 5, "did you mean `SATA`?");
+    mistake(&body("/server/root_volume/volumetype: {enum: {add: [SATA]}}"), 5, "in the list already");
+    mistake(&body("/server/new: {title: {en: x, zh: x}}"), 5, "`type` (or `enum`) is missing");
+    mistake(
+        "operations:\n  Mine: {extends: CreateCloudServer, request: POST /v9/x}\n",
+        3,
+        "did you mean `CreateCloudServers`?",
+    );
+    mistake("operations:\n  Mine: {extends: CreateCloudServers}\n", 3, "needs a `request`");
+    mistake("severities: {value/enums: warning}\n", 2, "did you mean `value/enum`?");
+    mistake("severities: {value/enum: grave}\n", 2, "a severity is error, warning, note, off");
+    mistake("iam: {actions: [{name: \"ecs:vnc\", level: write}]}\n", 2, "service:resourceType:operation");
+    mistake("iam: {actions: [{name: \"ecs:cloudServers:vnc\"}]}\n", 2, "has a `level`");
+    mistake("errors: [{code: Ecs.0999, http_status: 4000, meaning: {en: x, zh: x}}]\n", 2, "from 100 to 599");
+    let rule =
+        "constraints: [{rule: ours/x, require-one: [/server/a, /server/name], message: {en: x, zh: x}}]";
+    mistake(&format!("operations:\n  CreateCloudServers:\n    {rule}\n"), 4, "the field `a` does not exist");
+    let rule = "constraints: [{rule: ours/x, require-one: [server/name], message: {en: x, zh: x}}]";
+    mistake(&format!("operations:\n  CreateCloudServers:\n    {rule}\n"), 4, "named by its pointer");
+    let rule =
+        "constraints: [{rule: ours/x, require-one: [/server/name], message: {en: \"{x}\", zh: \"{x}\"}}]";
+    mistake(&format!("operations:\n  CreateCloudServers:\n    {rule}\n"), 4, "needs the argument `x`");
+}
