@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use ecs_preflight_compiler::{compile, files};
+use ecs_preflight_compiler::{bundle, compile, files};
 use ecs_preflight_model::pack::{self, Options};
 
 fn main() -> ExitCode {
@@ -16,8 +16,9 @@ fn main() -> ExitCode {
     let carried = |language: &str| {
         std::env::var_os(format!("CARGO_FEATURE_{}", language.to_ascii_uppercase())).is_some()
     };
-    let compiled = match files(Path::new(&root)).and_then(|files| compile(&files, carried)) {
-        Ok(compiled) => compiled,
+    let read = files(Path::new(&root)).and_then(|files| Ok((compile(&files, carried)?, files)));
+    let (compiled, files) = match read {
+        Ok(read) => read,
         Err(problems) => {
             for problem in problems {
                 println!("cargo:error=core/{problem}");
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
     let outcomes = [
         write("catalogue.pack", &pack::write(&compiled.catalogue, &options)),
         write("ids.rs", compiled.ids().as_bytes()),
+        write("catalogue.files", bundle(&files).as_bytes()),
     ];
     if outcomes.into_iter().all(|written| written) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

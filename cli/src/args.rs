@@ -43,6 +43,10 @@ pub(crate) struct Args {
     #[arg(long, short, global = true, value_name = "FILE")]
     pub(crate) output: Option<String>,
 
+    /// A file that changes what the catalogue says, as YAML or as a pack; may be repeated, the last one wins
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) overlay: Vec<String>,
+
     /// The most issues that are shown of a request or policy; the others are counted [default: 1000]
     #[arg(long, global = true, value_name = "N")]
     pub(crate) max_issues: Option<usize>,
@@ -356,10 +360,28 @@ pub(crate) struct LintArgs {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct CatalogueArgs {
     /// Show this operation only
     #[arg(value_name = "ID")]
     pub(crate) operation: Option<String>,
+
+    /// Tell where each fact of an operation or a field comes from, and what an overlay has replaced
+    #[arg(long, num_args = 1..=2, value_names = ["ID", "POINTER"], conflicts_with = "operation")]
+    pub(crate) explain: Vec<String>,
+
+    #[command(subcommand)]
+    pub(crate) command: Option<CatalogueCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CatalogueCommand {
+    /// Compile overlays into a pack (--output FILE), which browsers and other programs can load
+    Build {
+        /// The overlays, the last one winning
+        #[arg(value_name = "OVERLAY", required = true)]
+        overlays: Vec<String>,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]

@@ -8,11 +8,13 @@ use ecs_preflight::ask::Refusal;
 use ecs_preflight::iam::policy::Suppression;
 use ecs_preflight::report::{Language, Silence};
 use ecs_preflight::rules::Os;
+use ecs_preflight_compiler::Change;
 use globset::{Glob, GlobMatcher};
 use serde::Deserialize;
 use toml::Spanned;
 
 use crate::args::{FailOn, Format};
+use crate::overlays::Overlays;
 
 /// The names of the file, where no other is given.
 const NAMES: [&str; 2] = [".ecs-preflight.toml", "ecs-preflight.toml"];
@@ -21,6 +23,10 @@ const NAMES: [&str; 2] = [".ecs-preflight.toml", "ecs-preflight.toml"];
 #[serde(deny_unknown_fields)]
 struct File {
     lang: Option<Spanned<String>>,
+    /// Read before anything else, by [`overlays`].
+    #[serde(default)]
+    #[allow(dead_code, reason = "it is known here, so that it is no mistake")]
+    overlays: Vec<String>,
     #[serde(default)]
     check: Check,
     #[serde(default)]
@@ -136,6 +142,24 @@ pub(crate) struct Config {
     pub(crate) lint: Section,
     pub(crate) enterprise_project: bool,
     pub(crate) suppressions: Vec<Listed>,
+    /// What overlays have changed.
+    pub(crate) changes: Vec<Change>,
+}
+
+/// The overlays that the configuration names, from here. A configuration that cannot be read names none: its reader
+/// says so later.
+pub(crate) fn overlays(named: Option<&str>) -> Vec<PathBuf> {
+    #[derive(Deserialize)]
+    struct Only {
+        #[serde(default)]
+        overlays: Vec<String>,
+    }
+    let Some(path) = named.map(PathBuf::from).or_else(nearest) else { return Vec::new() };
+    let text = std::fs::metadata(&path).ok().filter(std::fs::Metadata::is_file);
+    let text = text.and_then(|_| std::fs::read_to_string(&path).ok()).unwrap_or_default();
+    let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+    let only: Option<Only> = toml::from_str(&text).ok();
+    only.map(|only| only.overlays).unwrap_or_default().iter().map(|name| folder.join(name)).collect()
 }
 
 /// To say where something stands.
@@ -270,7 +294,26 @@ impl Config {
             lint: section,
             enterprise_project: lint.enterprise_project,
             suppressions,
+            changes: Vec::new(),
         })
+    }
+
+    /// Takes what overlays say: their severities come before all others.
+    pub(crate) fn add_overlays(&mut self, said: Overlays) -> Result<(), String> {
+        for section in [&mut self.check, &mut self.lint] {
+            let mut decisions = Decisions::default();
+            for (rule, severity) in &said.severities {
+                let set = decisions.silence.set(rule, severity);
+                set.map_err(|refusal| refusal.message(Language::default()))?;
+                // An overlay is for many files: that it is about nothing in these is no news.
+                decisions.places.push(String::new());
+            }
+            decisions.silence.extend(&section.decisions.silence);
+            decisions.places.append(&mut section.decisions.places);
+            section.decisions = decisions;
+        }
+        self.changes = said.changes;
+        Ok(())
     }
 
     /// Whether a suppression counts in a file.

@@ -10,6 +10,7 @@ mod config;
 mod files;
 mod input;
 mod output;
+mod overlays;
 mod render;
 
 use std::ffi::OsString;
@@ -17,7 +18,7 @@ use std::io::Write;
 
 use clap::Parser;
 
-use args::{Args, Choices, Command, Format, IamCommand};
+use args::{Args, CatalogueArgs, CatalogueCommand, Choices, Command, Format, IamCommand};
 use config::Config;
 use output::{Failure, Output, say};
 use render::escape;
@@ -52,7 +53,24 @@ fn harmless(error: clap::Error, arguments: &[OsString]) -> clap::Error {
 }
 
 fn dispatch(args: &Args) -> u8 {
-    let begun = configuration(args).and_then(|config| {
+    // A pack is no text: it goes to its file as it is.
+    if let Command::Catalogue(CatalogueArgs { command: Some(CatalogueCommand::Build { overlays }), .. }) =
+        &args.command
+    {
+        return match overlays::build(overlays, args) {
+            Ok(()) => 0,
+            Err(error) => {
+                say(&error.to_string());
+                2
+            }
+        };
+    }
+    let begun = overlays::install(args).and_then(|said| {
+        let mut config = configuration(args)?;
+        config.add_overlays(said).map_err(Failure::Usage)?;
+        Ok(config)
+    });
+    let begun = begun.and_then(|config| {
         let choices = Choices::of(args, &config);
         Ok((config, choices, Output::new(args, choices)?))
     });
@@ -109,7 +127,7 @@ fn command(args: &Args, config: Config, choices: Choices, output: &mut Output) -
         Command::Job { file } => commands::job::run(file, output),
         Command::Describe { operation, pointer } => commands::describe::run(operation, pointer, output),
         Command::Export { command } => commands::export::run(command, output),
-        Command::Catalogue(catalogue) => commands::catalogue::run(catalogue, output),
+        Command::Catalogue(catalogue) => commands::catalogue::run(catalogue, &config, output),
         Command::Completions { shell } => commands::shell::completions(*shell, output),
         Command::Man { command } => commands::shell::manual(command, output),
     }

@@ -1,11 +1,19 @@
 //! `catalogue`: everything, or one operation.
 
+use ecs_preflight::ask::unknown_field;
 use ecs_preflight::catalogue::{self as facts, Listed, Listing, Operation, Required};
 
 use crate::args::{CatalogueArgs, Format};
+use crate::config::Config;
 use crate::output::{Failure, Output};
+use ecs_preflight::describe::describe;
+use ecs_preflight_compiler::Change;
+use serde::Serialize;
 
-pub(crate) fn run(args: &CatalogueArgs, output: &mut Output) -> Result<(), Failure> {
+pub(crate) fn run(args: &CatalogueArgs, config: &Config, output: &mut Output) -> Result<(), Failure> {
+    if let [id, pointer @ ..] = args.explain.as_slice() {
+        return explain(id, pointer.first().map_or("", String::as_str), config, output);
+    }
     match &args.operation {
         Some(id) => {
             let operation = super::operation(id)?;
@@ -26,6 +34,69 @@ pub(crate) fn run(args: &CatalogueArgs, output: &mut Output) -> Result<(), Failu
             Ok(())
         }
     }
+}
+
+/// A fact as an overlay has it.
+#[derive(Serialize)]
+struct Changed<'c> {
+    pointer: &'c str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    keyword: &'c str,
+    source: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<&'c str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replaced: Option<&'c str>,
+}
+
+#[derive(Serialize)]
+struct Explained<'c> {
+    operation: &'c str,
+    pointer: &'c str,
+    /// Where everything comes from that no overlay has changed.
+    source: &'c str,
+    changed: Vec<Changed<'c>>,
+}
+
+/// Where the facts of an operation, or of a field and what is below it, come from.
+fn explain(id: &str, pointer: &str, config: &Config, output: &mut Output) -> Result<(), Failure> {
+    let operation = super::operation(id)?;
+    let source = if pointer.is_empty() {
+        &*operation.source
+    } else {
+        match describe(operation, pointer) {
+            Some(field) => field.source(),
+            None => return Err(super::refused(&unknown_field(operation, pointer), output.language)),
+        }
+    };
+    let below = |change: &Change| {
+        change.pointer.strip_prefix(pointer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let own = config.changes.iter().filter(|change| *operation.id == *change.of && below(change));
+    let changed: Vec<Changed<'_>> = own
+        .map(|change| Changed {
+            pointer: &change.pointer,
+            keyword: &change.keyword,
+            source: format!("{}:{}", change.place.file, change.place.line),
+            value: change.after.as_deref(),
+            replaced: change.before.as_deref(),
+        })
+        .collect();
+    let explained = Explained { operation: &operation.id, pointer, source, changed };
+    if output.format == Format::Json {
+        return output.json(&explained);
+    }
+    output.line(&format!("{} {pointer}", operation.id))?;
+    output.line(&format!("  {source}"))?;
+    for change in &explained.changed {
+        let what = if change.keyword.is_empty() { change.pointer } else { change.keyword };
+        let value = change.value.unwrap_or("-");
+        output.line(&format!("  {} {what}: {value}", change.source))?;
+        if let Some(replaced) = change.replaced {
+            output.line(&format!("    < {replaced}"))?;
+        }
+    }
+    Ok(())
 }
 
 fn one(operation: &'static Operation, output: &mut Output) -> Result<(), Failure> {

@@ -60,7 +60,8 @@ pub(crate) fn decide(rules: &RuleArgs, decisions: &mut Decisions, language: Lang
 /// Notes the decisions that were about nothing: each may hide the next finding.
 pub(crate) fn unneeded<'p>(places: impl Iterator<Item = (&'p String, bool)>, output: &mut Output) {
     for (place, used) in places {
-        if !used {
+        // What has no place was decided elsewhere, for many files.
+        if !used && !place.is_empty() {
             output.note(&format!("{place} is about nothing that was found"));
         }
     }

@@ -28,7 +28,7 @@ mod values;
 mod yaml;
 
 use std::path::Path;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use ecs_preflight_model::Catalogue;
 
@@ -47,6 +47,22 @@ pub struct File {
     pub name: String,
     /// YAML.
     pub text: String,
+}
+
+/// The files as one text, to be carried by programs that compile overlays: each name and each text ends with a zero
+/// byte, which YAML has not.
+pub fn bundle(files: &[File]) -> String {
+    files.iter().flat_map(|file| [file.name.as_str(), "\0", file.text.as_str(), "\0"]).collect()
+}
+
+/// The files of a [`bundle`].
+pub fn unbundle(bundle: &str) -> Vec<File> {
+    let mut parts = bundle.split('\0');
+    let mut files = Vec::new();
+    while let (Some(name), Some(text)) = (parts.next(), parts.next()) {
+        files.push(File { name: name.to_owned(), text: text.to_owned() });
+    }
+    files
 }
 
 /// What the files say.
@@ -96,7 +112,7 @@ pub fn compile_with(
     let (mut nodes, mut texts) = parsed(files, &mut problems);
     let mut read = Vec::new();
     for overlay in overlays {
-        match yaml::parse(&Rc::from(overlay.name.as_str()), &overlay.text) {
+        match yaml::parse(&Arc::from(overlay.name.as_str()), &overlay.text) {
             Ok(node) => read.push(node),
             Err(problem) => problems.push(problem),
         }
@@ -126,7 +142,7 @@ fn parsed(files: &[File], problems: &mut Vec<Problem>) -> (Vec<(String, Node)>, 
     let mut nodes = Vec::new();
     let mut texts: Vec<Vec<Node>> = messages::LANGUAGES.iter().map(|_| Vec::new()).collect();
     for file in files {
-        let node = match yaml::parse(&Rc::from(file.name.as_str()), &file.text) {
+        let node = match yaml::parse(&Arc::from(file.name.as_str()), &file.text) {
             Ok(node) => node,
             Err(problem) => {
                 problems.push(problem);

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 use std::fmt;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use saphyr::{Scalar, ScalarStyle};
 use saphyr_parser::{Event, Parser, Span, StrInput};
@@ -17,7 +17,7 @@ const DEPTH: usize = 48;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// As it was given.
-    pub file: Rc<str>,
+    pub file: Arc<str>,
     /// From 1.
     pub line: usize,
     /// From 1, in characters.
@@ -79,7 +79,7 @@ pub(crate) struct Entry {
 }
 
 /// Parses the text of one YAML document.
-pub(crate) fn parse(file: &Rc<str>, text: &str) -> Outcome<Node> {
+pub(crate) fn parse(file: &Arc<str>, text: &str) -> Outcome<Node> {
     let mut reader = Reader { file, parser: Parser::new_from_str(text) };
     let node = loop {
         match reader.next()? {
@@ -100,7 +100,7 @@ pub(crate) fn parse(file: &Rc<str>, text: &str) -> Outcome<Node> {
 }
 
 struct Reader<'t> {
-    file: &'t Rc<str>,
+    file: &'t Arc<str>,
     parser: Parser<'t, StrInput<'t>>,
 }
 

@@ -39,6 +39,10 @@ pub use ids::{
 #[cfg(feature = "embedded")]
 pub static PACK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalogue.pack"));
 
+/// The files that the pack was compiled from, as the catalogue's compiler bundles them.
+#[cfg(feature = "files")]
+pub static FILES: &str = include_str!(concat!(env!("OUT_DIR"), "/catalogue.files"));
+
 static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
 
 /// The catalogue that answers: the one that was installed, or that of the documents, which is read on first use.

@@ -74,3 +74,8 @@ mod section {
     pub(super) const TABLES: u8 = 4;
     pub(super) const CATALOGUE: u8 = 5;
 }
+
+/// Whether bytes begin as a pack does.
+pub fn is_pack(bytes: &[u8]) -> bool {
+    bytes.starts_with(MAGIC)
+}
