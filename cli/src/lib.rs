@@ -20,7 +20,7 @@ use clap::Parser;
 
 use args::{Args, CatalogueArgs, CatalogueCommand, Choices, Command, Format, IamCommand};
 use config::Config;
-use output::{Failure, Output, say};
+use output::{Failure, Output, say_why};
 use render::escape;
 
 /// Runs the command line, the name of the program being its first argument, and gives its exit status.
@@ -60,7 +60,7 @@ fn dispatch(args: &Args) -> u8 {
         return match overlays::build(overlays, args) {
             Ok(()) => 0,
             Err(error) => {
-                say(&error.to_string());
+                say_why(&error);
                 2
             }
         };
@@ -77,7 +77,7 @@ fn dispatch(args: &Args) -> u8 {
     let (config, choices, mut output) = match begun {
         Ok(begun) => begun,
         Err(error) => {
-            say(&error.to_string());
+            say_why(&error);
             return 2;
         }
     };
@@ -94,7 +94,7 @@ fn dispatch(args: &Args) -> u8 {
         Ok(status) => status,
         Err(error) if error.is_closed_pipe() => pipe,
         Err(error) => {
-            say(&error.to_string());
+            say_why(&error);
             2
         }
     }

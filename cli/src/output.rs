@@ -20,6 +20,9 @@ pub(crate) enum Failure {
     Write(#[from] std::io::Error),
     #[error("{0}")]
     Usage(String),
+    /// Several mistakes, each a line of its own.
+    #[error("{}", .0.join("; "))]
+    Several(Vec<String>),
 }
 
 impl Failure {
@@ -333,6 +336,14 @@ impl Output {
             0 => 141,
             status => status,
         }
+    }
+}
+
+/// Why the program cannot go on, on standard error.
+pub(crate) fn say_why(failure: &Failure) {
+    match failure {
+        Failure::Several(lines) => lines.iter().for_each(|line| say(line)),
+        one => say(&one.to_string()),
     }
 }
 

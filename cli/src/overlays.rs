@@ -83,10 +83,8 @@ fn compile(paths: &[PathBuf]) -> Result<Compiled, Failure> {
         let text = String::from_utf8(bytes).map_err(|_| Failure::Usage(format!("`{name}` is not UTF-8")))?;
         overlays.push(File { name, text });
     }
-    compile_with(&unbundle(catalogue::FILES), &overlays, |_| true).map_err(|problems| {
-        let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        Failure::Usage(lines.join("\n"))
-    })
+    compile_with(&unbundle(catalogue::FILES), &overlays, |_| true)
+        .map_err(|problems| Failure::Several(problems.iter().map(ToString::to_string).collect()))
 }
 
 /// Reads a file of the user; one that has no end is refused.

@@ -65,6 +65,11 @@ pub fn unbundle(bundle: &str) -> Vec<File> {
     files
 }
 
+/// The keywords of schemas, in the catalogue and in overlays.
+pub fn keywords() -> impl Iterator<Item = &'static str> {
+    schema::KEYWORDS.iter().copied().filter(|keyword| !keyword.starts_with(overlay::CHANGED))
+}
+
 /// What the files say.
 #[derive(Debug)]
 pub struct Compiled {

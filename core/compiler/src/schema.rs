@@ -21,7 +21,7 @@ use crate::shape::{ListShape, ObjectShape, PropertyShape, Shape};
 use crate::values::{count, flag, optional_bilingual, optional_text, optional_texts};
 use crate::yaml::{Entry, Node, Outcome, Problem, Value};
 
-const KEYWORDS: &[&str] = &[
+pub(crate) const KEYWORDS: &[&str] = &[
     "$ref",
     "type",
     "title",

@@ -242,3 +242,46 @@ fn mistakes_are_reported_at_their_lines() {
         "constraints: [{rule: ours/x, require-one: [/server/name], message: {en: \"{x}\", zh: \"{x}\"}}]";
     mistake(&format!("operations:\n  CreateCloudServers:\n    {rule}\n"), 4, "needs the argument `x`");
 }
+
+#[test]
+fn the_published_schema_knows_every_keyword() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/overlay.schema.json");
+    let text = std::fs::read_to_string(path).expect("the schema of overlays");
+    let schema: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let known = schema["$defs"]["schema"]["properties"].as_object().expect("the keywords");
+    let published: Vec<&str> = known.keys().map(String::as_str).collect();
+    let mut compiled: Vec<&str> = ecs_preflight_compiler::keywords().collect();
+    compiled.sort_unstable();
+    let mut sorted = published.clone();
+    sorted.sort_unstable();
+    assert_eq!(sorted, compiled);
+}
+
+#[test]
+fn the_examples_of_the_guide_compile() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let guide = std::fs::read_to_string(root.join("docs/overlays.md")).expect("the guide");
+    let mut examples: Vec<String> = Vec::new();
+    let mut inside = false;
+    for line in guide.lines() {
+        let text = line.strip_prefix("    ");
+        if text.is_some_and(|text| text.starts_with("overlay: ")) {
+            examples.push(String::new());
+            inside = true;
+        }
+        inside &= text.is_some() || line.is_empty();
+        if let (true, Some(example)) = (inside, examples.last_mut()) {
+            *example += text.unwrap_or_default();
+            *example += "\n";
+        }
+    }
+    examples.push(std::fs::read_to_string(root.join("examples/overlay.yaml")).expect("the example"));
+    assert_eq!(examples.len(), 6);
+    let base = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..")).expect("the catalogue can be read");
+    for text in examples {
+        let overlay = File { name: NAME.into(), text: text.clone() };
+        let problems =
+            compile_with(&base, &[overlay], |_| true).map(|_| Vec::new()).unwrap_or_else(|problems| problems);
+        assert!(problems.is_empty(), "{text}\n{problems:#?}");
+    }
+}
