@@ -12,9 +12,13 @@ pub(crate) fn code(compiled: &Compiled) -> String {
         let _ = writeln!(code, "/// `{id}`\npub const {}: RuleId = RuleId({place});", constant(key));
     }
     code.push_str("}\n");
-    let (rules, fingerprint) =
-        (compiled.rule_keys.len(), compiled.catalogue.fingerprint(compiled.rule_keys.len()));
-    let _ = writeln!(code, "pub(crate) const NAMED: (usize, u64) = ({rules}, {fingerprint:#x});");
+    let named = compiled.catalogue.named();
+    let fingerprint = compiled.catalogue.fingerprint(&named);
+    let _ = writeln!(
+        code,
+        "pub(crate) const NAMED: (NamedPlaces, u64) = (NamedPlaces {{ rules: {}, states: {:?} }}, {fingerprint:#x});",
+        named.rules, named.states
+    );
     for enumeration in &compiled.enumerations {
         let _ = writeln!(
             code,

@@ -102,27 +102,54 @@ pub struct Catalogue {
     pub lint: LintFacts,
 }
 
+/// How much of the tables an engine names by place: the first so many rules, and of each list of states the first so
+/// many values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NamedPlaces {
+    /// Rules.
+    pub rules: usize,
+    /// The lists of states, in a fixed order.
+    pub states: [usize; LISTS],
+}
+
+/// So many lists of states have an enumeration.
+pub const LISTS: usize = 11;
+
 impl Catalogue {
-    /// Tells catalogues apart in which an engine would find other things at the places that it names: the first so many
-    /// rules, and the values of the lists of states.
-    pub fn fingerprint(&self, rules: usize) -> u64 {
-        let states = [&self.states, &self.nova_states].into_iter().flat_map(|states| {
-            [
-                &states.status_values,
-                &states.vm_state_values,
-                &states.task_state_values,
-                &states.power_state_values,
-                &states.host_status_values,
-            ]
-        });
+    /// The lists of states that have an enumeration.
+    fn lists_of_states(&self) -> [&[Arc<StateValue>]; LISTS] {
+        let (own, nova) = (&self.states, &self.nova_states);
+        [
+            &own.status_values,
+            &own.vm_state_values,
+            &own.task_state_values,
+            &own.power_state_values,
+            &own.host_status_values,
+            &nova.status_values,
+            &nova.vm_state_values,
+            &nova.task_state_values,
+            &nova.power_state_values,
+            &nova.host_status_values,
+            &self.htaiyun_statuses.values,
+        ]
+    }
+
+    /// How much there is to name.
+    pub fn named(&self) -> NamedPlaces {
+        NamedPlaces { rules: self.rules.len(), states: self.lists_of_states().map(<[Arc<StateValue>]>::len) }
+    }
+
+    /// Tells catalogues apart in which an engine would find other things at the places that it names. What an overlay
+    /// adds comes behind them.
+    pub fn fingerprint(&self, named: &NamedPlaces) -> u64 {
         let mut names = String::new();
-        for rule in self.rules.iter().take(rules) {
+        for rule in self.rules.iter().take(named.rules) {
             names.extend([&*rule.id, "\n"]);
             rule.args.iter().for_each(|arg| names.extend([arg, " "]));
         }
-        for values in states.chain([&self.htaiyun_statuses.values]) {
+        for (values, count) in self.lists_of_states().into_iter().zip(named.states) {
             names.push('\n');
-            values.iter().for_each(|value| names.extend([&*value.name, " "]));
+            values.iter().take(count).for_each(|value| names.extend([&*value.name, " "]));
         }
         pack::checksum(names.as_bytes())
     }

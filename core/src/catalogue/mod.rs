@@ -26,6 +26,7 @@ mod ids {
     use super::StateValue;
     use super::states::{enumeration, value_at};
     use crate::report::Rule as RuleId;
+    use ecs_preflight_model::NamedPlaces;
     include!(concat!(env!("OUT_DIR"), "/ids.rs"));
 }
 
@@ -78,8 +79,8 @@ pub enum NotInstalled {
 /// # Errors
 /// When something was asked before, or the catalogue was compiled for another version of this library.
 pub fn install(catalogue: Catalogue) -> Result<(), NotInstalled> {
-    let (rules, fingerprint) = ids::NAMED;
-    if catalogue.fingerprint(rules) != fingerprint {
+    let (named, fingerprint) = ids::NAMED;
+    if catalogue.fingerprint(&named) != fingerprint {
         return Err(NotInstalled::OtherVersion);
     }
     CATALOGUE.set(catalogue).map_err(|_| NotInstalled::InUse)
