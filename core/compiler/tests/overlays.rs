@@ -121,6 +121,15 @@ fn a_field_is_added_and_removed_and_no_longer_required() {
 }
 
 #[test]
+fn fields_lie_in_fields_that_the_overlay_adds() {
+    let lines = "operations:\n  CreateCloudServers:\n    body:\n      /server/nics/*/pairs: {type: array}\n      /server/nics/*/pairs/*/ip_address: {type: string, format: ip}\n      /server/options: {type: object}\n      /server/options/mode: {enum: [a, b]}\n";
+    let compiled = compiled(lines);
+    let create = operation(&compiled, "CreateCloudServers");
+    assert!(field(create, "/server/nics/*/pairs/*/ip_address").schema.text.is_some());
+    assert_eq!(texts(&field(create, "/server/options/mode").schema), ["a", "b"]);
+}
+
+#[test]
 fn a_shape_is_changed_for_all_its_uses() {
     let base = with("").expect("nothing is changed");
     let used = |compiled: &Compiled| {

@@ -54,6 +54,9 @@ impl Editor<'_> {
             return self.keywords(schema, &change.node, &change.key);
         };
         if *first == "*" {
+            if is_list(schema) && schema.find("items").is_none() {
+                schema.set(entry("items", &change.place, items_of(&change.place)));
+            }
             let inner = if schema.find("items").is_some() { "items" } else { "additionalProperties" };
             let Some(items) = schema.find_mut(inner) else {
                 return Err(at(
@@ -153,6 +156,18 @@ impl Editor<'_> {
             after,
         });
     }
+}
+
+fn is_list(schema: &Node) -> bool {
+    schema.find("type").is_some_and(|types| types.text().is_ok_and(|name| name == "array"))
+}
+
+/// Items that have members, of a list that said nothing of its items.
+fn items_of(place: &Place) -> Value {
+    Value::Map(vec![
+        entry("type", place, Value::Text("object".into())),
+        Entry { key: ADDED.into(), place: place.clone(), node: word(place, Cited(place).to_string()) },
+    ])
 }
 
 /// Says in the schema where a keyword was changed.
