@@ -59,7 +59,8 @@ fn operation(change: &Entry, context: &mut Context<'_, '_>) -> Outcome<()> {
     let shapes = context.base.shapes()?;
     let Some(operation) = find(context.base.nodes, id) else { return Ok(()) };
     replace(operation, change, &mut context.merged.changes)?;
-    let mut editor = Editor { of: id, shapes: &shapes, changes: &mut context.merged.changes };
+    let whole = operation.find("body").cloned().unwrap_or_else(|| made(&change.place, Value::Null));
+    let mut editor = Editor { of: id, shapes: &shapes, whole, changes: &mut context.merged.changes };
     if let Some(body) = change.node.find("body").filter(|_| exists || change.node.find("extends").is_some()) {
         edit_body(operation, body, &mut editor)?;
     }

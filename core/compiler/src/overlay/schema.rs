@@ -25,7 +25,12 @@ fn shape(change: &Entry, context: &mut Context<'_, '_>) -> Outcome<()> {
         context.base.add("shapes", file);
         return Ok(());
     };
-    let mut editor = Editor { of: &change.key, shapes: &shapes, changes: &mut context.merged.changes };
+    let mut editor = Editor {
+        of: &change.key,
+        shapes: &shapes,
+        whole: known.clone(),
+        changes: &mut context.merged.changes,
+    };
     editor.keywords(known, &change.node, "")
 }
 
@@ -34,8 +39,13 @@ pub(super) struct Editor<'e> {
     /// The operation or the shape.
     pub(super) of: &'e str,
     pub(super) shapes: &'e Shapes,
+    /// The whole schema as it was, for fields that are like another one.
+    pub(super) whole: Node,
     pub(super) changes: &'e mut Vec<Change>,
 }
+
+/// The keyword that names the field that a new one is like; what stands beside it replaces what that brings.
+const LIKE: &str = "x-like";
 
 impl Editor<'_> {
     /// Changes what stands at a pointer, such as `/server/nics/*/subnet_id`; the empty one is the whole.
@@ -94,9 +104,8 @@ impl Editor<'_> {
             let meant = meant(name, names.iter().map(|known| known.key.as_str()));
             return Err(at(change, &format!("there is no field `{name}` to remove{meant}")));
         }
-        let mut added = change.node.clone();
-        added.map()?;
-        refuse_own(&added)?;
+        refuse_own(&change.node)?;
+        let mut added = self.like(&change.node)?;
         let cited = Cited(&change.place).to_string();
         added.set(Entry { key: ADDED.into(), place: change.place.clone(), node: word(&change.place, cited) });
         if schema.find("properties").is_none() {
@@ -107,6 +116,29 @@ impl Editor<'_> {
         }
         self.note(change, &change.key, "", None, Some(change.node.shown()));
         Ok(())
+    }
+
+    /// A schema with what it takes from the field that it is like.
+    fn like(&self, schema: &Node) -> Outcome<Node> {
+        let Some(pointer) = schema.find(LIKE) else { return Ok(schema.clone()) };
+        let mut found = self.whole.clone();
+        for name in pointer.text()?.split('/').skip(1) {
+            let resolved = self.shapes.resolve(&found, 0)?;
+            let inner = match name {
+                "*" => resolved.find("items"),
+                name => resolved.find("properties").and_then(|properties| properties.find(name)),
+            };
+            let Some(inner) = inner else {
+                return pointer.problem(format!("there is no field at `{}`", pointer.text()?));
+            };
+            found = inner.clone();
+        }
+        let mut merged = self.shapes.resolve(&found, 0)?;
+        for keyword in schema.map()?.iter().filter(|keyword| keyword.key != LIKE) {
+            merged.set(keyword.clone());
+        }
+        merged.place = schema.place.clone();
+        Ok(merged)
     }
 
     fn remove(&mut self, schema: &mut Node, name: &str, change: &Entry) -> Outcome<()> {
