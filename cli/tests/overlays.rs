@@ -170,3 +170,106 @@ fn the_example_works() {
         run_in(&root, &["--overlay", "examples/overlay.yaml", "iam", "who", "ecs:cloudServers:vnc"], "");
     assert_eq!(action.status.code(), Some(0), "{}", both(&action));
 }
+
+/// A create request as the public cloud's clients send it, changed at some places.
+fn public(change: impl Fn(&mut Value)) -> Value {
+    let mut body = json!({"server": {
+        "imageRef": "1189efbf-d48b-46ad-a823-94b942e2a000", "flavorRef": "s6.large.2", "name": "web",
+        "vpcid": "0dae26c9-9a70-4392-93f3-87d53115d171",
+        "nics": [{"subnet_id": "157ee789-03ea-45b1-a698-76c92660dd83"}],
+        "root_volume": {"volumetype": "GPSSD", "metadata": {"__system__encrypted": "0"}},
+        "data_volumes": [{"volumetype": "SSD", "size": 100}],
+        "server_tags": [{"key": "stage", "value": "prod"}],
+        "extendparam": {"chargingMode": "prePaid", "periodType": "month", "periodNum": 9}}});
+    change(&mut body["server"]);
+    body
+}
+
+/// The rules of the edition's sample that a body breaks under it, and whether all of them cite the overlay.
+fn under_public(url: &str, body: &Value) -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let request = json!({"method": "POST", "url": url, "body": body}).to_string();
+    let output = check(&root, &["--overlay", "tests/overlays/public.yaml"], &request);
+    let found = issues(&output);
+    found
+        .into_iter()
+        .filter(|(_, source)| source.starts_with("tests/overlays/"))
+        .map(|(rule, _)| rule)
+        .collect()
+}
+
+#[test]
+fn what_the_draft_of_the_public_edition_had_no_words_for() {
+    let url = "/v1.1/p/cloudservers";
+    let of = |change: &dyn Fn(&mut Value)| under_public(url, &public(change));
+    assert_eq!(of(&|_| {}), Vec::<String>::new());
+    type Case = (&'static str, fn(&mut Value));
+    let cases: [Case; 14] = [
+        ("public/iops-missing", |server| server["root_volume"]["volumetype"] = json!("GPSSD2")),
+        ("public/iops-ignored", |server| server["root_volume"] = json!({"volumetype": "SSD", "iops": 3000})),
+        ("value/enum", |server| server["root_volume"]["volumetype"] = json!("GPSSD9")),
+        ("public/shareable", |server| server["data_volumes"][0]["shareable"] = json!(true)),
+        ("public/subnet-or-port", |server| server["nics"] = json!([{"ipv6_enable": true}])),
+        ("public/bandwidth-size", |server| {
+            server["publicip"] = json!({"eip": {"iptype": "5_bgp", "bandwidth": {"sharetype": "PER"}}});
+        }),
+        ("text/forbidden-characters", |server| server["server_tags"][0]["key"] = json!("a=b")),
+        ("text/maximum", |server| server["server_tags"][0]["value"] = json!("x".repeat(44))),
+        ("list/duplicate", |server| {
+            server["server_tags"] = json!([{"key": "a", "value": "1"}, {"key": "a", "value": "2"}]);
+        }),
+        ("public/period-missing", |server| server["extendparam"] = json!({"chargingMode": "prePaid"})),
+        ("public/period-months", |server| server["extendparam"]["periodNum"] = json!(10)),
+        ("public/period-years", |server| {
+            server["extendparam"] = json!({"chargingMode": "prePaid", "periodType": "year", "periodNum": 4});
+        }),
+        ("value/enum", |server| server["extendparam"]["periodType"] = json!("week")),
+        ("number/minimum", |server| server["extendparam"]["periodNum"] = json!(0)),
+    ];
+    for (rule, change) in cases {
+        let found = of(&change);
+        assert!(found.iter().any(|known| known == rule), "{rule}: {found:?}");
+    }
+    let differs = of(&|server| {
+        server["data_volumes"][0]["shareable"] = json!(true);
+        server["data_volumes"][0]["multiattach"] = json!(false);
+    });
+    assert!(differs.iter().any(|rule| rule == "public/shareable-differs"), "{differs:?}");
+    // A port in place of a subnet is enough, and one version of the path takes another value.
+    assert_eq!(
+        of(&|server| server["nics"] = json!([{"port_id": "157ee789-03ea-45b1-a698-76c92660dd83"}])),
+        Vec::<String>::new()
+    );
+    let zero = public(|server| server["extendparam"] = json!({"chargingMode": 0}));
+    assert_eq!(under_public(url, &zero), Vec::<String>::new());
+    assert_eq!(under_public("/v1.2/p/cloudservers", &zero), ["value/type"]);
+}
+
+#[test]
+fn operations_and_actions_of_the_public_edition() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let overlay = ["--overlay", "tests/overlays/public.yaml", "--format", "json"];
+    let needs = |request: [&str; 2]| {
+        let output = run_in(&root, &[&overlay[..], &["iam", "needs"], &request].concat(), "");
+        lines(&output).into_iter().next().unwrap_or_else(|| panic!("{}", both(&output)))
+    };
+    let id = "616fb98f-46ca-475e-917e-2563e5a8cd19";
+    let detail = needs(["GET", "https://ecs.example.com/v1/p/cloudservers/detail"]);
+    assert_eq!(
+        (&detail["operation"], &detail["actions"]),
+        (&json!("ListServersDetails"), &json!(["ecs:cloudServers:list"]))
+    );
+    let tags = needs(["GET", &format!("https://ecs.example.com/v1/p/cloudservers/{id}/tags")]);
+    assert_eq!(
+        (&tags["operation"], &tags["actions"]),
+        (&json!("ListPublicServerTags"), &json!(["ecs:cloudServers:showServerTags"]))
+    );
+    let create = needs(["POST", "https://ecs.example.com/v1/p/cloudservers"]);
+    assert_eq!(create["actions"], json!(["ecs:cloudServers:createServers"]));
+    let flavors = json!({"method": "GET", "url": "/v1/p/cloudservers/flavors?flavor_id=s6.large.2&limit=0"})
+        .to_string();
+    let output = check(&root, &["--overlay", "tests/overlays/public.yaml"], &flavors);
+    let found = issues(&output);
+    assert!(found.iter().all(|(rule, _)| rule != "query/unknown-parameter"), "{found:?}");
+    assert!(found.iter().any(|(_, source)| source.starts_with("tests/overlays/")), "{found:?}");
+}

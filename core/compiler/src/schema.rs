@@ -198,7 +198,8 @@ impl Vocabulary {
         if let Some(values) = node.find("enum") {
             shape.values = values.list()?.iter().map(|value| literal(&value.value)).collect();
             if shape.types == Types::default() {
-                shape.types = Types::STRING;
+                shape.types =
+                    shape.values.iter().fold(Types::default(), |all, value| all.with(type_of(value)));
             }
         }
         if shape.types == Types::default() {
@@ -486,6 +487,16 @@ fn rules_of(keyword: &str) -> &'static [&'static str] {
     }
 }
 
+/// The type of a value of a closed list, where its types are not named.
+fn type_of(value: &Literal) -> Types {
+    match value {
+        Literal::Null => Types::NULL,
+        Literal::Boolean(_) => Types::BOOLEAN,
+        Literal::Integer(_) => Types::INTEGER,
+        Literal::Text(_) => Types::STRING,
+    }
+}
+
 /// The types that a keyword names.
 pub(crate) fn types(node: &Node, key: &str) -> Outcome<Types> {
     node.find(key).map_or(Ok(Types::default()), named_types)
@@ -503,7 +514,7 @@ fn named_types(types: &Node) -> Outcome<Types> {
             let names: Vec<&str> = TYPES.into_iter().flat_map(Types::names).collect();
             return types.problem(format!("`{name}` is not a type ({})", names.join(", ")));
         };
-        all = Types(all.0 | known.0);
+        all = all.with(known);
     }
     Ok(all)
 }

@@ -102,6 +102,12 @@ impl Types {
         self.0 & other.0 == other.0
     }
 
+    /// The types of both sets.
+    #[must_use]
+    pub const fn with(self, other: Types) -> Types {
+        Types(self.0 | other.0)
+    }
+
     /// The JSON Schema names of the types, in a fixed order.
     pub fn names(self) -> impl Iterator<Item = &'static str> {
         Types::NAMES.into_iter().filter(move |(single, _)| self.has(*single)).map(|(_, name)| name)
