@@ -61,12 +61,15 @@ fn field<'c>(operation: &'c Operation, pointer: &str) -> &'c Property {
     found.expect("a field")
 }
 
-fn texts(schema: &Schema) -> Vec<&str> {
-    let text = |literal| match literal {
-        &Literal::Text(ref text) => &**text,
+fn text_of(literal: &Literal) -> &str {
+    match literal {
+        Literal::Text(text) => text,
         _ => "",
-    };
-    schema.rare.values.iter().map(text).collect()
+    }
+}
+
+fn texts(schema: &Schema) -> Vec<&str> {
+    schema.rare.values.iter().map(text_of).collect()
 }
 
 /// The source of what an overlay has changed of a field.
