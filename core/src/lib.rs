@@ -1,8 +1,8 @@
 //! Checks requests to a cloud server API, derives server states and looks up IAM actions: before
 //! anything is sent, and without any network.
 //!
-//! The library is pure: no input or output, no clock, no state that changes. Its facts are static
-//! tables that the build compiles from `catalogue/*.yaml`; its answers are [`report::Report`]s of
+//! The library is pure: no input or output, no clock, no state that changes. Its facts are a catalogue that the
+//! build compiles from `catalogue/*.yaml` into a pack, which is read once, on first use; its answers are [`report::Report`]s of
 //! issues with stable rule ids, which are rendered in English or Chinese.
 //!
 //! ```
