@@ -54,7 +54,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Check requests: .http files, curl commands, HAR, Postman, Terraform plans, logs, JSON, or the body of one operation
+    /// Check requests: .http files, curl commands, HAR, Postman, Terraform plans, logs and more, or the body of one operation
     Check(CheckArgs),
     /// Derive the server status from vm_state and task_state
     Status(StatusArgs),

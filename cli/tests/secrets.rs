@@ -15,7 +15,7 @@ use std::process::Command;
 const MARKER: &str = "Hx7QwZ9kVb3TfGq2";
 
 /// Files with `@` where the marker goes: the ending, what is asked, and the text.
-const FILES: [(&str, &[&str], &str); 14] = [
+const FILES: [(&str, &[&str], &str); 24] = [
     (
         "http",
         &["check"],
@@ -70,6 +70,56 @@ const FILES: [(&str, &[&str], &str); 14] = [
         "txt",
         &["check"],
         "curl -H \"X-Auth-Token: @\" -X POST https://e/v1/p/cloudservers -d '{\"server\":{\"adminPass\":\"@\"}}'\n",
+    ),
+    (
+        "json",
+        &["check"],
+        "{\"trace_name\":\"createServer\",\"trace_id\":\"@\",\"request\":\"{\\\"server\\\":{\\\"name\\\":\\\"a b\\\",\\\"adminPass\\\":\\\"@\\\",\\\"zz\\\":1}}\",\"user\":{\"access_key_id\":\"@\"}}",
+    ),
+    (
+        "log",
+        &["check"],
+        "> Request POST https://u:@@ecs/v1/p/cloudservers?sig=@\n> Headers:\n\tX-Auth-Token: @\n> Body: {\"server\":{\"name\":\"a b\",\"adminPass\":\"@\",\"zz\":1}}\n",
+    ),
+    (
+        "yaml",
+        &["check"],
+        "type: collection.insomnia.rest/5.0\ncollection:\n- url: https://u:@@ecs/v1/p/cloudservers\n  method: POST\n  headers: [{name: X-Auth-Token, value: \"@\"}]\n  body: {text: '{\"server\":{\"name\":\"a b\",\"adminPass\":\"@\",\"zz\":1}}'}\n",
+    ),
+    (
+        "bru",
+        &["check"],
+        "post {\n  url: https://u:@@ecs/v1/p/cloudservers\n}\nheaders {\n  X-Auth-Token: @\n}\nbody:json {\n  {\"server\":{\"name\":\"a b\",\"adminPass\":\"@\",\"zz\":1}}\n}\n",
+    ),
+    (
+        "yml",
+        &["check"],
+        "- uri:\n    url: https://u:@@ecs/v1/p/cloudservers\n    method: POST\n    headers: {X-Auth-Token: @}\n    body: {server: {name: a b, adminPass: \"@\", zz: 1}}\n",
+    ),
+    (
+        "yaml",
+        &["check"],
+        "heat_template_version: 1\nresources:\n  a:\n    type: OS::Nova::Server\n    properties: {name: \"\", admin_pass: @, metadata: {token: @}}\n",
+    ),
+    (
+        "json",
+        &["check"],
+        "{\"openapi\":\"3\",\"paths\":{\"/v1/{p}/cloudservers\":{\"post\":{\"requestBody\":{\"content\":{\"application/json\":{\"example\":{\"server\":{\"name\":\"a b\",\"adminPass\":\"@\",\"zz\":1}}}}}}}}}",
+    ),
+    (
+        "ps1",
+        &["check"],
+        "Invoke-WebRequest -Uri \"https://u:@@ecs/v1/p/cloudservers\" -Method POST -Headers @{\"X-Auth-Token\"=\"@\"} -Body \"{`\"server`\":{`\"name`\":`\"a b`\",`\"adminPass`\":`\"@`\",`\"zz`\":1}}\"\n",
+    ),
+    (
+        "bat",
+        &["check"],
+        "curl ^\"https://u:@@ecs/v1/p/cloudservers^\" ^\n -H ^\"X-Auth-Token: @^\" -d ^\"{^\\^\"server^\\^\":{^\\^\"name^\\^\":^\\^\"a b^\\^\",^\\^\"adminPass^\\^\":^\\^\"@^\\^\",^\\^\"zz^\\^\":1}}^\"\n",
+    ),
+    (
+        "sh",
+        &["check"],
+        "http POST https://u:@@ecs/v1/p/cloudservers X-Auth-Token:@ server[adminPass]=@ server[zz]=1\nwget --header=\"X-Auth-Token: @\" --body-data='{\"server\":{\"name\":\"a b\",\"adminPass\":\"@\",\"zz\":1}}' --method=POST https://u:@@ecs/v1/p/cloudservers\n",
     ),
     (
         "json",
@@ -150,7 +200,10 @@ fn no_slip_prints_a_secret() {
     for (number, (ending, command, template)) in FILES.iter().enumerate() {
         let text = template.replace("token = @", "token = \u{1}").replace("@@", "\u{1}@");
         let text = if text.starts_with("@token") { text.replacen('@', "\u{2}", 1) } else { text };
-        let text = text.replace("\u{1}@ecs", "\u{1}\u{2}ecs").replace("\u{1}@h/", "\u{1}\u{2}h/");
+        let text = text
+            .replace("@{", "\u{2}{")
+            .replace("\u{1}@ecs", "\u{1}\u{2}ecs")
+            .replace("\u{1}@h/", "\u{1}\u{2}h/");
         let text = text.replace(['@', '\u{1}'], MARKER).replace('\u{2}', "@");
         let all = slips(&text);
         let chosen: Vec<&String> = all.iter().skip(number % step()).step_by(step()).collect();

@@ -45,6 +45,7 @@ pub(crate) fn run(args: &CheckArgs, config: &Config, output: &mut Output) -> Res
             several,
             found: file.found,
             number: 0,
+            others: 0,
             options: &options,
             silence: &decisions.silence,
             used,
@@ -57,9 +58,11 @@ pub(crate) fn run(args: &CheckArgs, config: &Config, output: &mut Output) -> Res
                 input::requests(name, &read, &mut |source, item| check.item(source, item))
             }
         };
+        let calls = check.others;
         for (place, used) in decisions.places.into_iter().zip(check.used) {
             *needed.entry(place).or_default() |= used;
         }
+        note_calls(calls, name, output);
         match outcome {
             Err(Stop::Failed(failure)) => return Err(failure),
             Err(Stop::Unknown(_)) if file.found => others += 1,
@@ -72,12 +75,25 @@ pub(crate) fn run(args: &CheckArgs, config: &Config, output: &mut Output) -> Res
         }
     }
     bar.finish_and_clear();
+    note_files(others, output);
+    super::unneeded(needed.iter().map(|(place, used)| (place, *used)), output);
+    output.summary()
+}
+
+/// Calls of a capture that are of another API.
+fn note_calls(calls: usize, name: &str, output: &mut Output) {
+    if calls > 0 {
+        let (name, what) = (input::shown(name), if calls == 1 { "call" } else { "calls" });
+        output.note(&format!("{calls} {what} in `{name}` passed over: of no documented operation"));
+    }
+}
+
+/// Files of folders that hold something else.
+fn note_files(others: usize, output: &mut Output) {
     if others > 0 {
         let files = if others == 1 { "file" } else { "files" };
         output.note(&format!("{others} {files} without a request passed over"));
     }
-    super::unneeded(needed.iter().map(|(place, used)| (place, *used)), output);
-    output.summary()
 }
 
 /// Whether source text is shown at all.
@@ -94,6 +110,8 @@ struct Check<'c> {
     found: bool,
     /// How many requests it has had.
     number: usize,
+    /// How many calls of other APIs it has had.
+    others: usize,
     options: &'c Options,
     silence: &'c Silence,
     /// Of each decision about rules, whether it was about anything.
@@ -129,6 +147,10 @@ impl Check<'_> {
             // In a folder it may be anything.
             Item::Body { .. } if self.found => Ok(()),
             Item::Broken { report, line } | Item::Body { report, line } => self.broken(source, report, line),
+            Item::Other => {
+                self.others += 1;
+                Ok(())
+            }
             Item::Unread(why) => {
                 self.output.fail(&format!("`{}`: {why}", self.name));
                 Ok(())
@@ -207,7 +229,7 @@ impl Check<'_> {
 fn judge(captured: &Captured, options: &Options) -> Report {
     let json = match &captured.body {
         Some(Body::Value { json, .. }) => Some(json),
-        Some(Body::Made { placed, .. }) => Some(&placed.json),
+        Some(Body::Made { placed }) => Some(&placed.json),
         _ => None,
     };
     if let Some(json) = json
@@ -218,7 +240,7 @@ fn judge(captured: &Captured, options: &Options) -> Report {
     let headers = captured.headers();
     let asked = Request { method: &captured.method, url: &captured.url, headers: &headers };
     let mut report = request::check(&asked, captured.body.as_ref(), options);
-    captured.body.iter().for_each(|body| body.withdraw_unknown(&mut report));
+    captured.withdraw_unknown(&mut report);
     report
 }
 

@@ -7,9 +7,11 @@ use std::ops::Range;
 use ecs_preflight::report::{Location, Point, Position, Report, SourceText};
 use ecs_preflight::request::{Document, Unreadable};
 use serde::de::DeserializeSeed;
+use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::yaml::Placed;
+use super::Stop;
+use super::yaml::{NotYaml, Placed};
 use crate::output::Failure;
 
 /// A request as it was captured.
@@ -28,6 +30,14 @@ pub(crate) struct Captured {
     pub(crate) places: Option<Places>,
     /// The resource of a plan or template that it creates.
     pub(crate) resource: Option<String>,
+    /// The pointers of values in the body that nobody knows yet: something will be there.
+    pub(crate) unknown: Vec<String>,
+    /// The capture does not have the body.
+    pub(crate) without_body: bool,
+    /// Whoever wrote the capture put asterisks in the place of secrets.
+    pub(crate) masked: bool,
+    /// What stands in braces is filled in when it is sent.
+    pub(crate) templates: bool,
 }
 
 /// The parts of a request that is written out in a file.
@@ -48,17 +58,62 @@ pub(crate) enum Body {
     Text { text: String, pieces: Pieces },
     /// JSON that stands for a value: it has no lines and columns of its own.
     Value { json: String, at: usize },
-    /// JSON that was put together: where its values came from, and the pointers of those that nobody knows yet.
-    Made { placed: Placed, unknown: Vec<String> },
+    /// JSON that was put together, and where its values came from.
+    Made { placed: Placed },
+}
+
+/// Whether a name of a header or field is plainly one. Where quotes went wrong, names hold what stood beside them.
+pub(super) fn is_plain_name(name: &str) -> bool {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | '/');
+    !name.is_empty() && name.chars().all(plain)
+}
+
+/// A tree whose names are plain; what others hold is left out.
+pub(super) fn plain_names(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(plain_names).collect(),
+        Value::Object(members) => {
+            let plain = members.iter().filter(|(name, _)| is_plain_name(name));
+            Value::Object(plain.map(|(name, member)| (name.clone(), plain_names(member))).collect())
+        }
+        other => other.clone(),
+    }
+}
+
+/// The least that stands for a secret.
+const MASK: &str = "***";
+
+/// The pointers of texts that a test finds.
+fn find(value: &Value, test: &dyn Fn(&str) -> bool, pointer: &mut String, found: &mut Vec<String>) {
+    let length = pointer.len();
+    let mut inside = |name: &str, value: &Value| {
+        pointer.push('/');
+        pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+        find(value, test, pointer, found);
+        pointer.truncate(length);
+    };
+    match value {
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(index, item)| inside(&index.to_string(), item));
+        }
+        Value::Object(members) => members.iter().for_each(|(name, member)| inside(name, member)),
+        Value::String(text) if test(text) => found.push(pointer.clone()),
+        _ => {}
+    }
+}
+
+impl Body {
+    fn json(&self) -> &str {
+        match self {
+            Body::Text { text: json, .. } | Body::Value { json, .. } => json,
+            Body::Made { placed } => &placed.json,
+        }
+    }
 }
 
 impl Document for Body {
     fn read<'d, S: DeserializeSeed<'d>>(&'d self, seed: S) -> Result<S::Value, Unreadable> {
-        let json = match self {
-            Body::Text { text: json, .. } | Body::Value { json, .. } => json,
-            Body::Made { placed, .. } => &placed.json,
-        };
-        let mut deserializer = serde_json::Deserializer::from_str(json);
+        let mut deserializer = serde_json::Deserializer::from_str(self.json());
         let value = seed.deserialize(&mut deserializer)?;
         deserializer.end()?;
         Ok(value)
@@ -72,19 +127,30 @@ impl Document for Body {
     }
 }
 
-impl Body {
-    /// Takes out what was said of values that nobody knows yet.
+impl Captured {
+    /// Takes out what was said of values that nobody knows.
     pub(crate) fn withdraw_unknown(&self, report: &mut Report) {
-        if let Body::Made { unknown, .. } = self {
-            let below = |pointer: &str, one: &str| {
-                pointer.strip_prefix(one).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            };
-            report.withdraw(Location::Body, |pointer| unknown.iter().any(|one| below(pointer, one)));
+        let hides = |text: &str| {
+            self.masked && text.starts_with(MASK) && text.chars().all(|c| c == '*')
+                || self.templates && (text.contains("{{") || text.starts_with('{') && text.ends_with('}'))
+        };
+        let mut hidden = Vec::new();
+        if let Some(body) = self.body.as_ref().filter(|_| self.masked || self.templates) {
+            let value: Value = serde_json::from_str(body.json()).unwrap_or_default();
+            find(&value, &hides, &mut String::new(), &mut hidden);
+        }
+        let below = |pointer: &str, one: &String| {
+            pointer.strip_prefix(one.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        if self.without_body {
+            report.withdraw(Location::Body, |_| true);
+        } else if !self.unknown.is_empty() || !hidden.is_empty() {
+            report.withdraw(Location::Body, |pointer| {
+                self.unknown.iter().chain(&hidden).any(|one| below(pointer, one))
+            });
         }
     }
-}
 
-impl Captured {
     /// Names and values, as the library takes them.
     pub(crate) fn headers(&self) -> Vec<(&str, &str)> {
         self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
@@ -175,6 +241,8 @@ pub(crate) enum Item {
     },
     /// A part that cannot be read, in a sentence.
     Unread(String),
+    /// A call that is of another API, as far as anybody knows here.
+    Other,
 }
 
 /// What is done with each.
@@ -201,6 +269,11 @@ impl<'s> Source<'s> {
     /// A line of a file with a request a line.
     pub(crate) fn of_line(text: &'s str, lines_before: usize) -> Self {
         Source { is_line: true, ..Source::new(text, lines_before) }
+    }
+
+    /// The line at which a document cannot be read.
+    pub(crate) fn unread(&self, why: &NotYaml) -> Stop {
+        Stop::Unread(format!("line {}: {}", self.line(why.at), why.message))
     }
 
     /// What may be shown of a text that is JSON.
@@ -293,7 +366,7 @@ pub(crate) fn place_in_file(report: &mut Report, body: Option<&Body>, source: &S
                 source.position(at + span.start..at + span.end)
             });
         }
-        Some(Body::Made { placed, .. }) => {
+        Some(Body::Made { placed }) => {
             report.place(Location::Body, |pointer| source.position(placed.place(pointer)?));
         }
         None => {}

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use ecs_preflight::request;
 
-use super::capture::{Body, Captured, Each, Item, Pieces, Source};
+use super::capture::{Body, Captured, Each, Item, Pieces, Source, is_plain_name};
 use super::http::Http;
 use super::shell::{Command, Word, commands};
-use super::{Look, Reader, Stop};
+use super::{Look, Reader, Stop, cmd};
 
 pub(crate) struct Curl;
 
@@ -30,7 +30,8 @@ impl Reader for Curl {
     fn read(&self, source: &Source<'_>, each: &mut Each<'_>) -> Result<(), Stop> {
         // A prompt in front of a pasted command is no word of it; as long as it is, so that places stay.
         let script = without_prompts(source.text);
-        for command in commands(&script) {
+        let all = if cmd::knows(&script) { cmd::commands(&script) } else { commands(&script) };
+        for command in all {
             let Some(at) = command.words.iter().position(|word| is_curl(&word.text)) else { continue };
             requests(&command, at, source, each)?;
         }
@@ -247,7 +248,8 @@ impl Word {
 
 impl Read {
     fn header(&mut self, word: Option<Word>) {
-        if let Some((name, value)) = word.as_ref().and_then(|word| word.text.split_once(':')) {
+        let pair = word.as_ref().and_then(|word| word.text.split_once(':'));
+        if let Some((name, value)) = pair.filter(|(name, _)| is_plain_name(name.trim())) {
             self.headers.push((name.trim().to_owned(), value.trim().to_owned()));
         }
     }

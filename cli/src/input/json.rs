@@ -6,11 +6,11 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::capture::{Body, Captured, Each, Item, Pieces, Source};
-use super::{Look, Reader, Stop};
+use super::{Look, Reader, Stop, trace};
 use crate::output::Failure;
 
 /// The members of `{"method":"POST","url":"/v1/p/cloudservers","headers":{},"body":{…} or "text","id":any}`.
-type Members<'l> = std::collections::HashMap<String, &'l RawValue>;
+pub(super) type Members<'l> = std::collections::HashMap<String, &'l RawValue>;
 
 pub(crate) struct Requests;
 
@@ -76,7 +76,9 @@ pub(crate) fn is_something_else(text: &str) -> bool {
             objects.flat_map(|object| &object.properties).any(|property| property.name == name)
         })
     };
-    !members.is_empty() && members.keys().all(|name| !of_request.contains(&name.as_str()) && !of_body(name))
+    !members.is_empty()
+        && !trace::is_trace(|name| members.contains_key(name))
+        && members.keys().all(|name| !of_request.contains(&name.as_str()) && !of_body(name))
 }
 
 /// Broken text is taken line by line where a line of it is a document.
@@ -114,6 +116,9 @@ pub(crate) fn request_of(text: &str, source: &Source<'_>) -> Item {
         Ok(members) => members,
         Err(report) => return Item::Broken { report: *report, line },
     };
+    if trace::is_trace(|name| members.contains_key(name)) {
+        return trace::item(text, source);
+    }
     if !members.contains_key("method") && !members.contains_key("url") && !members.is_empty() {
         return Item::Body { report: request::only_a_body(&fitting(&members)), line };
     }
@@ -149,7 +154,7 @@ fn headers(raw: &str) -> Option<Vec<(String, String)>> {
     Some(map.into_iter().map(|(name, value)| (name, shown(value))).collect())
 }
 
-fn body(raw: &str, source: &Source<'_>) -> Option<Body> {
+pub(super) fn body(raw: &str, source: &Source<'_>) -> Option<Body> {
     if raw == "null" {
         return None;
     }

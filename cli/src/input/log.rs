@@ -40,6 +40,7 @@ impl Reader for Log {
                     method: method.to_owned(),
                     url: without_user(url.trim()),
                     line: source.line(line.at),
+                    masked: true,
                     ..Captured::default()
                 });
             } else if line.text.contains(HEADERS) {

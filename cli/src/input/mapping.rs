@@ -7,7 +7,7 @@ use ecs_preflight::catalogue::{Operation, operation};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::capture::{Body, Captured};
+use super::capture::{Body, Captured, is_plain_name, plain_names};
 use super::yaml::{self, Placed};
 
 /// One kind of resource.
@@ -115,11 +115,11 @@ impl Made {
         self.unknown.push(pointer.to_owned());
     }
 
-    /// The body, with a place for the whole.
-    pub(super) fn body(mut self, whole: Range<usize>) -> Body {
+    /// The body, with a place for the whole, and what is unknown in it.
+    pub(super) fn finish(mut self, whole: Range<usize>) -> (Body, Vec<String>) {
         self.placed.places.insert(String::new(), whole);
         self.placed.json = self.value.to_string();
-        Body::Made { placed: self.placed, unknown: self.unknown }
+        (Body::Made { placed: self.placed }, self.unknown)
     }
 }
 
@@ -154,16 +154,13 @@ impl Mapping {
             let attribute = self.path.get(name)?.as_str()?;
             attributes.values().get(attribute)?.as_str().map(str::to_owned)
         });
+        let (body, unknown) = made.finish(whole);
         Some(Captured {
             method: operation.method.to_string(),
             url,
-            // Its client signs in and says what it sends.
-            headers: ["X-Auth-Token", "Content-Type"]
-                .into_iter()
-                .zip(["hidden", "application/json"])
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .collect(),
-            body: Some(made.body(whole)),
+            headers: client_headers(),
+            body: Some(body),
+            unknown,
             ..Captured::default()
         })
     }
@@ -171,7 +168,7 @@ impl Mapping {
     fn attribute(&self, from: &str, to: &str, of: &dyn Attributes, unjudged: bool, made: &mut Made) {
         let steps: Vec<&str> = from.split('.').collect();
         let computed = self.computed.iter().any(|one| one == from);
-        let walk = Walk { of, to, unjudged, computed, mapping: self };
+        let walk = Walk { of, from, to, unjudged, computed, mapping: self };
         walk.go(Some(of.values()), &steps, "", &mut Vec::new(), made);
     }
 }
@@ -183,6 +180,7 @@ fn pairs(map: &Map<String, Value>) -> impl Iterator<Item = (&str, &str)> {
 /// From an attribute to its places in the body.
 struct Walk<'w> {
     of: &'w dyn Attributes,
+    from: &'w str,
     to: &'w str,
     unjudged: bool,
     computed: bool,
@@ -216,7 +214,8 @@ impl Walk<'_> {
                 items.iter().enumerate().map(|(index, item)| (index.to_string(), item)).collect()
             }
             Some(Value::Object(members)) => {
-                members.iter().map(|(name, member)| (escaped(name), member)).collect()
+                let plain = members.iter().filter(|(name, _)| is_plain_name(name));
+                plain.map(|(name, member)| (escaped(name), member)).collect()
             }
             _ => return,
         };
@@ -228,14 +227,15 @@ impl Walk<'_> {
         }
     }
 
-    fn value(&self, value: Option<&Value>, from: &str, captures: &[String], made: &mut Made) {
+    fn value(&self, value: Option<&Value>, at: &str, captures: &[String], made: &mut Made) {
         let Some(value) = value.filter(|value| !is_empty(value)) else { return };
-        let (pointer, place) = (filled(self.to, captures), self.of.place(from));
+        let (pointer, place) = (filled(self.to, captures), self.of.place(at));
         if self.unjudged {
-            return made.put_later(&pointer, place);
+            made.put_later(&pointer, place.clone());
+        } else {
+            made.put(&pointer, plain_names(value), place.clone());
         }
-        made.put(&pointer, value.clone(), place.clone());
-        let beside = self.mapping.with.get(self.to).and_then(Value::as_object);
+        let beside = self.mapping.with.get(self.from).and_then(Value::as_object);
         for (pointer, value) in beside.into_iter().flatten() {
             made.put(&filled(pointer, captures), value.clone(), place.clone());
         }
@@ -276,6 +276,12 @@ fn filled(to: &str, captures: &[String]) -> String {
     pointer
 }
 
+/// What a client adds that signs in by itself and sends JSON.
+pub(super) fn client_headers() -> Vec<(String, String)> {
+    let headers = [("X-Auth-Token", "hidden"), ("Content-Type", "application/json")];
+    headers.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
 /// A path with its parameters: what is known, or an id that stands for it.
 pub(super) fn url(template: &str, known: &dyn Fn(&str) -> Option<String>) -> String {
     let steps = template.split('/').map(|step| {
@@ -305,7 +311,7 @@ mod tests {
             for (_, to) in targets {
                 made.put_later(&to.replace('*', "0"), None);
             }
-            let Body::Made { placed, .. } = made.body(0..0) else { panic!("a body that is made") };
+            let (Body::Made { placed }, _) = made.finish(0..0) else { panic!("a body that is made") };
             let options = ecs_preflight::request::Options::default();
             let report = ecs_preflight::request::validate(
                 operation,

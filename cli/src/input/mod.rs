@@ -1,19 +1,30 @@
 //! What comes in: files, and the requests in them. Readers are chosen by what a file holds, not by its name.
 
+mod ansible;
+mod bruno;
 pub(crate) mod capture;
+mod clients;
+mod cmd;
 mod curl;
 pub(crate) mod files;
 mod har;
+mod heat;
 mod http;
+mod insomnia;
 mod json;
 mod log;
 mod mapping;
+mod openapi;
 mod plan;
 pub(crate) mod policies;
 mod postman;
+mod powershell;
+mod sdk_log;
 pub(crate) mod servers;
 mod shell;
 pub(crate) mod terraform;
+mod trace;
+mod tree;
 mod variables;
 pub(crate) mod yaml;
 
@@ -54,6 +65,11 @@ impl<'t> Look<'t> {
         Look { text, members: OnceCell::new() }
     }
 
+    /// Whether a line of it passes a test.
+    fn has_line(&self, test: impl Fn(&str) -> bool) -> bool {
+        self.text.lines().any(test)
+    }
+
     /// Whether it is an object with all of these members.
     fn has(&self, names: &[&str]) -> bool {
         let members = self.members.get_or_init(|| {
@@ -69,10 +85,28 @@ impl<'t> Look<'t> {
 }
 
 /// Those that read an object as a whole, however many lines it has.
-const DOCUMENTS: [&dyn Reader; 3] = [&har::Har, &postman::Postman, &plan::TerraformPlan];
+const DOCUMENTS: [&dyn Reader; 8] = [
+    &har::Har,
+    &postman::Postman,
+    &insomnia::Insomnia,
+    &openapi::OpenApi,
+    &plan::TerraformPlan,
+    &heat::Heat,
+    &ansible::Ansible,
+    &trace::Traces,
+];
 
 /// Those that read any other text.
-const TEXTS: [&dyn Reader; 4] = [&json::Requests, &log::Log, &curl::Curl, &http::Http];
+const TEXTS: [&dyn Reader; 8] = [
+    &json::Requests,
+    &bruno::Bruno,
+    &log::Log,
+    &sdk_log::SdkLog,
+    &curl::Curl,
+    &powershell::PowerShell,
+    &clients::Clients,
+    &http::Http,
+];
 
 /// The first that knows a text reads it.
 fn readers() -> impl Iterator<Item = &'static dyn Reader> {
@@ -179,7 +213,10 @@ fn whole(name: &str, content: &[u8], each: &mut Each<'_>) -> Result<(), Stop> {
     }
     let source = Source::new(text, 0);
     let look = Look::new(text);
-    let known = readers().find(|reader| reader.knows(&look));
+    // What else stands in YAML, such as the scripts of a pipeline, is not meant.
+    let of_yaml = names(name, &["yaml", "yml"]);
+    let known = DOCUMENTS.into_iter().chain(TEXTS.into_iter().filter(|_| !of_yaml));
+    let known = known.into_iter().find(|reader| reader.knows(&look));
     match known.or_else(|| named(name)) {
         Some(reader) => reader.read(&source, each).map_err(|stop| match stop {
             Stop::Unread(why) => Stop::Unread(format!("cannot read `{}`: {why}", shown(name))),
@@ -202,16 +239,20 @@ fn named(name: &str) -> Option<&'static dyn Reader> {
 
 /// Whether each line of a file stands for itself, as its name says.
 pub(crate) fn names_lines(name: &str) -> bool {
+    names(name, &["jsonl", "ndjson"])
+}
+
+/// Whether a name ends in one of these.
+fn names(name: &str, endings: &[&str]) -> bool {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-    matches!(ending.as_deref(), Some("jsonl" | "ndjson"))
+    ending.is_some_and(|ending| endings.contains(&ending.as_str()))
 }
 
 /// Whether a file of a folder may hold requests, by its name.
 pub(crate) fn may_hold_requests(name: &str) -> bool {
-    const ENDINGS: [&str; 10] =
-        ["http", "rest", "har", "jsonl", "ndjson", "json", "sh", "curl", "log", "bash"];
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+    const ENDINGS: [&str; 13] =
+        ["http", "rest", "har", "jsonl", "ndjson", "json", "sh", "curl", "log", "bash", "bru", "yaml", "yml"];
+    names(name, &ENDINGS)
 }
 
 fn not_read(name: &str) -> String {

@@ -9,7 +9,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::capture::{Body, Captured, Each, Item, Pieces, Source};
-use super::variables::fill;
+use super::variables::{fill, quoted};
 use super::{Look, Reader, Stop};
 
 #[derive(Deserialize)]
@@ -131,6 +131,7 @@ fn request_of(raw: &RawValue, variables: &HashMap<String, String>, line: usize, 
         url,
         headers: headers(&request.header, variables),
         line,
+        templates: true,
         ..Captured::default()
     };
     if let Some(body) = request.body.filter(|body| !body.disabled) {
@@ -190,5 +191,5 @@ fn body_of(body: &PostmanBody<'_>, variables: &HashMap<String, String>, source: 
     // What is filled in moves everything behind it.
     let pieces =
         if filled == text { Pieces::of_json_string(raw, source.offset(raw)) } else { Pieces::default() };
-    Some(Body::Text { text: filled, pieces })
+    Some(Body::Text { text: quoted(&filled), pieces })
 }

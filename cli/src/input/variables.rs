@@ -40,6 +40,32 @@ fn leave(filled: &mut String, name: &str) {
     filled.push_str("}}");
 }
 
+/// JSON in which a variable may stand where no text can: each becomes a text as long as it was.
+pub(crate) fn quoted(json: &str) -> String {
+    let mut written = String::with_capacity(json.len());
+    let (mut rest, mut in_text) = (json, false);
+    while let Some(c) = rest.chars().next() {
+        if !in_text && rest.starts_with("{{") {
+            let end = rest
+                .find("}}")
+                .filter(|end| rest.get(2..*end).is_some_and(|name| !name.contains(['"', '\n', '{'])));
+            if let Some(end) = end {
+                written.push_str("\"{");
+                written.push_str(rest.get(2..end).unwrap_or_default());
+                written.push_str("}\"");
+                rest = rest.get(end + 2..).unwrap_or_default();
+                continue;
+            }
+        }
+        let escape = in_text && c == '\\';
+        in_text ^= c == '"';
+        let length = if escape { rest.chars().take(2).map(char::len_utf8).sum() } else { c.len_utf8() };
+        written.push_str(rest.get(..length).unwrap_or_default());
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    written
+}
+
 /// The variables of a file; each is resolved once, and none grows beyond its limit.
 #[derive(Default)]
 pub(crate) struct Variables<'t> {

@@ -1,4 +1,4 @@
-//! Policies in YAML: the same document as JSON text, and where each of its values stands in the file.
+//! Documents in YAML: the same document as JSON text, and where each of its values stands in the file.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -6,6 +6,9 @@ use std::ops::Range;
 use ecs_preflight::catalogue::settings;
 use saphyr::{Scalar, ScalarStyle};
 use saphyr_parser::{Event, Parser, Span};
+use serde_json::value::RawValue;
+
+use super::capture::{Pieces, plain_names};
 
 /// A document as JSON, with places by pointer.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +20,62 @@ pub(crate) struct Placed {
 }
 
 impl Placed {
+    /// A text that is JSON or YAML.
+    pub(crate) fn of(text: &str) -> Result<Self, NotYaml> {
+        if !text.trim_start().starts_with(['{', '[']) {
+            return read(text);
+        }
+        let raw: &RawValue = serde_json::from_str(text).map_err(|error| NotYaml {
+            message: "this is not JSON".to_owned(),
+            at: text.lines().take(error.line().saturating_sub(1)).map(|line| line.len() + 1).sum(),
+        })?;
+        let mut placed = Placed { json: raw.get().to_owned(), places: HashMap::new() };
+        placed.json_places(raw.get(), text, &mut String::new());
+        Ok(placed)
+    }
+
+    fn json_places(&mut self, json: &str, text: &str, pointer: &mut String) {
+        let start = (json.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+        let (length, bracket) = (pointer.len(), json.starts_with(['{', '[']));
+        self.places.insert(pointer.clone(), start..start + if bracket { 1 } else { json.len() });
+        let mut inside = |name: &str, value: &RawValue| {
+            pointer.push('/');
+            pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+            self.json_places(value.get(), text, pointer);
+            pointer.truncate(length);
+        };
+        if json.starts_with('{') {
+            let members: HashMap<String, &RawValue> = serde_json::from_str(json).unwrap_or_default();
+            members.into_iter().for_each(|(name, value)| inside(&name, value));
+        } else if json.starts_with('[') {
+            let items: Vec<&RawValue> = serde_json::from_str(json).unwrap_or_default();
+            items.into_iter().enumerate().for_each(|(index, value)| inside(&index.to_string(), value));
+        }
+    }
+
+    /// The document as a tree.
+    pub(crate) fn value(&self) -> serde_json::Value {
+        serde_json::from_str(&self.json).unwrap_or_default()
+    }
+
+    /// A part of the document, as a document: its places are those of the file.
+    pub(crate) fn part(&self, pointer: &str, value: &serde_json::Value) -> Placed {
+        let inside = |(at, place): (&String, &Range<usize>)| {
+            let rest = at.strip_prefix(pointer).filter(|rest| rest.is_empty() || rest.starts_with('/'))?;
+            Some((rest.to_owned(), place.clone()))
+        };
+        Placed {
+            json: plain_names(value).to_string(),
+            places: self.places.iter().filter_map(inside).collect(),
+        }
+    }
+
+    /// From where in the file the pieces of a text come that stands at a pointer.
+    pub(crate) fn pieces(&self, pointer: &str, text: &str, file: &str) -> Pieces {
+        let place = self.places.get(pointer).cloned().unwrap_or_default();
+        pieces(text, file.get(place.clone()).unwrap_or_default(), place.start)
+    }
+
     /// Where a pointer leads, or where the nearest thing around it stands.
     pub(crate) fn place(&self, pointer: &str) -> Option<Range<usize>> {
         let mut pointer = pointer;
@@ -41,7 +100,7 @@ pub(crate) fn read(text: &str) -> Result<Placed, NotYaml> {
     // Markers count characters.
     let mut offsets: Vec<usize> = text.char_indices().map(|(offset, _)| offset).collect();
     offsets.push(text.len());
-    let mut reader = Reader { parser: Parser::new_from_str(text), offsets, placed: Placed::default() };
+    let mut reader = Reader { text, parser: Parser::new_from_str(text), offsets, placed: Placed::default() };
     loop {
         let (event, span) = reader.next()?;
         match event {
@@ -55,7 +114,36 @@ pub(crate) fn read(text: &str) -> Result<Placed, NotYaml> {
     }
 }
 
+/// The pieces of a scalar that is written as `raw`.
+fn pieces(text: &str, raw: &str, at: usize) -> Pieces {
+    if raw.starts_with('"') {
+        let same = serde_json::from_str::<String>(raw).is_ok_and(|read| read == text);
+        return if same { Pieces::of_json_string(raw, at) } else { Pieces::default() };
+    }
+    if let Some(found) = raw.find(text).filter(|_| !text.is_empty()) {
+        return Pieces::whole(at + found);
+    }
+    // The lines of a block, each behind its indentation.
+    let (mut pieces, mut offset, mut written) = (Pieces::default(), 0, 0);
+    let mut lines = raw.split_inclusive('\n');
+    for line in text.split_inclusive('\n') {
+        let plain = line.trim_end_matches('\n');
+        let found = lines.by_ref().find_map(|raw| {
+            let before = written;
+            written += raw.len();
+            let indent = raw.trim_end_matches(['\n', '\r']).strip_suffix(plain)?;
+            indent.trim().is_empty().then_some(before + indent.len())
+        });
+        let Some(found) = found else { return Pieces::default() };
+        pieces.push(offset, at + found);
+        offset += line.len();
+    }
+    pieces.push(text.len(), at + raw.len());
+    pieces
+}
+
 struct Reader<'t> {
+    text: &'t str,
     parser: Parser<'t, saphyr_parser::StrInput<'t>>,
     offsets: Vec<usize>,
     placed: Placed,
@@ -148,6 +236,11 @@ impl<'t> Reader<'t> {
             }
             let inner = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
             let named = self.range(span);
+            // `{a, b: c}`: in a list of pairs a text alone is a slip, and not the name that it is taken for.
+            let behind = self.text.get(named.end..).unwrap_or_default();
+            if !behind.trim_start_matches([' ', '\t', '"', '\'']).starts_with(':') {
+                return Err(self.refusal(span, "a name has no colon behind it"));
+            }
             self.placed.json.push_str(&serde_json::Value::from(name.as_ref()).to_string());
             self.placed.json.push(':');
             let (event, span) = self.next()?;

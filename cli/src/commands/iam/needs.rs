@@ -116,7 +116,7 @@ pub(super) fn capture(file: &str, output: &mut Output) -> Result<Captured, Failu
     let read = input::requests(file, &|_| {}, &mut |_, item| {
         match item {
             Item::Request(request) => found.add(&request.method, &request.url, request.body.as_ref()),
-            Item::Broken { .. } | Item::Body { .. } => found.unknown += 1,
+            Item::Broken { .. } | Item::Body { .. } | Item::Other => found.unknown += 1,
             Item::Unread(why) => unread.push(why),
         }
         Ok(())

@@ -1,0 +1,1 @@
+wget -qO- --method=POST --header='Content-Type: application/json' --header "X-Auth-Token: abc" --body-data='{"reboot": {"type": "WARM"}}' https://ecs.example.com/v2.1/p/servers/616fb98f-46ca-475e-917e-2563e5a8cd19/action
