@@ -17,7 +17,7 @@ fn recordings() -> PathBuf {
 /// A recording, the operations that it calls, and its errors: line, rule, pointer.
 type Recording = (&'static str, &'static [&'static str], &'static [&'static str]);
 
-const RECORDINGS: [Recording; 18] = [
+const RECORDINGS: [Recording; 19] = [
     (
         "ansible.yml",
         &["NovaRebootServer", "NovaRebootServer", "NovaCreateServerGroup", "CreateCloudServers"],
@@ -34,6 +34,7 @@ const RECORDINGS: [Recording; 18] = [
     ),
     ("chromium-bash.sh", &["NovaRebootServer", "NovaListServers"], &["5 value/enum /reboot/type"]),
     ("chromium-cmd.txt", &["NovaRebootServer"], &["5 value/enum /reboot/type"]),
+    ("chromium-fetch.js", &["NovaRebootServer", "NovaListServers"], &["8 value/enum /reboot/type"]),
     ("chromium-powershell.txt", &["NovaRebootServer"], &["13 value/enum /reboot/type"]),
     (
         "cts-traces.json",
@@ -220,6 +221,8 @@ fn variables_that_nobody_fills_in_are_not_judged() {
     assert!(!check("a.yml", &task("\"{{ lookup('file', 'x') }}\"")).concat().contains("body/missing"));
     assert_eq!(check("a.yml", &format!("- uri: url={ACTION} method=GET\n")).len(), 1);
     assert_eq!(check("a.yml", "- uri: {}\n"), ["input/invalid-request "]);
+    let action = |name: &str| format!("- openstack.cloud.server_action: {{name: x, action: {name}}}\n");
+    assert_eq!(check("a.yml", &format!("{}{}", action("stop"), action("pause"))), [""]);
     let heat = "heat_template_version: 2018-08-31\nresources:\n  g:\n    type: OS::Nova::ServerGroup\n    properties:\n      policies: ";
     assert_eq!(check("a.yaml", &format!("{heat}[{{get_param: p}}]\n")), [""]);
     assert_eq!(check("a.yaml", &format!("{heat}{{get_param: p}}\n")), [""]);

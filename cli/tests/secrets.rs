@@ -15,7 +15,7 @@ use std::process::Command;
 const MARKER: &str = "Hx7QwZ9kVb3TfGq2";
 
 /// Files with `@` where the marker goes: the ending, what is asked, and the text.
-const FILES: [(&str, &[&str], &str); 24] = [
+const FILES: [(&str, &[&str], &str); 25] = [
     (
         "http",
         &["check"],
@@ -120,6 +120,11 @@ const FILES: [(&str, &[&str], &str); 24] = [
         "sh",
         &["check"],
         "http POST https://u:@@ecs/v1/p/cloudservers X-Auth-Token:@ server[adminPass]=@ server[zz]=1\nwget --header=\"X-Auth-Token: @\" --body-data='{\"server\":{\"name\":\"a b\",\"adminPass\":\"@\",\"zz\":1}}' --method=POST https://u:@@ecs/v1/p/cloudservers\n",
+    ),
+    (
+        "js",
+        &["check"],
+        "fetch(\"https://u:@@ecs/v1/p/cloudservers\", {\"headers\":{\"x-auth-token\":\"@\"},\"body\":\"{\\\"server\\\":{\\\"name\\\":\\\"a b\\\",\\\"adminPass\\\":\\\"@\\\",\\\"zz\\\":1}}\",\"method\":\"POST\"});\n",
     ),
     (
         "json",

@@ -110,8 +110,10 @@ impl Play<'_> {
             }
             let branch =
                 Branch { placed: self.placed, at: at.to_owned(), values: arguments, later: is_expression };
-            let Some(captured) = mapping.request(&branch, whole) else { return Ok(()) };
-            Item::Request(Box::new(Captured { line, ..captured }))
+            match mapping.request(&branch, whole) {
+                Some(captured) => Item::Request(Box::new(Captured { line, ..captured })),
+                None => Item::Other,
+            }
         } else {
             match arguments {
                 Value::Object(arguments) => self.uri(arguments, at, line),

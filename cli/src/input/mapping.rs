@@ -17,6 +17,7 @@ pub(super) struct Mapping {
     operation: String,
     #[serde(default)]
     path: Map<String, Value>,
+    #[serde(default)]
     attributes: Map<String, Value>,
     #[serde(default)]
     unjudged: Map<String, Value>,
@@ -26,6 +27,14 @@ pub(super) struct Mapping {
     always: Vec<String>,
     #[serde(default)]
     with: Map<String, Value>,
+    /// Whole bodies, by the value of an attribute.
+    choose: Option<Choice>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Choice {
+    attribute: String,
+    bodies: Map<String, Value>,
 }
 
 /// All of them; a build with a file that cannot be read has none, and a test says so.
@@ -143,6 +152,10 @@ impl Mapping {
     pub(super) fn request(&self, attributes: &dyn Attributes, whole: Range<usize>) -> Option<Captured> {
         let operation = self.operation()?;
         let mut made = Made::default();
+        if let Some(choice) = &self.choose {
+            let chosen = attributes.values().get(&choice.attribute).and_then(Value::as_str);
+            made.put("", choice.bodies.get(chosen?)?.clone(), None);
+        }
         for (from, to) in pairs(&self.attributes) {
             self.attribute(from, to, attributes, false, &mut made);
         }
@@ -310,6 +323,20 @@ mod tests {
             let targets = pairs(&mapping.attributes).chain(pairs(&mapping.unjudged));
             for (_, to) in targets {
                 made.put_later(&to.replace('*', "0"), None);
+            }
+            if let Some(choice) = &mapping.choose {
+                for body in choice.bodies.values() {
+                    let text = body.to_string();
+                    let asked = ecs_preflight::request::Request {
+                        method: &operation.method,
+                        url: &url(&operation.uris[0], &|_| None),
+                        headers: &[],
+                    };
+                    let text = ecs_preflight::request::JsonText(&text);
+                    let report = ecs_preflight::request::check(&asked, Some(&text), &Default::default());
+                    assert!(report.ok(), "{body}: {:?}", report.issues());
+                }
+                continue;
             }
             let (Body::Made { placed }, _) = made.finish(0..0) else { panic!("a body that is made") };
             let options = ecs_preflight::request::Options::default();

@@ -6,6 +6,7 @@ pub(crate) mod capture;
 mod clients;
 mod cmd;
 mod curl;
+mod fetch;
 pub(crate) mod files;
 mod har;
 mod heat;
@@ -97,13 +98,14 @@ const DOCUMENTS: [&dyn Reader; 8] = [
 ];
 
 /// Those that read any other text.
-const TEXTS: [&dyn Reader; 8] = [
+const TEXTS: [&dyn Reader; 9] = [
     &json::Requests,
     &bruno::Bruno,
     &log::Log,
     &sdk_log::SdkLog,
     &curl::Curl,
     &powershell::PowerShell,
+    &fetch::Fetch,
     &clients::Clients,
     &http::Http,
 ];

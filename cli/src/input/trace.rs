@@ -65,7 +65,7 @@ pub(super) fn item(text: &str, source: &Source<'_>) -> Item {
     let Some((trace, operation)) = serde_json::from_str::<Trace<'_>>(text).ok().and_then(known) else {
         return Item::Other;
     };
-    let url = mapping::url(operation.uris.first().unwrap_or(&""), &|name| match name {
+    let url = mapping::url(operation.uris.first().map_or("", |uri| uri.as_ref()), &|name| match name {
         "project_id" => trace.project_id.clone(),
         "server_id" => trace.resource_id.clone(),
         _ => None,
@@ -73,7 +73,7 @@ pub(super) fn item(text: &str, source: &Source<'_>) -> Item {
     let request = trace.request.map(RawValue::get).filter(|request| *request != "\"\"");
     let body = request.and_then(|request| json::body(request, source));
     Item::Request(Box::new(Captured {
-        method: operation.method.to_owned(),
+        method: operation.method.to_string(),
         url,
         headers: mapping::client_headers(),
         // A trace without its request says that there was a call, and no more.
