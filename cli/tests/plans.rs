@@ -137,6 +137,21 @@ fn what_is_known_after_the_apply_is_not_judged() {
 }
 
 #[test]
+fn another_attribute_may_choose_the_call() {
+    let plan = |installed: &str| {
+        json!({"format_version": "1.2", "resource_changes": [{"address": "huaweicloud_compute_os_change.a",
+            "mode": "managed", "type": "huaweicloud_compute_os_change", "change": {"actions": ["create"],
+            "after": {"cloud_init_installed": installed, "server_id": "ad091b52-742f-469e-8f3c-fd81cadf0743",
+            "os_change": [{"imageid": "ubuntu", "keyname": "k", "userid": "u"}]}, "after_unknown": {}, "after_sensitive": {}}}]})
+        .to_string()
+    };
+    assert_eq!(check(&plan("true"))[0].1, ["format/uuid /os-change/imageid"]);
+    let here = folder(&[("plan.json", &plan("false"))]);
+    let needs = both(&run_in(here.path(), &["iam", "needs", "plan.json"], ""));
+    assert!(needs.contains("ChangeCloudServerOsV1"), "{needs}");
+}
+
+#[test]
 fn planned_values_alone_leave_out_what_is_unknown() {
     let plan = |values: Value| {
         json!({"format_version": "1.2", "planned_values": {"root_module": {"child_modules": [{"address": "module.m",

@@ -167,6 +167,7 @@ fn traces_alone_in_lists_and_one_a_line() {
     assert_eq!(check("a.json", &format!("[{one},\n{other},{empty}]")), [WARM, ""]);
     assert_eq!(check("a.jsonl", &format!("{one}\n{other}\n{one}\n")), [WARM, WARM]);
     assert_eq!(check("a.json", &format!("{{\"traces\":[{one}],\"meta_data\":{{}}}}")), [WARM]);
+    assert_eq!(check("a.json", &one.replace(r#""{\"reboot\":{\"type\":\"WARM\"}}""#, "\"reboot\"")), [""]);
     // What the service has masked is no password.
     let masked = |password: &str| {
         check(
@@ -227,6 +228,8 @@ fn variables_that_nobody_fills_in_are_not_judged() {
     assert_eq!(check("a.yaml", &format!("{heat}[{{get_param: p}}]\n")), [""]);
     assert_eq!(check("a.yaml", &format!("{heat}{{get_param: p}}\n")), [""]);
     assert_eq!(check("a.yaml", &format!("{heat}[x]\n")), ["value/enum /server_group/policies/0"]);
+    let group = "heat_template_version: 2018-08-31\nresources:\n  g:\n    type: OS::Heat::ResourceGroup\n    properties:\n      count: 2\n      resource_def:\n        type: OS::Nova::ServerGroup\n        properties: {policies: [x]}\n";
+    assert_eq!(check("a.yaml", group), ["value/enum /server_group/policies/0"]);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::capture::{Body, Captured, Each, Item, Pieces, Source, is_plain_name};
 use super::curl::without_user;
 use super::shell::{Command, Word, commands};
+use super::yaml::Placed;
 use super::{Look, Reader, Stop};
 
 const METHODS: [&str; 7] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
@@ -155,9 +156,9 @@ fn httpie(program: &str, words: &[Word], command: &Command) -> Option<Captured> 
     }
     if captured.body.is_none() {
         if !fields.is_empty() && !form {
-            // The fields make the body; none of them stands in the file as it is sent.
-            let text = Value::Object(fields).to_string();
-            captured.body = Some(Body::Text { text, pieces: Pieces::default() });
+            // The fields make the body; none of it stands in the file as it is sent.
+            let placed = Placed { json: Value::Object(fields).to_string(), ..Placed::default() };
+            captured.body = Some(Body::Made { placed });
         } else if let Some(input) = &command.input {
             captured.body = Some(Body::Text { text: input.text.clone(), pieces: input.pieces.clone() });
         }
@@ -190,7 +191,8 @@ fn item(text: &str, captured: &mut Captured, fields: &mut Map<String, Value>) {
     let Some((name, rest)) = at.and_then(|at| text.split_at_checked(at)) else { return };
     let Some(separator) = SEPARATORS.iter().find(|separator| rest.starts_with(**separator)) else { return };
     let value = rest.get(separator.len()..).unwrap_or_default();
-    if !is_plain_name(&name.replace(['[', ']'], "")) {
+    let brackets = |bracket: char| name.chars().filter(|c| *c == bracket).count();
+    if !is_plain_name(&name.replace(['[', ']'], "")) || brackets('[') != brackets(']') {
         captured.without_body = true;
         return;
     }

@@ -25,9 +25,14 @@ impl Reader for Heat {
         let template = placed.value();
         let resources = template.get("resources").and_then(Value::as_object);
         for (name, resource) in resources.into_iter().flatten() {
+            let at = format!("/resources/{}", name.replace('~', "~0").replace('/', "~1"));
+            // A group makes several of the resource that it defines.
+            let (resource, at) = match resource.pointer("/properties/resource_def") {
+                Some(inner) => (inner, format!("{at}/properties/resource_def")),
+                None => (resource, at),
+            };
             let kind = resource.get("type").and_then(Value::as_str);
             let Some(mapping) = kind.and_then(mapping) else { continue };
-            let at = format!("/resources/{}", name.replace('~', "~0").replace('/', "~1"));
             let nothing = Value::Object(serde_json::Map::new());
             let properties = resource.get("properties").unwrap_or(&nothing);
             let branch = Branch {

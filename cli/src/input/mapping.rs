@@ -1,5 +1,6 @@
 //! The calls that resources of plans, tasks and templates make, by a data file: attributes put in their places in a body.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -15,6 +16,8 @@ use super::yaml::{self, Placed};
 pub(super) struct Mapping {
     types: Vec<String>,
     operation: String,
+    /// Other operations, by the value of an attribute.
+    instead: Option<Instead>,
     #[serde(default)]
     path: Map<String, Value>,
     #[serde(default)]
@@ -29,6 +32,12 @@ pub(super) struct Mapping {
     with: Map<String, Value>,
     /// Whole bodies, by the value of an attribute.
     choose: Option<Choice>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Instead {
+    attribute: String,
+    operations: HashMap<String, String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -144,13 +153,17 @@ fn escaped(step: &str) -> String {
 }
 
 impl Mapping {
-    fn operation(&self) -> Option<&'static Operation> {
-        operation(&self.operation)
+    fn operation(&self, of: &Value) -> Option<&'static Operation> {
+        let instead = self.instead.as_ref().and_then(|instead| {
+            let value = of.get(&instead.attribute)?;
+            instead.operations.get(&value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+        });
+        operation(instead.unwrap_or(&self.operation))
     }
 
     /// The request that creates a resource which stands in a range of the file.
     pub(super) fn request(&self, attributes: &dyn Attributes, whole: Range<usize>) -> Option<Captured> {
-        let operation = self.operation()?;
+        let operation = self.operation(attributes.values())?;
         let mut made = Made::default();
         if let Some(choice) = &self.choose {
             let chosen = attributes.values().get(&choice.attribute).and_then(Value::as_str);
@@ -318,7 +331,10 @@ mod tests {
     fn every_mapping_leads_to_fields_of_its_operation() {
         assert!(!mappings().is_empty());
         for mapping in mappings() {
-            let operation = mapping.operation().expect(&mapping.operation);
+            let operation = mapping.operation(&Value::Null).expect(&mapping.operation);
+            for id in mapping.instead.iter().flat_map(|instead| instead.operations.values()) {
+                assert!(ecs_preflight::catalogue::operation(id).is_some(), "{id}");
+            }
             let mut made = Made::default();
             let targets = pairs(&mapping.attributes).chain(pairs(&mapping.unjudged));
             for (_, to) in targets {

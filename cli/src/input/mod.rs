@@ -252,8 +252,10 @@ fn names(name: &str, endings: &[&str]) -> bool {
 
 /// Whether a file of a folder may hold requests, by its name.
 pub(crate) fn may_hold_requests(name: &str) -> bool {
-    const ENDINGS: [&str; 13] =
-        ["http", "rest", "har", "jsonl", "ndjson", "json", "sh", "curl", "log", "bash", "bru", "yaml", "yml"];
+    const ENDINGS: [&str; 16] = [
+        "http", "rest", "har", "jsonl", "ndjson", "json", "sh", "curl", "log", "bash", "bru", "yaml", "yml",
+        "ps1", "cmd", "bat",
+    ];
     names(name, &ENDINGS)
 }
 

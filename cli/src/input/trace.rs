@@ -70,7 +70,7 @@ pub(super) fn item(text: &str, source: &Source<'_>) -> Item {
         "server_id" => trace.resource_id.clone(),
         _ => None,
     });
-    let request = trace.request.map(RawValue::get).filter(|request| *request != "\"\"");
+    let request = trace.request.map(RawValue::get).filter(|request| holds_json(request));
     let body = request.and_then(|request| json::body(request, source));
     Item::Request(Box::new(Captured {
         method: operation.method.to_string(),
@@ -83,6 +83,12 @@ pub(super) fn item(text: &str, source: &Source<'_>) -> Item {
         masked: true,
         ..Captured::default()
     }))
+}
+
+/// What is no JSON was not the body.
+fn holds_json(request: &str) -> bool {
+    let text: String = serde_json::from_str(request).unwrap_or_else(|_| request.to_owned());
+    text.trim_start().starts_with(['{', '['])
 }
 
 /// A trace with the operation that it records.
