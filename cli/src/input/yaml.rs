@@ -60,13 +60,37 @@ impl Placed {
 
     /// A part of the document, as a document: its places are those of the file.
     pub(crate) fn part(&self, pointer: &str, value: &serde_json::Value) -> Placed {
-        let inside = |(at, place): (&String, &Range<usize>)| {
-            let rest = at.strip_prefix(pointer).filter(|rest| rest.is_empty() || rest.starts_with('/'))?;
-            Some((rest.to_owned(), place.clone()))
+        // Of each value its own place is looked up: a document may have thousands of parts.
+        let (mut places, mut at) = (HashMap::new(), pointer.to_owned());
+        self.places_of(value, &mut at, pointer.len(), &mut places);
+        Placed { json: plain_names(value).to_string(), places }
+    }
+
+    fn places_of(
+        &self,
+        value: &serde_json::Value,
+        at: &mut String,
+        cut: usize,
+        places: &mut HashMap<String, Range<usize>>,
+    ) {
+        if let (Some(place), Some(inner)) = (self.places.get(at.as_str()), at.get(cut..)) {
+            places.insert(inner.to_owned(), place.clone());
+        }
+        let length = at.len();
+        let mut inside = |name: &str, value: &serde_json::Value| {
+            at.push('/');
+            at.push_str(&name.replace('~', "~0").replace('/', "~1"));
+            self.places_of(value, at, cut, places);
+            at.truncate(length);
         };
-        Placed {
-            json: plain_names(value).to_string(),
-            places: self.places.iter().filter_map(inside).collect(),
+        match value {
+            serde_json::Value::Array(items) => {
+                items.iter().enumerate().for_each(|(index, item)| inside(&index.to_string(), item));
+            }
+            serde_json::Value::Object(members) => {
+                members.iter().for_each(|(name, member)| inside(name, member));
+            }
+            _ => {}
         }
     }
 
