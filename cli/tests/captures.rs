@@ -72,6 +72,9 @@ fn curl_commands_however_they_are_quoted() {
             "curl -v 'https://me:{PASSWORD}@ecs.example.com/v2.1/p/servers/{SERVER}/action' {head} -d'{body}'"
         ),
         format!("curl -X POST ${{ENDPOINT}}/v2.1/p/servers/{SERVER}/action {head} -d '{body}'"),
+        format!("echo '{body}' | curl -X POST {url} {head} -d @-"),
+        format!("curl -X POST {url} {head} -d $'{}'", body.replace("WARM", "W\\101RM")),
+        format!("curl.exe -X POST '{url}' `\n  {head} `\n  -d '{quoted}'"),
     ];
     for command in commands {
         let verdicts = check(&command);
@@ -79,6 +82,15 @@ fn curl_commands_however_they_are_quoted() {
         assert_eq!(verdicts[0]["operation"], "NovaRebootServer", "{command}\n{}", verdicts[0]);
         assert_eq!(error(&verdicts[0]), "value/enum /reboot/type", "{command}");
     }
+}
+
+#[test]
+fn data_of_a_query_is_encoded() {
+    let list = "curl -G https://e.example.com/v2.1/p/servers -H 'X-Auth-Token: t' -d limit=5 --data-urlencode 'name=a b&c'";
+    assert_eq!(error(&check(list)[0]), "");
+    assert_eq!(error(&check(&list.replace("--data-urlencode", "-d"))[0]), "url/characters /name");
+    let query = "curl https://e.example.com/v2.1/p/servers -H 'X-Auth-Token: t' --url-query limit=x";
+    assert_eq!(error(&check(query)[0]), "value/type /limit");
 }
 
 #[test]

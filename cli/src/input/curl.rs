@@ -133,6 +133,10 @@ struct Read {
     json: bool,
     head: bool,
     get: bool,
+    /// It is written for PowerShell.
+    escaped: bool,
+    /// Added to the URL.
+    query: Vec<String>,
     upload: bool,
     /// A form with files is no body that is judged.
     form: bool,
@@ -142,11 +146,14 @@ struct Read {
 fn requests(command: &Command, curl: usize, source: &Source<'_>, each: &mut Each<'_>) -> Result<(), Stop> {
     let line = source.line(command.start);
     let mut words = command.words.iter().skip(curl + 1);
-    let mut read = Read::default();
+    let program = command.words.get(curl).map_or("", |word| word.text.as_str());
+    let escaped =
+        program.ends_with(".exe") || source.text.lines().any(|line| line.trim_end().ends_with(" `"));
+    let mut read = Read { escaped, ..Read::default() };
     while let Some(word) = words.next() {
         let text = word.text.as_str();
         if text == "--next" || text == "-:" {
-            give(std::mem::take(&mut read), line, source, each)?;
+            give(std::mem::replace(&mut read, Read { escaped, ..Read::default() }), line, source, each)?;
         } else if let Some(long) = text.strip_prefix("--").filter(|long| !long.is_empty()) {
             let (name, value) =
                 long.split_once('=').map_or((long, None), |(name, value)| (name, Some(value)));
@@ -173,7 +180,8 @@ fn long_option(name: &str, value: &mut dyn FnMut() -> Option<Word>, command: &Co
         "data" | "data-ascii" => read.data(value(), true, false, command),
         "data-binary" => read.data(value(), true, true, command),
         "data-raw" => read.data(value(), false, true, command),
-        "data-urlencode" => read.data(value(), false, true, command),
+        "data-urlencode" => read.data(value().map(encoded), false, true, command),
+        "url-query" => read.query.extend(value().map(encoded).map(|word| word.text)),
         "json" => {
             read.json = true;
             read.data(value(), true, true, command);
@@ -263,6 +271,7 @@ impl Read {
 
     fn data(&mut self, word: Option<Word>, files: bool, binary: bool, command: &Command) {
         let Some(word) = word else { return };
+        let word = if self.escaped { for_program(word) } else { word };
         let Some(name) = word.text.strip_prefix('@').filter(|_| files) else {
             return self.data.push(word);
         };
@@ -325,6 +334,10 @@ fn give(read: Read, line: usize, source: &Source<'_>, each: &mut Each<'_>) -> Re
             line,
             ..Captured::default()
         };
+        for pair in &read.query {
+            let sign = if captured.url.contains('?') { '&' } else { '?' };
+            captured.url = format!("{}{sign}{pair}", captured.url);
+        }
         match &data {
             Some(data) if get => {
                 let sign = if captured.url.contains('?') { '&' } else { '?' };
@@ -339,6 +352,37 @@ fn give(read: Read, line: usize, source: &Source<'_>, each: &mut Each<'_>) -> Re
         each(source, Item::Request(Box::new(captured)))?;
     }
     Ok(())
+}
+
+/// `name=content`, with the content encoded.
+fn encoded(word: Word) -> Word {
+    let Some((name, content)) = word.text.split_once('=') else { return word };
+    let content = percent_encoding::utf8_percent_encode(content, ENCODED);
+    let text = if name.is_empty() { content.to_string() } else { format!("{name}={content}") };
+    Word { text, pieces: Pieces::default() }
+}
+
+/// All but what a URL may hold anywhere.
+const ENCODED: &percent_encoding::AsciiSet =
+    &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// For PowerShell the quotes in a text are escaped for the program, whatever stands around them.
+fn for_program(word: Word) -> Word {
+    let valid = |text: &str| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+    if !word.text.contains("\\\"") || valid(&word.text) || !valid(&word.text.replace("\\\"", "\"")) {
+        return word;
+    }
+    let mut plain = Word::default();
+    for (at, c) in word.text.char_indices() {
+        if c == '\\' && word.text.get(at + 1..).is_some_and(|rest| rest.starts_with('"')) {
+            continue;
+        }
+        if let Some(file) = word.pieces.file(at) {
+            plain.pieces.push(plain.text.len(), file);
+        }
+        plain.text.push(c);
+    }
+    plain
 }
 
 /// Several pieces of data are joined as the fields of a form.

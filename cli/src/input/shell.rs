@@ -22,6 +22,17 @@ pub(crate) struct Command {
     pub(crate) input: Option<Word>,
 }
 
+impl Command {
+    /// What `echo` and `printf %s` write into a pipe, where it is one text.
+    fn printed(&self) -> Option<Word> {
+        let plain = |word: &&Word| !word.text.starts_with('-') && word.text != "%s" && word.text != "%s\\n";
+        let (program, rest) = self.words.split_first()?;
+        let mut rest = rest.iter().filter(plain);
+        let text = rest.next().filter(|_| matches!(program.text.as_str(), "echo" | "printf"))?;
+        rest.next().is_none().then(|| text.clone())
+    }
+}
+
 /// The commands of a script.
 pub(crate) fn commands(script: &str) -> Vec<Command> {
     let mut shell =
@@ -56,6 +67,11 @@ impl Shell<'_> {
                     self.at += 1;
                     self.here_documents(&mut command);
                     self.end(&mut command);
+                }
+                '|' if !self.rest().starts_with("||") => {
+                    self.at += 1;
+                    self.end(&mut command);
+                    command.input = self.commands.last().and_then(Command::printed);
                 }
                 ';' | '|' | '&' | '(' | ')' => {
                     self.at += 1;
@@ -223,9 +239,13 @@ impl Shell<'_> {
                         't' => Some('\t'),
                         'r' => Some('\r'),
                         'e' | 'E' => Some('\u{1b}'),
-                        'u' => self.digits(4),
-                        'U' => self.digits(8),
-                        'x' => self.digits(2),
+                        'u' => self.digits(4, 16),
+                        'U' => self.digits(8, 16),
+                        'x' => self.digits(2, 16),
+                        '0'..='7' => {
+                            self.at -= 1;
+                            self.digits(3, 8)
+                        }
                         other => Some(other),
                     };
                     word.text.push(c.unwrap_or('\u{fffd}'));
@@ -235,11 +255,11 @@ impl Shell<'_> {
         }
     }
 
-    fn digits(&mut self, most: usize) -> Option<char> {
-        let length = self.rest().chars().take(most).take_while(char::is_ascii_hexdigit).count();
+    fn digits(&mut self, most: usize, radix: u32) -> Option<char> {
+        let length = self.rest().chars().take(most).take_while(|c| c.is_digit(radix)).count();
         let digits = self.script.get(self.at..self.at + length)?;
         self.at += length;
-        char::from_u32(u32::from_str_radix(digits, 16).ok()?)
+        char::from_u32(u32::from_str_radix(digits, radix).ok()?)
     }
 
     /// `$NAME` and `${NAME}`: the value that the script gives, or the name as it is written.
