@@ -296,7 +296,7 @@ CALLS: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: ep_.explain(object()), TypeError, "no error to read in a value of type object"),
     (lambda: ep_.explain("Ecs.0011", request=7), TypeError, "a request is a tuple or a mapping, not int"),
     (lambda: ep_.job({"begin_time": NAIVE}), TypeError, "of type datetime"),
-    (lambda: ep_.job(7), ep.QuestionError, "no job response"),
+    (lambda: ep_.job(7), ep.QuestionError, "does not describe a job"),
     (lambda: ep_.nothing, AttributeError, "nothing"),
 ]
 

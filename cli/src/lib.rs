@@ -115,7 +115,7 @@ fn command(args: &Args, config: Config, choices: Choices, output: &mut Output) -
     match &args.command {
         command if matches!(choices.format, Format::Sarif | Format::Junit) && !command.has_issues() => {
             let name = if choices.format == Format::Sarif { "sarif" } else { "junit" };
-            Err(Failure::Usage(format!("--format {name} goes with check and iam lint")))
+            Err(Failure::Usage(format!("--format {name} works with check and iam lint only")))
         }
         Command::Check(check) => commands::check::run(check, &config, output),
         Command::Status(status) => commands::status::run(status, output),

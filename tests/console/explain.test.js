@@ -104,7 +104,7 @@ test("what is no error is said to be none, with the nearest name", async () => {
   const refusal = page.locator(`${RESULT} .message`);
   for (const [given, says] of [
     ["Ecs.9999", /the documents do not list the code Ecs\.9999/],
-    ['{"servers": []}', /there is no error in this response/],
+    ['{"servers": []}', /this response contains no error/],
     ['{"error": ', /not JSON/],
     ["<b>bold</b>", /<b>bold<\/b> is unknown/],
   ]) {

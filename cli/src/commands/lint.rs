@@ -72,7 +72,7 @@ struct Part {
 
 pub(crate) fn run(args: &LintArgs, mut config: Config, output: &mut Output) -> Result<(), Failure> {
     if args.add_dependencies && !(args.fix || args.diff) {
-        return Err(Failure::Usage("--add-dependencies goes with --fix or --diff".to_owned()));
+        return Err(Failure::Usage("--add-dependencies needs --fix or --diff".to_owned()));
     }
     for text in &args.suppress {
         let suppression = Suppression::parse(text).map_err(|refusal| {
