@@ -150,6 +150,9 @@ fn the_least_policy_gives_back_what_was_asked_for() {
         errors(&captured).contains("ShowJob")
             && errors(&captured).contains("call no documented operation: 1")
     );
+    let needed = run(&["iam", "needs", "-"], capture);
+    assert!(text(&needed).contains("the documents name no action for it"), "{}", text(&needed));
+    assert!(errors(&needed).contains("call no documented operation: 1"), "{}", errors(&needed));
     for operation in ["NovaShowServer", "NovaListServersDetail", "NovaAttachVolume", "NovaAddSecurityGroup"] {
         let least = text(&run(&["iam", "minimize", operation], ""));
         let linted = run(&["iam", "lint", "-", "--strict"], &least);

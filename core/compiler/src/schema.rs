@@ -80,6 +80,7 @@ pub(crate) const KEYWORDS: &[&str] = &[
     "x-prefix",
     overlay::CHANGED,
     overlay::ADDED,
+    "x-zone",
 ];
 const TYPES: [Types; 7] =
     [Types::NULL, Types::BOOLEAN, Types::INTEGER, Types::NUMBER, Types::STRING, Types::ARRAY, Types::OBJECT];

@@ -10,7 +10,7 @@ use crate::yaml::{Node, Outcome};
 impl Vocabulary {
     /// The rules that a schema names, in a fixed order.
     pub(crate) fn text_rules(&self, node: &Node) -> Outcome<Box<[TextRule]>> {
-        for key in ["x-digits", "x-begins", "x-prefix", "x-recommended"] {
+        for key in ["x-digits", "x-begins", "x-prefix", "x-recommended", "x-zone"] {
             // These rules show what they found.
             if let Some(rule) = node.find(key).filter(|_| node.find("x-secret").is_some()) {
                 return rule.problem(format!("`{key}` does not go with `x-secret`"));
@@ -42,6 +42,9 @@ impl Vocabulary {
         if let Some(set) = node.find("x-recommended") {
             let among = self.optional_set(node, "x-characters")?;
             rules.push(TextRule::Recommended(Recommended { set: self.set(set)?, among }));
+        }
+        if flag(node, "x-zone")? {
+            rules.push(TextRule::Zone);
         }
         if let Some(id) = node.find("x-id") {
             match id.text()? {

@@ -87,6 +87,8 @@ pub enum TextRule {
     Password(Password),
     /// Characters that are recommended.
     Recommended(Recommended),
+    /// An availability zone, which the region in the host name is not.
+    Zone,
 }
 
 /// Base64 whose content has at most so many bytes.

@@ -5,7 +5,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use crate::catalogue::{Characters, Listed, Operation, rule};
 use crate::report::{Rule, Severity};
 use crate::schema::{
-    Counted, Format, Limit, Limits, List, Number, Object, Schema, Sources, Text, Types, encoding_of,
+    Counted, Format, Limit, Limits, List, Number, Object, Schema, Sources, Text, TextRule, Types, encoding_of,
 };
 
 /// The dialect of every exported schema.
@@ -360,19 +360,44 @@ fn escaped(text: &str) -> String {
 
 /// The form of a text as a regular expression (ECMA-262, with the `u` flag), without anchors.
 fn text_pattern(schema: &'static Schema, text: &Text) -> Option<String> {
+    let form = text.rules.iter().find_map(|rule| rule_pattern(schema, rule));
+    match (own_pattern(schema, text), form) {
+        (Some(own), Some(form)) => Some(format!("(?=(?:{form})$){own}")),
+        (own, form) => own.or(form),
+    }
+}
+
+/// The same of what its own keywords say.
+fn own_pattern(schema: &'static Schema, text: &Text) -> Option<String> {
     const PART: &str = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
     if let Some(set) = text.allowed.as_deref().filter(|_| refuses(schema, rule::TEXT_CHARACTERS)) {
-        return Some(class(set, false));
+        return Some(class(set, false) + "*");
     }
     if let Some(set) = text.forbidden.as_deref().filter(|_| refuses(schema, rule::TEXT_FORBIDDEN_CHARACTERS))
     {
-        return Some(class(set, true));
+        return Some(class(set, true) + "*");
     }
     match text.format {
         Some(Format::Uuid) if refuses(schema, rule::FORMAT_UUID) => {
             Some("[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}".to_owned())
         }
         Some(Format::Ipv4) if refuses(schema, rule::FORMAT_IPV4) => Some(format!("{PART}(?:\\.{PART}){{3}}")),
+        _ => None,
+    }
+}
+
+/// The form that a rule asks for, where a regular expression can say it.
+fn rule_pattern(schema: &'static Schema, wanted: &TextRule) -> Option<String> {
+    match wanted {
+        TextRule::Begins(begins) if refuses(schema, rule::TEXT_BEGINNING) => {
+            let with: Vec<String> = begins.with.iter().map(|beginning| escaped(beginning)).collect();
+            let (with, one) = (with.join("|"), class(&begins.rest, false));
+            let count = begins.characters.map_or_else(|| "+".to_owned(), |count| format!("{{{count}}}"));
+            let others = if begins.others { format!("|(?!{with})[\\s\\S]*") } else { String::new() };
+            Some(format!("(?:{with}){one}{count}{others}"))
+        }
+        // Its range is beyond a text.
+        TextRule::Digits(_) if refuses(schema, rule::TEXT_DIGITS) => Some("-?[0-9]+".to_owned()),
         _ => None,
     }
 }
@@ -387,8 +412,11 @@ fn lenient_pattern(schema: &'static Schema) -> Option<&'static str> {
     }
 }
 
-/// Any number of characters of a set, or outside it.
+/// A character of a set, or one outside it.
 fn class(set: &Characters, negated: bool) -> String {
+    if let ([('\0', char::MAX)], false) = (&*set.ranges, negated) {
+        return "[\\s\\S]".to_owned();
+    }
     let mut pattern = String::from(if negated { "[^" } else { "[" });
     for (first, last) in &set.ranges {
         push_class(&mut pattern, *first);
@@ -397,7 +425,7 @@ fn class(set: &Characters, negated: bool) -> String {
             push_class(&mut pattern, *last);
         }
     }
-    pattern.push_str("]*");
+    pattern.push(']');
     pattern
 }
 

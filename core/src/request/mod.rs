@@ -40,7 +40,7 @@ pub struct Options {
 impl Options {
     fn scope(&self, operation: &'static Operation, microversion: InForce) -> Scope {
         let practice = (!self.documents_only).then_some(&operation.system.practice);
-        Scope { os: self.os, microversion, practice, beyond: None }
+        Scope { os: self.os, microversion, practice, ..Scope::default() }
     }
 }
 
@@ -99,7 +99,8 @@ pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Opt
     check_url(operation, &target, &mut report.issues);
     let before = options.scope(operation, InForce::Unknown);
     let in_force = in_force(operation, uri, request.headers, before.practice, &mut report.issues);
-    let scope = Scope { microversion: in_force, beyond: beyond(request.headers), ..before };
+    let region = target.region().map(hash);
+    let scope = Scope { microversion: in_force, beyond: beyond(request.headers), region, ..before };
     judge_operation(operation, &scope, &mut report.issues);
     if operation.deprecated {
         let finding = match &operation.instead {
@@ -166,10 +167,17 @@ fn check_undocumented<D: Document>(
         push_token(&mut pointer, absent);
         report.issues.retain(|issue| issue.location != Location::Path || issue.pointer != pointer);
     }
-    let finding = Finding::seen(rule::PRACTICE_PATH, &found.practice.client)
-        .with("found", Arg::input(target.path))
-        .with("documented", found.template);
-    report.issues.insert(0, whole(Location::Path, finding, &embedded().settings.request_source));
+    // The last step comes first here, and each client is named once.
+    let clients = found.practices.iter().map(|practice| &practice.client);
+    for (step, client) in clients.clone().enumerate() {
+        if clients.clone().skip(step.saturating_add(1)).any(|other| other.name == client.name) {
+            continue;
+        }
+        let finding = Finding::seen(rule::PRACTICE_PATH, client)
+            .with("found", Arg::input(target.path))
+            .with("documented", found.template);
+        report.issues.insert(0, whole(Location::Path, finding, &embedded().settings.request_source));
+    }
     Some(report)
 }
 

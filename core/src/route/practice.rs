@@ -14,8 +14,8 @@ pub(crate) struct Documented {
     pub(crate) path: String,
     /// The path as they print it.
     pub(crate) template: &'static str,
-    /// The observation that leads there; the last one, where there are several.
-    pub(crate) practice: &'static PathPractice,
+    /// The observations that lead there, the last one first.
+    pub(crate) practices: Vec<&'static PathPractice>,
     /// A path parameter that the request does not give.
     pub(crate) absent: Option<&'static str>,
 }
@@ -36,9 +36,15 @@ fn reached(method: &str, path: &str, absent: Option<&'static str>, steps: usize)
     begun()
         .find_map(|(practice, path, absent)| {
             let template = template(method, &path)?;
-            Some(Documented { path, template, practice, absent })
+            Some(Documented { path, template, practices: vec![practice], absent })
         })
-        .or_else(|| begun().find_map(|(_, path, absent)| reached(method, &path, absent, steps)))
+        .or_else(|| {
+            begun().find_map(|(practice, path, absent)| {
+                let mut found = reached(method, &path, absent, steps)?;
+                found.practices.push(practice);
+                Some(found)
+            })
+        })
 }
 
 /// How the documents print the path of a request, whatever its method.

@@ -23,6 +23,14 @@ pub(crate) enum Before<'u> {
 }
 
 impl<'u> Target<'u> {
+    /// The region in the host: `ecs.region.example.com`, as §10.2 writes that of IAM.
+    pub(crate) fn region(&self) -> Option<&'u str> {
+        let Before::Host { host, .. } = self.before else { return None };
+        let mut labels = host.split(':').next()?.split('.');
+        let (_service, region, _, _) = (labels.next()?, labels.next()?, labels.next()?, labels.next()?);
+        Some(region)
+    }
+
     /// Reads `/path?query`, `https://host/path`, or a path behind a variable such as `{{base}}/path`.
     pub(crate) fn parse(url: &'u str) -> Self {
         let url = url.trim();

@@ -10,10 +10,13 @@ pub(crate) mod format;
 mod id;
 mod password;
 mod recommended;
+mod zone;
 
 pub use ecs_preflight_model::{
     Account, Among, Base64, Begins, Condition, Digits, Effect, Id, Os, Password, Recommended,
 };
+
+pub(crate) use zone::Zone;
 
 use crate::catalogue::{Microversion, Practices};
 
@@ -28,6 +31,8 @@ pub struct Scope {
     pub beyond: Option<Microversion>,
     /// What clients of the system send anywhere; none when the documents alone are to judge.
     pub practice: Option<&'static Practices>,
+    /// The hash of the region that the host names.
+    pub region: Option<u64>,
 }
 
 /// The microversion in force.

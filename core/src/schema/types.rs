@@ -7,7 +7,7 @@ pub use ecs_preflight_model::{
 
 use crate::catalogue::{Characters, Str, embedded, rule};
 use crate::report::{Finding, Hint, Rule};
-use crate::rules::Scope;
+use crate::rules::{Scope, Zone};
 
 use super::frame::Fields;
 
@@ -154,5 +154,6 @@ fn program(rule: &TextRule) -> &dyn TextCheck {
         TextRule::Id(rule) => rule,
         TextRule::Password(rule) => rule,
         TextRule::Recommended(rule) => rule,
+        TextRule::Zone => &Zone,
     }
 }

@@ -14,10 +14,7 @@ pub(super) fn run(what: &[String], output: &mut Output) -> Result<(), Failure> {
     for one in what {
         if input::is_input(one) {
             let captured = super::needs::capture(one, output)?;
-            if captured.unknown > 0 {
-                let why = word("call-nothing", output.language);
-                output.note(&format!("{one}: {why} {}", captured.unknown));
-            }
+            captured.tell_unknown(one, output);
             // A capture holds what happened to be called: what nobody can tell the actions of is left out.
             let (known, other): (Vec<Needs>, Vec<Needs>) =
                 captured.needs.into_iter().partition(|needs| needs.edition.is_some());

@@ -74,7 +74,9 @@ fn of_request(method: &str, url: &str, output: &mut Output) -> Result<(), Failur
 }
 
 fn of_capture(file: &str, output: &mut Output) -> Result<(), Failure> {
-    let found = capture(file, output)?.needs;
+    let captured = capture(file, output)?;
+    captured.tell_unknown(file, output);
+    let found = captured.needs;
     // An operation that is called twice with the same needs is shown once.
     let mut shown: Vec<(&str, &[&str])> = Vec::new();
     for needs in &found {
@@ -101,6 +103,14 @@ pub(super) struct Captured {
 }
 
 impl Captured {
+    /// Says how many requests call no documented operation, so that nobody takes them for free.
+    pub(super) fn tell_unknown(&self, file: &str, output: &mut Output) {
+        if self.unknown > 0 {
+            let why = word("call-nothing", output.language);
+            output.note(&format!("{}: {why} {}", input::shown(file), self.unknown));
+        }
+    }
+
     fn add<D: Document>(&mut self, method: &str, url: &str, body: Option<&D>) {
         match iam::needs_of_call(method, url, body) {
             Ok(needs) => self.needs.push(needs),

@@ -170,7 +170,7 @@ record!(struct Capture { hops, slot });
 record!(enum Severity { 0 Note, 1 Warning, 2 Error });
 record!(struct RuleFacts { id, severity, args, messages, helps });
 record!(enum Os { 0 Linux, 1 Windows });
-record!(enum TextRule { 0 Base64(a), 1 Begins(a), 2 Digits(a), 3 Id(a), 4 Password(a), 5 Recommended(a) });
+record!(enum TextRule { 0 Base64(a), 1 Begins(a), 2 Digits(a), 3 Id(a), 4 Password(a), 5 Recommended(a), 6 Zone });
 record!(struct Base64 { maximum });
 record!(struct Begins { with, rest, characters, others });
 record!(struct Digits { minimum, maximum });
