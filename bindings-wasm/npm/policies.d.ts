@@ -174,7 +174,7 @@ interface Names extends Locale {
 
 export interface Simulation extends Names {
   action: string;
-  /** Such as `ecs:*:*:instance:ID`; any when left out. */
+  /** Such as `ecs:*:*:instance:ID`; without it, an Allow for some resources does not apply. */
   resource?: string;
   /** Condition keys, each with a value or several. */
   context?: Readonly<Record<string, ContextValue | readonly ContextValue[]>>;

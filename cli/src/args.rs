@@ -281,7 +281,7 @@ pub(crate) struct SimulateArgs {
     #[arg(long, value_name = "ACTION")]
     pub(crate) action: String,
 
-    /// The resource, such as ecs:*:*:instance:ID; any when left out
+    /// The resource, such as ecs:*:*:instance:ID; without it, an Allow for some resources does not apply
     #[arg(long, value_name = "RESOURCE")]
     pub(crate) resource: Option<String>,
 

@@ -45,7 +45,7 @@ pub const IAM: Group = &[
         arguments: &["policies", "names", "action", "resource", "context", "time"],
         answer: |arguments, _| {
             let (policies, names) = named_policies(arguments)?;
-            let answer = evaluate(&policies, &query(arguments)?);
+            let answer = evaluate(&policies, &query(arguments, &policies)?);
             json(&Named { answer: &answer, policies: policies.len(), names: &names })
         },
     },
@@ -94,8 +94,10 @@ pub fn who(action: &str) -> Result<iam::Who, Refusal> {
 /// A question about one action in a context.
 ///
 /// # Errors
-/// When something of it has not the form that it must have, or the service is known and the action is not.
+/// When something of it has not the form that it must have, or the service is known and the action is not,
+/// or a key of the context is a slip of one that the policies name or the language defines.
 pub fn asked(
+    policies: &[Sound],
     action: &str,
     resource: Option<&str>,
     context: Context,
@@ -111,6 +113,11 @@ pub fn asked(
         let finding = Finding::new(rule::IAM_CONTEXT_SIZE).with("field", Arg::input(key));
         let finding = finding.with("maximum", Arg::count(embedded().policy.context_values));
         return Err(Refusal::new(finding.with("limit", Arg::count(embedded().policy.context_characters))));
+    }
+    for key in context.keys() {
+        if let Some(near) = near_key(policies, key) {
+            return Err(Refusal::unknown("condition-key", key, Some(near)));
+        }
     }
     let time_key = &iam::condition_facts().time_key;
     if time.is_some() && !context.values(time_key).is_empty() {
@@ -132,6 +139,17 @@ pub fn asked(
             .at(time)
             .ok_or_else(|| Refusal::new(Finding::new(rule::IAM_TIME).with("found", Arg::input(time)))),
     }
+}
+
+/// The key that a slip was meant to be; none for a key that is known or named, and for one of which nothing is
+/// known: it may belong to any service.
+fn near_key<'p>(policies: &'p [Sound], key: &str) -> Option<&'p str> {
+    let known = &iam::condition_facts().keys;
+    let named = || policies.iter().flat_map(Sound::condition_keys);
+    if known.iter().any(|known| known.is(key)) || named().any(|known| known == key) {
+        return None;
+    }
+    nearest(key, named().chain(known.iter().map(|known| &*known.name))).filter(|near| *near != key)
 }
 
 /// Why there is no least policy.
@@ -170,7 +188,7 @@ fn named_policies(arguments: &Arguments) -> Result<(Vec<Sound>, Vec<&str>), Refu
     Ok((policies(arguments.needed("policies")?, &names)?, names))
 }
 
-fn query(arguments: &Arguments) -> Result<Query, Refusal> {
+fn query(arguments: &Arguments, policies: &[Sound]) -> Result<Query, Refusal> {
     let mut context = Context::default();
     match arguments.value("context") {
         None => {}
@@ -188,7 +206,7 @@ fn query(arguments: &Arguments) -> Result<Query, Refusal> {
         Some(_) => return Err(wrong_type("context", "object")),
     }
     let (action, resource) = (arguments.text("action")?, arguments.text_if_given("resource")?);
-    asked(action, resource, context, arguments.text_if_given("time")?)
+    asked(policies, action, resource, context, arguments.text_if_given("time")?)
 }
 
 /// A value as conditions compare it: text, a number or a truth as text, and null as absent.

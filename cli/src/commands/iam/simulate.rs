@@ -12,9 +12,9 @@ pub(super) fn run(args: &SimulateArgs, output: &mut Output) -> Result<(), Failur
     for (key, value) in &args.context {
         context.add(key, [value.clone()]);
     }
-    let query = ask::asked(&args.action, args.resource.as_deref(), context, args.time.as_deref())
-        .map_err(|refusal| super::refused(&refusal, output.language))?;
     let policies = super::policies(&args.files, output.language)?;
+    let query = ask::asked(&policies, &args.action, args.resource.as_deref(), context, args.time.as_deref())
+        .map_err(|refusal| super::refused(&refusal, output.language))?;
     let names = super::names(&args.files);
     let answer = evaluate(&policies, &query);
     if answer.decision != Decision::Allow {

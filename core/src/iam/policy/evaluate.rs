@@ -35,6 +35,11 @@ impl Context {
         }
     }
 
+    /// The keys, those without values too.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(key, _)| key.as_str())
+    }
+
     /// The values of a key; none when it is absent.
     pub fn values(&self, key: &str) -> &[String] {
         self.0.iter().find(|(known, _)| known == key).map(|(_, values)| values.as_slice()).unwrap_or_default()

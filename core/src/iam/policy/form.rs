@@ -87,6 +87,12 @@ impl Sound {
         Ok(Sound { statements: statements.filter_map(ready).collect() })
     }
 
+    /// The keys that its conditions name.
+    pub fn condition_keys(&self) -> impl Iterator<Item = &str> {
+        let conditions = self.statements.iter().flat_map(|ready| &ready.statement.conditions);
+        conditions.map(|condition| condition.key.text.as_str())
+    }
+
     pub(super) fn statements(&self) -> &[Ready] {
         &self.statements
     }

@@ -69,9 +69,13 @@ impl Operator {
             None => ("", written),
         };
         let end = &embedded().conditions.if_exists;
-        let at = bare.len().checked_sub(end.len());
-        let ends = at.and_then(|at| Some((bare.get(..at)?, bare.get(at..)?)));
-        let base = ends.filter(|(_, last)| last.eq_ignore_ascii_case(end)).map_or(bare, |(base, _)| base);
+        // A suffix with a slip in it is a suffix too: without it, the condition would mean something else.
+        let suffix = |last: &str| nearest(last, std::iter::once(&**end)).is_some();
+        let begins = |c: char| end.chars().next().is_some_and(|first| first.eq_ignore_ascii_case(&c));
+        let last = bare.char_indices().rev().take(end.len().saturating_add(2));
+        let at = last.filter(|(_, c)| begins(*c)).map(|(at, _)| at);
+        let base = at.filter_map(|at| bare.split_at_checked(at)).find(|(_, last)| suffix(last));
+        let base = base.map_or(bare, |(base, _)| base);
         let elsewhere =
             embedded().conditions.elsewhere.iter().find(|(name, _)| name.eq_ignore_ascii_case(base));
         let near = match elsewhere {

@@ -29,8 +29,10 @@ pub enum Value {
     Null,
     /// true or false
     Boolean(bool),
-    /// A number; policies hold none, so it is only known to be one.
-    Number,
+    /// A whole number.
+    Integer(i128),
+    /// Any other number, and a whole one that is too large.
+    Number(f64),
     /// A text.
     Text(String),
     /// An array.
@@ -138,24 +140,24 @@ impl<'de> Visitor<'de> for Step<'_> {
         self.scalar(Value::Boolean(value))
     }
 
-    fn visit_i64<E: Error>(self, _: i64) -> Result<Node, E> {
-        self.scalar(Value::Number)
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Node, E> {
+        self.scalar(Value::Integer(value.into()))
     }
 
-    fn visit_u64<E: Error>(self, _: u64) -> Result<Node, E> {
-        self.scalar(Value::Number)
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Node, E> {
+        self.scalar(Value::Integer(value.into()))
     }
 
-    fn visit_i128<E: Error>(self, _: i128) -> Result<Node, E> {
-        self.scalar(Value::Number)
+    fn visit_i128<E: Error>(self, value: i128) -> Result<Node, E> {
+        self.scalar(Value::Integer(value))
     }
 
-    fn visit_u128<E: Error>(self, _: u128) -> Result<Node, E> {
-        self.scalar(Value::Number)
+    fn visit_u128<E: Error>(self, value: u128) -> Result<Node, E> {
+        self.scalar(i128::try_from(value).map_or(Value::Number(f64::INFINITY), Value::Integer))
     }
 
-    fn visit_f64<E: Error>(self, _: f64) -> Result<Node, E> {
-        self.scalar(Value::Number)
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Node, E> {
+        self.scalar(Value::Number(value))
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Node, E> {
@@ -264,8 +266,12 @@ impl<'de, 'n: 'de> Deserializer<'de> for Again<'n> {
         match &self.0.value {
             Value::Null => visitor.visit_unit(),
             Value::Boolean(value) => visitor.visit_bool(*value),
-            // Which number it was is not known; no whole one is claimed.
-            Value::Number => visitor.visit_f64(0.5),
+            Value::Integer(value) => match (i64::try_from(*value), u64::try_from(*value)) {
+                (Ok(value), _) => visitor.visit_i64(value),
+                (_, Ok(value)) => visitor.visit_u64(value),
+                _ => visitor.visit_i128(*value),
+            },
+            Value::Number(value) => visitor.visit_f64(*value),
             Value::Text(text) => visitor.visit_borrowed_str(text),
             Value::List(items) => visitor.visit_seq(AgainItems(items.iter())),
             Value::Object(members) => visitor.visit_map(AgainMembers(members.iter(), None)),

@@ -85,7 +85,8 @@ fn key(judge: &mut Judge<'_>, says: &Says<'_>, condition: &Condition, operator: 
         .map(|(service, _)| service)
         .filter(|service| !service.is_empty() && !embedded().conditions.global_prefix.starts_with(service));
     let Some(service) = service else {
-        let near = nearest(name, known::condition_keys());
+        // `g:ResourceTag/` without the key of a tag is the beginning of a known key, and no better name.
+        let near = nearest(name, known::condition_keys()).filter(|near| *near != name);
         let finding = match near {
             Some(near) => {
                 Finding::new(rule::POLICY_UNKNOWN_KEY).with("found", Arg::input(name)).with("nearest", near)

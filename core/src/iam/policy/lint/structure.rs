@@ -104,7 +104,7 @@ fn change(judge: &Judge<'_>, issue: &Issue) -> Option<Change> {
             Some(Change::safe(Hint::new("fix/wrap"), edits))
         }
         // 1.1 without its quotes.
-        (Value::Number | Value::Boolean(_), "string") => {
+        (Value::Integer(_) | Value::Number(_) | Value::Boolean(_), "string") => {
             let written = judge.written(issue.ordinal)?;
             Some(Change::safe(Hint::new("fix/quote"), vec![(span, words::quoted(written))]))
         }
