@@ -248,7 +248,7 @@ test-linear: $(CLI)
 	$(call step,"linear time: instructions for an input and for one of twice its size")
 	@$(PYTHON) tests/bounds/linear.py $(CLI)
 
-# Not part of `make test`, which tries one slip in eleven.
+# Not part of `make test`, which tries one slip in twenty-nine.
 test-secrets: needs
 	$(call step,"secrets: every slip of the keyboard in files that hold some")
 	@ECS_PREFLIGHT_SWEEP=1 cargo test --locked --release -p ecs-preflight-cli --test secrets

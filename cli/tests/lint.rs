@@ -159,6 +159,28 @@ fn suppressions_have_reasons_and_places() {
 }
 
 #[test]
+fn every_document_of_a_yaml_file_is_a_policy() {
+    let good = "Version: \"1.1\"\nStatement:\n  - {Effect: Allow, Action: [\"ecs:servers:delete\"]}\n";
+    let bad = good.replace("Allow", "allow");
+    let here = folder(&[
+        ("p.yaml", &format!("---\n{good}---\n---\n{bad}...\n")),
+        ("rest.yaml", &format!("{good}...\n}} [\n")),
+        ("mixed/p.yaml", &format!("kind: x\n---\n{bad}")),
+    ]);
+    let verdicts = lines(&run(here.path(), &["p.yaml", "rest.yaml", "--format", "json"], ""));
+    assert_eq!(verdicts.len(), 3, "the empty one is none");
+    assert_eq!((&verdicts[0]["ok"], &verdicts[1]["ok"]), (&true.into(), &false.into()));
+    let effect = &verdicts[1]["issues"][0];
+    assert_eq!((&effect["rule"], &effect["line"]), (&"policy/effect".into(), &9.into()));
+    assert_eq!(rules(&verdicts[2]), ["policy/invalid-yaml"], "what stands behind the end counts too");
+    let mixed = lines(&run(here.path(), &["mixed", "--format", "json"], ""));
+    assert_eq!(mixed.len(), 1, "in a folder, what is no policy is passed over");
+    assert_eq!(mixed[0]["issues"][0]["rule"], "policy/effect");
+    let named = lines(&run(here.path(), &["mixed/p.yaml", "--format", "json"], ""));
+    assert_eq!(named.len(), 2, "a file that is named is checked as a whole");
+}
+
+#[test]
 fn policies_in_yaml_have_their_places() {
     let yaml = "Version: \"1.1\"\nStatement:\n  - Effect: allow\n    Action:\n      - ecs:servers:delete\n      - \"ecs：cloudServers：delete\"\n    Effect: Deny\n";
     let here = folder(&[

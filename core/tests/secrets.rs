@@ -12,7 +12,7 @@
 )]
 
 use ecs_preflight::catalogue::{Operation, operations};
-use ecs_preflight::report::{Columns, Language, Report, SourceText, is_secret_name};
+use ecs_preflight::report::{Columns, Language, Report, SourceText, is_secret_name, mentions_secret};
 use ecs_preflight::request::{JsonText, JsonValue, Options, Request, check, validate};
 use ecs_preflight::schema::Schema;
 use serde_json::{Value, json};
@@ -267,8 +267,47 @@ fn a_secret_that_stands_below_its_name_is_masked() {
         "a: 1\nsecret_key: # a note\n\n  - Hx7QwZ9kVb3TfGq2\n  - Hx7QwZ9kVb3TfGq2\nb: 2\n",
         "a: 1\nx: {token:\nHx7QwZ9kVb3TfGq2}\nb: 2\n",
         "a = 1\nsecret_key = <<EOF\nHx7QwZ9kVb3TfGq2\nEOF\nb: 2\n",
+        "a: 1\n? secret_key\n: Hx7QwZ9kVb3TfGq2\nb: 2\n",
+        "a: 1 # token: x\nHx7QwZ9kVb3TfGq2\nb: 2\n",
     ] {
         let masked = SourceText::understood(text).masked();
         assert!(!leak(&masked) && masked.ends_with("b: 2\n") && masked.starts_with("a"), "{masked}");
     }
+}
+
+#[test]
+fn a_text_that_names_a_secret_or_holds_a_user_is_known_through_a_slip() {
+    for text in [
+        "adminPass=x",
+        "adm&inPass=x",
+        "tok?en: x",
+        "%adminPass=x",
+        "admin%50ass=x",
+        "https://user:x@host/",
+        "https:/user:x@host/",
+        "https:|//user:x@host/",
+        "https://user x@host/",
+        "htt ps//user:x@host/",
+    ] {
+        assert!(mentions_secret(text), "{text}");
+    }
+    for text in
+        ["a: b", "ecs:serverPasswords:manage", "me@host", "name=x", "mail me@host: now", "a name: x = y"]
+    {
+        assert!(!mentions_secret(text), "{text}");
+    }
+}
+
+#[test]
+fn json_within_a_text_is_hidden_from_where_it_breaks() {
+    let text = "a = <<E\n{\"x\": 1,\n \"pass word\" \"Hx7QwZ9kVb3TfGq2\",\n \"y\": 2}\nE\nb = 1\n";
+    let (start, end) = (text.find('{').unwrap(), text.find("E\nb").unwrap());
+    let mut source = SourceText::understood(text);
+    source.hide_in_json([start..end]);
+    let masked = source.masked();
+    assert!(!leak(&masked) && masked.contains("{\"x\": 1,") && masked.ends_with("E\nb = 1\n"), "{masked}");
+    assert!(
+        !SourceText::json("{\"a\": 1, \"b:Hx7QwZ9kVb3TfGq2").masked().contains("Hx7Q"),
+        "a name without an end"
+    );
 }

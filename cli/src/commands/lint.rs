@@ -1,6 +1,5 @@
 //! `iam lint`: policies from files, judged side by side, reported in the order of their paths.
 
-use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,7 +19,7 @@ use crate::config::{Config, Decisions, Listed};
 use crate::files;
 use crate::input::capture::Source;
 use crate::input::files::{Listed as Input, collect};
-use crate::input::policies::{Form, may_be_policy};
+use crate::input::policies::{Form, may_be_policy, shown_source};
 use crate::input::terraform::{self, Found, Held};
 use crate::input::yaml;
 use crate::input::{self, STDIN};
@@ -54,9 +53,7 @@ struct Judged {
     fixing: bool,
     /// Its text with secrets masked, where something is to be shown.
     text: Option<SourceText<'static>>,
-    /// The notation of the file, and whether its reader understood it to the end.
     form: Form,
-    understood: bool,
     parts: Vec<Part>,
     /// The text as it is and as it should be.
     change: Option<(String, String)>,
@@ -156,7 +153,6 @@ fn judge(file: &Input, run: &Run<'_>, fixing: bool) -> Option<Result<Judged, Str
         fixing: fixing || run.args.diff,
         text: None,
         form,
-        understood: true,
         parts: Vec::new(),
         change: None,
         applied: Vec::new(),
@@ -173,7 +169,7 @@ fn judge(file: &Input, run: &Run<'_>, fixing: bool) -> Option<Result<Judged, Str
     }
     match form {
         Form::Json => json(&mut judged, text, run),
-        Form::Yaml => from_yaml(&mut judged, text, run),
+        Form::Yaml => from_yaml(&mut judged, text, file.found, run),
         Form::Terraform => from_terraform(&mut judged, text, run),
     }
     if judged.parts.is_empty() && file.found {
@@ -183,7 +179,7 @@ fn judge(file: &Input, run: &Run<'_>, fixing: bool) -> Option<Result<Judged, Str
     if shows {
         let text =
             judged.change.as_ref().filter(|_| !run.args.diff).map_or(text, |(_, after)| after.as_str());
-        judged.text = Some(judged.source(text.to_owned()));
+        judged.text = Some(shown_source(form, text).into_owned());
     }
     // A file keeps the byte order mark that it has.
     if let Some((before, after)) = &mut judged.change
@@ -196,15 +192,6 @@ fn judge(file: &Input, run: &Run<'_>, fixing: bool) -> Option<Result<Judged, Str
 }
 
 impl Judged {
-    /// What may be shown of a text in the notation of the file.
-    fn source<'t>(&self, text: impl Into<Cow<'t, str>>) -> SourceText<'t> {
-        match self.form {
-            Form::Json => SourceText::json(text),
-            Form::Yaml | Form::Terraform if self.understood => SourceText::understood(text),
-            Form::Yaml | Form::Terraform => SourceText::new(text),
-        }
-    }
-
     fn add(&mut self, resource: Option<&str>, linted: Linted, suppressions: &[&Suppression]) {
         let reason = |issue: &Issue| {
             let same = suppressions.iter().find(|suppression| suppression.rule() == issue.rule().id());
@@ -300,16 +287,22 @@ fn json(judged: &mut Judged, text: &str, run: &Run<'_>) {
     judged.change = after.map(|after| (text.to_owned(), after));
 }
 
-fn from_yaml(judged: &mut Judged, text: &str, run: &Run<'_>) {
+fn from_yaml(judged: &mut Judged, text: &str, found: bool, run: &Run<'_>) {
     match yaml::read(text) {
-        Ok(placed) => {
+        Ok(documents) => {
             let source = Source::new(text, 0);
-            run.judged(judged, &JsonValue(&placed.json), None, |report| {
-                report.place(Location::Policy, |pointer| source.position(placed.place(pointer)?));
-            });
+            let several = documents.len() > 1;
+            for placed in documents {
+                // Beside a policy that was found in a folder there may be anything.
+                if several && found && !may_be_policy(Form::Json, &placed.json) {
+                    continue;
+                }
+                run.judged(judged, &JsonValue(&placed.json), None, |report| {
+                    report.place(Location::Policy, |pointer| source.position(placed.place(pointer)?));
+                });
+            }
         }
         Err(error) => {
-            judged.understood = false;
             let mut report = not_yaml(&error.message);
             at(&mut report, text, error.at);
             judged.add(None, Linted { report, ..Linted::default() }, &[]);
@@ -329,7 +322,6 @@ fn from_terraform(judged: &mut Judged, text: &str, run: &Run<'_>) {
     let found = match terraform::read(text) {
         Ok(found) => found,
         Err(byte) => {
-            judged.understood = false;
             let mut report = not_terraform("what stands here does not fit what is before it");
             at(&mut report, text, byte);
             return judged.add(None, Linted { report, ..Linted::default() }, &[]);
@@ -411,7 +403,8 @@ fn show(judged: &Judged, args: &LintArgs, output: &mut Output) -> Result<(), Fai
         Some((before, after)) if args.diff && before != after => {
             let name = escape::line(&judged.name);
             // The lines around a change may hold secrets.
-            let (before, after) = (judged.source(before).masked(), judged.source(after).masked());
+            let form = judged.form;
+            let (before, after) = (shown_source(form, before).masked(), shown_source(form, after).masked());
             let made = TextDiff::from_lines(before.as_str(), after.as_str());
             let made = made.unified_diff().context_radius(CONTEXT).header(&name, &name).to_string();
             output.mark_found();

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use ecs_preflight::report::mentions_secret;
 use ecs_preflight::request;
 
 use super::capture::{Body, Captured, Each, Item, Pieces, Source, is_plain_name};
@@ -300,11 +301,24 @@ fn file(name: &str) -> Result<String, String> {
         Some(file.starts_with(here))
     };
     if inside() == Some(false) {
-        return Err(format!("its body is `@{name}`, which lies outside this folder"));
+        return Err(format!("its body is {}, which lies outside this folder", file_name(name)));
     }
-    let content = super::read(name)?;
-    let text = super::text(&content).map_err(|_| format!("its body `@{name}` is not UTF-8"))?;
+    let content = super::read(name).map_err(|why| match is_name(name) {
+        true => why,
+        false => "its body is in a file that cannot be read".to_owned(),
+    })?;
+    let text = super::text(&content).map_err(|_| format!("its body, {}, is not UTF-8", file_name(name)))?;
     Ok(text.to_owned())
+}
+
+/// The name of a file, where it looks like one: behind a quote that was lost, half the command may be taken for it.
+fn file_name(name: &str) -> String {
+    if is_name(name) { format!("`@{name}`") } else { "in a file".to_owned() }
+}
+
+fn is_name(name: &str) -> bool {
+    let sign = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '~' | '+');
+    name.chars().all(sign) && !mentions_secret(name)
 }
 
 fn give(read: Read, line: usize, source: &Source<'_>, each: &mut Each<'_>) -> Result<(), Stop> {

@@ -51,7 +51,7 @@ fn mappings() -> &'static [Mapping] {
     static ALL: OnceLock<Vec<Mapping>> = OnceLock::new();
     ALL.get_or_init(|| {
         let read = yaml::read(include_str!("resources.yaml")).ok();
-        read.and_then(|placed| serde_json::from_str(&placed.json).ok()).unwrap_or_default()
+        read.and_then(|all| serde_json::from_str(&all.first()?.json).ok()).unwrap_or_default()
     })
 }
 

@@ -1,4 +1,9 @@
-//! Which files hold policies.
+//! Which files hold policies, and what of them may be shown.
+
+use ecs_preflight::report::SourceText;
+
+use super::terraform::{self, Held};
+use super::yaml;
 
 /// What a file is written in, by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +48,28 @@ pub(crate) fn may_be_policy(form: Form, text: &str) -> bool {
                 TELLING.iter().any(|telling| line.trim_start().to_lowercase().starts_with(telling))
             };
             text.lines().any(telling)
+        }
+    }
+}
+
+/// What may be shown of a text in its notation: of one that its reader does not understand to the end, nothing.
+pub(crate) fn shown_source(form: Form, text: &str) -> SourceText<'_> {
+    match form {
+        Form::Json => SourceText::json(text),
+        Form::Yaml => {
+            let Ok(documents) = yaml::read(text) else { return SourceText::new(text) };
+            let mut source = SourceText::understood(text);
+            source.hide(documents.into_iter().flat_map(|document| document.secrets));
+            source
+        }
+        Form::Terraform => {
+            let Ok(found) = terraform::read(text) else { return SourceText::new(text) };
+            let mut source = SourceText::understood(text);
+            source.hide_in_json(found.into_iter().filter_map(|role| match role.policy {
+                Held::Text(lines) => Some(lines),
+                _ => None,
+            }));
+            source
         }
     }
 }

@@ -1,6 +1,5 @@
 //! Policies in Terraform: the `policy` or the `statement` blocks of the resources that make custom roles.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use ecs_preflight::catalogue::settings;
@@ -69,7 +68,7 @@ fn found(block: &Block, text: &str) -> Option<Found> {
 
 /// The `statement` blocks of a role, as the document that they stand for; none where it has none.
 fn blocks(body: &Body) -> Option<Held> {
-    let mut placed = Placed { json: String::new(), places: HashMap::new() };
+    let mut placed = Placed::default();
     let dynamic = |block: &Block| {
         block.ident.as_str() == "dynamic" && block.labels.iter().any(|label| label.as_str() == "statement")
     };
@@ -140,7 +139,7 @@ fn held(policy: &Expression, text: &str) -> Held {
             let (Some(argument), None) = (arguments.next(), arguments.next()) else {
                 return Held::NotLiteral;
             };
-            let mut placed = Placed { json: String::new(), places: HashMap::new() };
+            let mut placed = Placed::default();
             match encode(argument, "", &mut placed, 0) {
                 Some(()) => Held::Object(placed),
                 None => Held::NotLiteral,

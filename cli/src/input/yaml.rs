@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use ecs_preflight::catalogue::settings;
+use ecs_preflight::report::may_name_secret;
 use saphyr::{Scalar, ScalarStyle};
 use saphyr_parser::{Event, Parser, Span};
 use serde_json::value::RawValue;
@@ -17,6 +18,8 @@ pub(crate) struct Placed {
     pub(crate) json: String,
     /// The bytes of each value in the file it came from; of members, those of their names.
     pub(crate) places: HashMap<String, Range<usize>>,
+    /// The bytes of what stands under the name of a secret.
+    pub(crate) secrets: Vec<Range<usize>>,
 }
 
 impl Placed {
@@ -119,20 +122,27 @@ pub(crate) struct NotYaml {
     pub(crate) at: usize,
 }
 
-/// Reads the first document of a file.
-pub(crate) fn read(text: &str) -> Result<Placed, NotYaml> {
+/// Reads the documents of a file, all of them; those without content are none.
+pub(crate) fn read(text: &str) -> Result<Vec<Placed>, NotYaml> {
     // Markers count characters.
     let mut offsets: Vec<usize> = text.char_indices().map(|(offset, _)| offset).collect();
     offsets.push(text.len());
-    let mut reader = Reader { text, parser: Parser::new_from_str(text), offsets, placed: Placed::default() };
+    let mut reader =
+        Reader { text, parser: Parser::new_from_str(text), offsets, end: 0, placed: Placed::default() };
+    let mut all = Vec::new();
     loop {
         let (event, span) = reader.next()?;
         match event {
-            Event::StreamStart | Event::DocumentStart(_) | Event::Nothing => {}
-            Event::StreamEnd => return Err(reader.refusal(span, "the file is empty")),
+            Event::StreamStart | Event::DocumentStart(_) | Event::DocumentEnd | Event::Nothing => {}
+            Event::StreamEnd if all.is_empty() => return Err(reader.refusal(span, "the file is empty")),
+            Event::StreamEnd => return Ok(all),
             event => {
+                let empty = matches!(&event, Event::Scalar(text, ScalarStyle::Plain, ..) if text.is_empty());
                 reader.value(event, span, "", 0)?;
-                return Ok(reader.placed);
+                let read = std::mem::take(&mut reader.placed);
+                if !empty {
+                    all.push(read);
+                }
             }
         }
     }
@@ -170,13 +180,18 @@ struct Reader<'t> {
     text: &'t str,
     parser: Parser<'t, saphyr_parser::StrInput<'t>>,
     offsets: Vec<usize>,
+    /// Behind what was read last.
+    end: usize,
     placed: Placed,
 }
 
 impl<'t> Reader<'t> {
     fn next(&mut self) -> Result<(Event<'t>, Span), NotYaml> {
         match self.parser.next_event() {
-            Some(Ok(event)) => Ok(event),
+            Some(Ok((event, span))) => {
+                self.end = self.offset(span.end.index());
+                Ok((event, span))
+            }
             Some(Err(error)) => {
                 // What the library says may quote the text.
                 let message = "what stands here does not fit what is before it".to_owned();
@@ -269,7 +284,11 @@ impl<'t> Reader<'t> {
             self.placed.json.push(':');
             let (event, span) = self.next()?;
             let holds = matches!(event, Event::SequenceStart(..) | Event::MappingStart(..));
+            let start = self.range(span).start;
             self.value(event, span, &inner, depth + 1)?;
+            if may_name_secret(&name) {
+                self.placed.secrets.push(start..self.end);
+            }
             if holds {
                 // A block of lines has no bracket to point at; its name has a place.
                 self.placed.places.insert(inner, named);

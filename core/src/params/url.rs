@@ -32,7 +32,7 @@ pub(crate) fn check_url(operation: &'static Operation, target: &Target<'_>, issu
         let wanted = operation.system.scheme.as_ref().map(|[scheme, source]| [&**scheme, &**source]);
         if !http {
             let [allowed, source] = wanted.unwrap_or(["http", &operation.source]);
-            let finding = Finding::new(rule::URL_SCHEME).with("found", Arg::segment(scheme));
+            let finding = Finding::new(rule::URL_SCHEME).with("found", Arg::scheme(scheme));
             report(finding.with("allowed", allowed), source);
         } else if let Some([allowed, source]) = wanted
             && !scheme.eq_ignore_ascii_case(allowed)

@@ -14,6 +14,9 @@ use super::{Language, Rule, Value};
 
 pub use ecs_preflight_model::Severity;
 
+/// Longer words are no scheme.
+const SHORT_SCHEME: usize = 16;
+
 /// The part of a request that an issue is about; the order is the order of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Location {
@@ -87,6 +90,12 @@ impl Arg {
     /// A piece of an address: none that may hold the user of one.
     pub(crate) fn segment(text: &str) -> Self {
         if text.contains('@') { Arg::Hidden } else { Arg::input(text) }
+    }
+
+    /// A scheme, where it is made of what schemes are made of.
+    pub(crate) fn scheme(text: &str) -> Self {
+        let sign = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+        if text.chars().all(sign) && text.len() <= SHORT_SCHEME { Arg::input(text) } else { Arg::Hidden }
     }
 
     /// An address without a scheme, where it looks like a host and a path.

@@ -108,16 +108,12 @@ impl Scanner<'_> {
     fn item(&mut self, object: bool) -> Option<()> {
         if object {
             self.blanks();
-            let start = self.at;
             let name = self.string()?;
             let written = self.text.get(name)?;
             let name = unescaped(written);
             // A stray backslash takes a letter with it.
             let secret = may_name_secret(&name) || may_name_secret(written);
-            if self.take(b':').is_none() {
-                self.at = start.max(self.at);
-                return None;
-            }
+            self.take(b':')?;
             self.name = Some(Name { secret });
         }
         self.value()
@@ -154,10 +150,7 @@ impl Scanner<'_> {
                 return Some(());
             }
             b'"' => {
-                let Some(content) = self.string() else {
-                    self.at = start;
-                    return None;
-                };
+                let content = self.string()?;
                 let written = self.text.get(content.clone())?;
                 self.text_value(written, content);
             }
@@ -185,8 +178,17 @@ impl Scanner<'_> {
         }
     }
 
-    /// The content of a string, without its quotes.
+    /// The content of a string, without its quotes; none where it is not closed, and then nothing of it was understood.
     fn string(&mut self) -> Option<Range<usize>> {
+        let start = self.at;
+        let content = self.quoted();
+        if content.is_none() {
+            self.at = start;
+        }
+        content
+    }
+
+    fn quoted(&mut self) -> Option<Range<usize>> {
         if self.peek()? != b'"' {
             return None;
         }

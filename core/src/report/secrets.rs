@@ -1,6 +1,5 @@
 //! What tells a secret: names, and texts that name one and go on with its value.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::catalogue::{Names as _, Str, embedded};
@@ -8,13 +7,8 @@ use crate::catalogue::{Names as _, Str, embedded};
 /// Longer names are no slip of the keyboard.
 const SHORT_NAME: usize = 40;
 
-/// The letters and digits of a name in lower case, percent signs decoded.
+/// The letters and digits of a name in lower case.
 fn plain(name: &str) -> String {
-    let decoded = if name.contains('%') {
-        percent_encoding::percent_decode_str(name).decode_utf8_lossy()
-    } else {
-        Cow::Borrowed(name)
-    };
     // A stray backslash made one sign of itself and the letter behind it.
     let letter = |c: char| match c {
         '\n' => 'n',
@@ -24,7 +18,13 @@ fn plain(name: &str) -> String {
         '\u{c}' => 'f',
         c => c.to_ascii_lowercase(),
     };
-    decoded.chars().map(letter).filter(|c| c.is_alphanumeric()).collect()
+    name.chars().map(letter).filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Whether this is said of a name, as it is written or with its percent signs decoded: a stray one takes two letters along.
+fn either(name: &str, says: impl Fn(&str) -> bool) -> bool {
+    let decoded = || plain(&percent_encoding::percent_decode_str(name).decode_utf8_lossy());
+    says(&plain(name)) || name.contains('%') && says(&decoded())
 }
 
 fn holds_secret_name(plain: &str) -> bool {
@@ -34,34 +34,34 @@ fn holds_secret_name(plain: &str) -> bool {
 
 /// Whether values under this name are never shown.
 pub fn is_secret_name(name: &str) -> bool {
-    holds_secret_name(&plain(name))
+    either(name, holds_secret_name)
 }
 
 /// The same, and whether the name is one slip of the keyboard away from that of a secret.
-pub(crate) fn may_name_secret(name: &str) -> bool {
-    let plain = plain(name);
-    if holds_secret_name(&plain) {
-        return true;
-    }
-    let near = |known: &Str| strsim::osa_distance(known, &plain) <= 1;
-    plain.len() <= SHORT_NAME && embedded().settings.secret_fields.iter().any(near)
+pub fn may_name_secret(name: &str) -> bool {
+    let near = |plain: &str| plain.len() <= SHORT_NAME && near_secret_name(plain);
+    either(name, |plain| holds_secret_name(plain) || near(plain))
+}
+
+/// Whether a name is one slip of the keyboard away from that of a secret.
+fn near_secret_name(plain: &str) -> bool {
+    let length = plain.chars().count();
+    let near = |known: &Str| known.len().abs_diff(length) <= 1 && strsim::osa_distance(known, plain) <= 1;
+    embedded().settings.secret_fields.iter().any(near)
 }
 
 /// Whether a name begins with that of a secret: where a `=` was lost, its value follows.
 pub(crate) fn begins_with_secret(name: &str) -> bool {
-    let plain = plain(name);
-    embedded().settings.secret_words.iter().any(|word| plain.starts_with(&**word))
+    either(name, |plain| embedded().settings.secret_words.iter().any(|word| plain.starts_with(&**word)))
 }
 
 /// Whether a text names a secret and goes on with something that may be its value, or holds the user of an address.
 pub fn mentions_secret(text: &str) -> bool {
-    let decoded = if text.contains('%') {
-        percent_encoding::percent_decode_str(text).decode_utf8_lossy()
-    } else {
-        Cow::Borrowed(text)
+    let says = |text: &str| {
+        !is_action(text) && text.match_indices([':', '=']).any(|(at, _)| named_before(text, at))
+            || has_user(text)
     };
-    !is_action(&decoded) && decoded.match_indices([':', '=']).any(|(at, _)| named_before(&decoded, at))
-        || user_of(&decoded).is_some_and(|user| !user.is_empty())
+    says(text) || text.contains('%') && says(&percent_encoding::percent_decode_str(text).decode_utf8_lossy())
 }
 
 /// Whether a text is an IAM action, such as `ecs:serverPasswords:manage`: its parts are names, none is a value.
@@ -80,15 +80,23 @@ fn named_before(text: &str, at: usize) -> bool {
         return false;
     }
     let before = text.get(..at).unwrap_or_default().trim_end_matches(mark);
-    may_name_secret(last_word(before))
+    may_name_secret(last_word(before)) || may_name_secret(&last_two_words(before))
+}
+
+fn divides(c: char) -> bool {
+    c.is_whitespace() || matches!(c, ',' | '{' | '}' | '[' | ']' | '(' | ')' | '&' | '?' | ';' | '/')
 }
 
 /// The last word of a text, short ends of it.
 fn last_word(text: &str) -> &str {
-    let divides = |c: char| {
-        c.is_whitespace() || matches!(c, ',' | '{' | '}' | '[' | ']' | '(' | ')' | '&' | '?' | ';' | '/')
-    };
     end_of(text).rsplit(divides).next().unwrap_or_default()
+}
+
+/// The last two in one: a slip of the keyboard cuts a name, such as `tok&en`.
+fn last_two_words(text: &str) -> String {
+    let mut words = end_of(text).rsplit(divides);
+    let last = words.next().unwrap_or_default();
+    format!("{}{last}", words.next().unwrap_or_default())
 }
 
 /// The end of a text, one sign longer than a name may be: more is not looked at, however often it is asked for.
@@ -97,11 +105,20 @@ fn end_of(text: &str) -> &str {
     text.get(start..).unwrap_or_default()
 }
 
-/// The user and password of an address.
-fn user_of(text: &str) -> Option<&str> {
-    let (_, rest) = text.split_once("://")?;
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    authority.rsplit_once('@').map(|(user, _)| user)
+/// Whether a text holds the user of an address, or what may be one: an `@`, and a `:` or `/` before it in the same word, or
+/// the beginning of an address anywhere before it.
+fn has_user(text: &str) -> bool {
+    let mut divided = false;
+    let address = text.find("://").unwrap_or(text.len());
+    for (at, c) in text.char_indices() {
+        match c {
+            '@' if divided || at > address => return true,
+            ':' | '/' => divided = true,
+            c if c.is_whitespace() => divided = false,
+            _ => {}
+        }
+    }
+    false
 }
 
 /// What is a secret in a line of any notation: all that follows the name of one.
@@ -121,7 +138,7 @@ pub(super) fn masks_of_line(line: &str, start: usize, masked: &mut Vec<Range<usi
     if let Some(at) = named {
         let begin = start.saturating_add(at).saturating_add(1);
         masked.push(begin..start.saturating_add(content.len()));
-    } else if user_of(content).is_some() {
+    } else if has_user(content) {
         masked.push(start..start.saturating_add(content.len()));
     }
 }

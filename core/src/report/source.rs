@@ -11,7 +11,7 @@ use crate::catalogue::embedded;
 use super::Position;
 use super::masks::json_masks;
 use super::redact::mask;
-use super::secrets::{masks_of_line, mentions_secret, secret_in_url};
+use super::secrets::{masks_of_line, may_name_secret, mentions_secret, secret_in_url};
 
 /// A text, and the pieces of it that may be shown; there is no `Debug`, since it holds secrets.
 pub struct SourceText<'t> {
@@ -58,7 +58,12 @@ impl<'t> SourceText<'t> {
         let mut open = None;
         for line in source.text.split_inclusive('\n') {
             let count = masked.len();
-            if goes_on(&mut open, line) {
+            // In YAML `? token` announces the value below.
+            let announced = line.trim_start().strip_prefix('?').is_some_and(may_name_secret);
+            if announced {
+                masked.push(start..start.saturating_add(line.trim_end().len()));
+                open = Some(Open { indent: indent(line), must: true });
+            } else if goes_on(&mut open, line) {
                 masked.push(start..start.saturating_add(line.trim_end().len()));
             } else {
                 masks_of_line(line, start, &mut masked);
@@ -70,6 +75,40 @@ impl<'t> SourceText<'t> {
         }
         source.pieces.push(Piece { shown: 0..source.text.len(), masked });
         source
+    }
+
+    /// Hides ranges of a text that is shown as a whole, whatever its lines say.
+    pub fn hide(&mut self, ranges: impl IntoIterator<Item = Range<usize>>) {
+        let Some(piece) = self.pieces.last_mut() else { return };
+        piece.masked.extend(ranges.into_iter().filter(|range| range.start < range.end));
+        piece.masked.sort_by_key(|mask| (mask.start, std::cmp::Reverse(mask.end)));
+        let mut end = 0_usize;
+        for mask in &mut piece.masked {
+            mask.start = mask.start.max(end);
+            end = end.max(mask.end);
+        }
+        piece.masked.retain(|mask| mask.start < mask.end);
+    }
+
+    /// The same for pieces of JSON in a text of another notation: their secrets, and all from the line in which one stops
+    /// being JSON.
+    pub fn hide_in_json(&mut self, pieces: impl IntoIterator<Item = Range<usize>>) {
+        let mut hidden = Vec::new();
+        for piece in pieces {
+            let text = self.text.get(piece.clone()).unwrap_or_default();
+            let (until, mut masked) = json_masks(text);
+            if until < text.len() {
+                masked.push(start_of_line(text, until)..text.len());
+            }
+            let shift = |at: usize| at.saturating_add(piece.start);
+            hidden.extend(masked.into_iter().map(|masked| shift(masked.start)..shift(masked.end)));
+        }
+        self.hide(hidden);
+    }
+
+    /// The same text, in its own hands.
+    pub fn into_owned(self) -> SourceText<'static> {
+        SourceText { text: Cow::Owned(self.text.into_owned()), pieces: self.pieces }
     }
 
     /// The whole text, with all masked that is not shown: characters keep their places.
@@ -174,9 +213,14 @@ fn goes_on(open: &mut Option<Open>, line: &str) -> bool {
     if line.trim().is_empty() {
         return true;
     }
-    let inside = secret.must || indent(line) > secret.indent;
+    let inside = secret.must || indent(line) > secret.indent || is_bare(line);
     secret.must = false;
     inside
+}
+
+/// A line that names nothing: behind a line break that was put in by mistake it is the rest of what stands before it.
+fn is_bare(line: &str) -> bool {
+    line.contains(char::is_alphanumeric) && !line.contains([':', '='])
 }
 
 fn indent(line: &str) -> usize {

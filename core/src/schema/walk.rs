@@ -138,7 +138,9 @@ impl<'w> Walk<'w> {
 
     /// The value with its type, as it may be shown.
     fn value(&self, found: Found<'_>) -> Value {
-        if self.schema.secret {
+        // A text in the place of the whole document may be anything, such as what was left of a line.
+        let alone = matches!(self.path, Path::Root) && matches!(found, Found::Text(_)) && !self.context.pairs;
+        if self.schema.secret || alone {
             return Value::of(found.kind());
         }
         match found {

@@ -1,5 +1,6 @@
 //! What the rules see of a policy, and where they report.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -8,7 +9,10 @@ use crate::iam::policy::form::is_action;
 use crate::iam::policy::glob::{fits, plain};
 use crate::iam::policy::read::{Effect, Entry, Policy, Statement};
 use crate::iam::policy::tree::{Node, Value};
-use crate::report::{Anchor, Counts, Edit, Finding, Fix, Hint, Issue, Location, Position, Source};
+use crate::report::{
+    Anchor, Arg, Counts, Edit, Finding, Fix, Hint, Issue, Location, Position, Source, is_plain_name,
+    may_name_secret,
+};
 
 use super::known::{self, Names};
 use super::{LintOptions, words};
@@ -134,6 +138,7 @@ impl<'p> Judge<'p> {
 
     /// Keeps the first findings of the document, as a report does; what is suppressed does not count.
     fn push(&mut self, mut found: Found) {
+        veil(&mut found);
         let limit = self.options.max_issues.unwrap_or(embedded().settings.report_issues);
         let options = self.options;
         let passed_over = |found: &Found| {
@@ -399,4 +404,47 @@ impl<'p> Says<'p> {
         services.dedup();
         services
     }
+}
+
+/// What stands under the name of a secret is not shown, nor what lies below it: the pointer ends there. A name of several
+/// words may hold the secret itself, and so may a text that is no name of an action.
+fn veil(found: &mut Found) {
+    let issue = &mut found.issue;
+    let mut end = 0_usize;
+    let named = issue.pointer.split('/').skip(1).find_map(|name| {
+        let start = end;
+        end = end.saturating_add(name.len()).saturating_add(1);
+        may_name_secret(name).then_some(if is_plain_name(name) { end } else { start })
+    });
+    let last = named == Some(issue.pointer.len());
+    if let Some(end) = named {
+        issue.pointer.truncate(end);
+    }
+    // An issue about the name itself says no more than the pointer does.
+    if last && issue.anchor == Anchor::Name {
+        return;
+    }
+    // What one argument hides, another would say in other words.
+    let hides = |arg: &Arg| match arg {
+        Arg::Text(Cow::Owned(text)) => holds_secret(text),
+        arg => matches!(arg, Arg::Hidden),
+    };
+    if named.is_none() && !issue.args.iter().any(|(_, arg)| hides(arg)) {
+        return;
+    }
+    found.change = None;
+    for (_, arg) in &mut issue.args {
+        match arg {
+            Arg::Text(Cow::Owned(_)) => *arg = Arg::Hidden,
+            Arg::List(_) if named.is_some() => *arg = Arg::Hidden,
+            Arg::Value(value) => *value = value.hidden(),
+            _ => {}
+        }
+    }
+}
+
+/// Whether a text may be the name of a secret with its value, the sign between them lost; what has the parts of an action
+/// or a resource is none.
+fn holds_secret(text: &str) -> bool {
+    text.split(':').count() < 3 && may_name_secret(text)
 }
