@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::catalogue::embedded;
+
 use super::secrets::{may_name_secret, mentions_secret};
 
 /// Texts that are longer are masked without a look at what they hold.
@@ -138,6 +140,10 @@ impl Scanner<'_> {
         let secret = name.is_some_and(|name| name.secret);
         match self.peek()? {
             byte @ (b'{' | b'[') => {
+                // What is nested deeper is not read either.
+                if self.open.len() > embedded().settings.input_depth {
+                    return None;
+                }
                 self.step();
                 let hidden = secret && !around;
                 self.open.push(Open {
