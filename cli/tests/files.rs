@@ -55,6 +55,28 @@ fn what_is_passed_over_is_said_and_nothing_is_no_success() {
 }
 
 #[test]
+fn a_folder_without_a_request_is_a_warning() {
+    let here = folder(&[("a.json/readme.md", "x")]);
+    for command in [&["check", "a.json"][..], &["check", "--operation", "CreateCloudServers", "a.json"]] {
+        let output = run_in(here.path(), command, "");
+        assert_eq!(output.status.code(), Some(0));
+        assert!(errors(&output).contains("nothing was checked"), "{}", both(&output));
+        assert_eq!(run_in(here.path(), &[command, &["--strict"]].concat(), "").status.code(), Some(1));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_command_names_no_pipe_as_its_body() {
+    let here = folder(&[("c.sh", "curl -d @pipe https://e.example.com/v1/p/cloudservers\n")]);
+    let made = std::process::Command::new("mkfifo").arg(here.path().join("pipe")).status();
+    assert!(made.expect("mkfifo runs").success());
+    let output = run_in(here.path(), &["check", "c.sh"], "");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(errors(&output).contains("`@pipe`, which is no file"), "{}", both(&output));
+}
+
+#[test]
 fn a_file_without_a_request_is_a_warning() {
     let here = folder(&[
         ("empty.http", "# nothing\n"),

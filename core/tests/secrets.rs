@@ -269,6 +269,7 @@ fn a_secret_that_stands_below_its_name_is_masked() {
         "a = 1\nsecret_key = <<EOF\nHx7QwZ9kVb3TfGq2\nEOF\nb: 2\n",
         "a: 1\n? secret_key\n: Hx7QwZ9kVb3TfGq2\nb: 2\n",
         "a: 1 # token: x\nHx7QwZ9kVb3TfGq2\nb: 2\n",
+        "a: 1 # tok\nen: Hx7QwZ9kVb3TfGq2\nb: 2\n",
     ] {
         let masked = SourceText::understood(text).masked();
         assert!(!leak(&masked) && masked.ends_with("b: 2\n") && masked.starts_with("a"), "{masked}");

@@ -76,6 +76,11 @@ pub(crate) fn run(args: &CheckArgs, config: &Config, output: &mut Output) -> Res
     }
     bar.finish_and_clear();
     note_files(others, output);
+    // Of a file that was named it was said above.
+    let folders = collected.failures.is_empty() && collected.files.iter().all(|file| file.found);
+    if folders && output.judged() == 0 {
+        output.warn("there is no request in what was named, so nothing was checked");
+    }
     super::unneeded(needed.iter().map(|(place, used)| (place, *used)), output);
     output.summary()
 }

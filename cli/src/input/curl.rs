@@ -303,6 +303,10 @@ fn file(name: &str) -> Result<String, String> {
     if inside() == Some(false) {
         return Err(format!("its body is {}, which lies outside this folder", file_name(name)));
     }
+    // A pipe may wait for somebody to write to it for ever.
+    if !path.is_file() {
+        return Err(format!("its body is {}, which is no file that can be read", file_name(name)));
+    }
     let content = super::read(name).map_err(|why| match is_name(name) {
         true => why,
         false => "its body is in a file that cannot be read".to_owned(),

@@ -143,6 +143,15 @@ pub(super) fn masks_of_line(line: &str, start: usize, masked: &mut Vec<Range<usi
     }
 }
 
+/// Where the name of a secret ends that a line break has cut: its beginning is the end of the line before.
+pub(super) fn cut_name(before: &str, line: &str) -> Option<usize> {
+    let at = line.find([':', '='])?;
+    let end = line.get(..at)?.trim_start();
+    let start = last_word(before.trim_end_matches(['\n', '\r']));
+    let short = end.len() <= SHORT_NAME && !end.is_empty() && !start.is_empty();
+    (short && may_name_secret(&format!("{start}{end}"))).then(|| at.saturating_add(1))
+}
+
 /// Where the name of a secret ends that stands in a flow list or object without a value of its own.
 fn lost_colon(line: &str) -> Option<usize> {
     let open = line.find(['{', '['])?;

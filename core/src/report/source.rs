@@ -11,7 +11,7 @@ use crate::catalogue::embedded;
 use super::Position;
 use super::masks::json_masks;
 use super::redact::mask;
-use super::secrets::{masks_of_line, may_name_secret, mentions_secret, secret_in_url};
+use super::secrets::{cut_name, masks_of_line, may_name_secret, mentions_secret, secret_in_url};
 
 /// A text, and the pieces of it that may be shown; there is no `Debug`, since it holds secrets.
 pub struct SourceText<'t> {
@@ -56,6 +56,7 @@ impl<'t> SourceText<'t> {
         let mut masked = Vec::new();
         let mut start = 0_usize;
         let mut open = None;
+        let mut before = "";
         for line in source.text.split_inclusive('\n') {
             let count = masked.len();
             // In YAML `? token` announces the value below.
@@ -67,11 +68,16 @@ impl<'t> SourceText<'t> {
                 masked.push(start..start.saturating_add(line.trim_end().len()));
             } else {
                 masks_of_line(line, start, &mut masked);
+                if let Some(at) = cut_name(before, line).filter(|_| masked.len() == count) {
+                    masked
+                        .push(start.saturating_add(at)..start.saturating_add(line.trim_end().len().max(at)));
+                }
                 let value = masked.get(count..).and_then(<[_]>::first).map(|range| range.start);
                 let value = value.and_then(|at| line.get(at.saturating_sub(start)..));
                 open = value.map(|value| Open { indent: indent(line), must: begins_below(value) });
             }
             start = start.saturating_add(line.len());
+            before = line;
         }
         source.pieces.push(Piece { shown: 0..source.text.len(), masked });
         source
