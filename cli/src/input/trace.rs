@@ -15,7 +15,7 @@ use super::{Look, Reader, Stop, json, mapping, yaml};
 fn names() -> &'static Map<String, Value> {
     static NAMES: OnceLock<Map<String, Value>> = OnceLock::new();
     NAMES.get_or_init(|| {
-        let read = yaml::read(include_str!("traces.yaml")).ok();
+        let read = yaml::Placed::of(include_str!("traces.yaml")).ok();
         read.and_then(|placed| serde_json::from_str(&placed.json).ok()).unwrap_or_default()
     })
 }

@@ -26,13 +26,21 @@ impl Placed {
     /// A text that is JSON or YAML.
     pub(crate) fn of(text: &str) -> Result<Self, NotYaml> {
         if !text.trim_start().starts_with(['{', '[']) {
-            return read(text);
+            let mut all = read(text)?;
+            let one = all.pop().unwrap_or_default();
+            return match all.is_empty() {
+                true => Ok(one),
+                false => Err(NotYaml {
+                    message: "this file holds several documents: check each in a file of its own".into(),
+                    at: 0,
+                }),
+            };
         }
         let raw: &RawValue = serde_json::from_str(text).map_err(|error| NotYaml {
             message: "this is not JSON".to_owned(),
             at: text.lines().take(error.line().saturating_sub(1)).map(|line| line.len() + 1).sum(),
         })?;
-        let mut placed = Placed { json: raw.get().to_owned(), places: HashMap::new() };
+        let mut placed = Placed { json: raw.get().to_owned(), ..Placed::default() };
         placed.json_places(raw.get(), text, &mut String::new());
         Ok(placed)
     }
@@ -66,7 +74,7 @@ impl Placed {
         // Of each value its own place is looked up: a document may have thousands of parts.
         let (mut places, mut at) = (HashMap::new(), pointer.to_owned());
         self.places_of(value, &mut at, pointer.len(), &mut places);
-        Placed { json: plain_names(value).to_string(), places }
+        Placed { json: plain_names(value).to_string(), places, ..Placed::default() }
     }
 
     fn places_of(
