@@ -252,7 +252,8 @@ fn the_least_policy_of_everything_fits_into_one() {
 #[test]
 fn an_error_code_that_does_not_exist() {
     mistake(LIFECYCLE, "api_error: Ecs.0118", "api_error: Ecs.9118", "`Ecs.9118` is not in catalogue/errors");
-    mistake(LIFECYCLE, "x-api-error: Ecs.0043", "x-api-error: Ecs.43", "`Ecs.43` is not in catalogue/errors");
+    let shapes = "catalogue/shapes/general.yaml";
+    mistake(shapes, "x-api-error: Ecs.0043", "x-api-error: Ecs.43", "`Ecs.43` is not in catalogue/errors");
 }
 
 #[test]
@@ -399,7 +400,7 @@ fn refused(text: &str, place: &str, says: &str) {
 fn yaml_that_is_no_part_of_the_vocabulary() {
     let aliases = "tags, anchors and aliases are not part of the vocabulary";
     refused("a: &x 1\n", "1:4", aliases);
-    refused("a: *x\n", "1:4", "while parsing node, found unknown anchor");
+    refused("a: *x\n", "1:4", "this is not valid YAML");
     refused("a:\n- !ours 1\n", "2:3", aliases);
     refused("a: 1\n一: 1.5\n", "2:4", "a number with a point must be quoted");
     refused("a: {b: 1, b: 2}\n", "1:11", "the key `b` stands twice here");
@@ -412,7 +413,7 @@ fn yaml_that_is_no_part_of_the_vocabulary() {
 #[test]
 fn a_file_that_would_grow_without_end_is_refused_while_it_is_read() {
     refused(&"[".repeat(60), "1:50", "this is nested too deep");
-    refused(&"[".repeat(100_000), "1:256", "recursion limit exceeded");
+    refused(&"[".repeat(100_000), "1:256", "this is not valid YAML");
     let deep: String = (0..60).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
     refused(&deep, "50:50", "this is nested too deep");
     let laughs: String =
