@@ -269,6 +269,7 @@ fn a_secret_that_stands_below_its_name_is_masked() {
         "a = 1\nsecret_key = <<EOF\nHx7QwZ9kVb3TfGq2\nEOF\nb: 2\n",
         "a: 1\n? secret_key\n: Hx7QwZ9kVb3TfGq2\nb: 2\n",
         "a: 1 # token: x\nHx7QwZ9kVb3TfGq2\nb: 2\n",
+        "a: 1 # token\n: Hx7QwZ9kVb3TfGq2\nb: 2\n",
         "a: 1 # tok\nen: Hx7QwZ9kVb3TfGq2\nb: 2\n",
     ] {
         let masked = SourceText::understood(text).masked();
@@ -286,15 +287,23 @@ fn a_text_that_names_a_secret_or_holds_a_user_is_known_through_a_slip() {
         "admin%50ass=x",
         "https://user:x@host/",
         "https:/user:x@host/",
+        "https://user:xhost/",
         "https:|//user:x@host/",
         "https://user x@host/",
         "htt ps//user:x@host/",
     ] {
         assert!(mentions_secret(text), "{text}");
     }
-    for text in
-        ["a: b", "ecs:serverPasswords:manage", "me@host", "name=x", "mail me@host: now", "a name: x = y"]
-    {
+    for text in [
+        "a: b",
+        "ecs:serverPasswords:manage",
+        "me@host",
+        "https://host:443/a",
+        "https://{{host}}:{{port}}/a",
+        "name=x",
+        "mail me@host: now",
+        "a name: x = y",
+    ] {
         assert!(!mentions_secret(text), "{text}");
     }
 }

@@ -149,19 +149,7 @@ impl From<&'static str> for Arg {
 pub(super) fn hides(value: &str) -> bool {
     let seen =
         value.char_indices().nth(embedded().settings.shown_characters).map_or(value.len(), |(at, _)| at);
-    value.get(..seen).is_some_and(|text| mentions_secret(text) || names_user(text))
-}
-
-/// Whether an address in a text has a user with a password, or looks so after a slip: what follows the colon of its
-/// host is no port and no placeholder of one.
-fn names_user(text: &str) -> bool {
-    text.split("://").skip(1).any(|rest| {
-        let authority = rest.split(['/', '?', '#', ' ', '"', '\'']).next().unwrap_or_default();
-        let port = authority.split_once(':').map_or("", |(_, port)| port);
-        authority.contains('@')
-            || !(authority.starts_with('[') || port.starts_with(['{', '$', '<']))
-                && port.bytes().any(|byte| !byte.is_ascii_digit())
-    })
+    value.get(..seen).is_some_and(mentions_secret)
 }
 
 /// User input as it may be shown: control and direction characters escaped, long text cut.

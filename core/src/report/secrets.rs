@@ -110,6 +110,14 @@ fn end_of(text: &str) -> &str {
 fn has_user(text: &str) -> bool {
     let mut divided = false;
     let address = text.find("://").unwrap_or(text.len());
+    // Behind a host stands the number of a port; anything else is a password whose `@` was lost.
+    let authority = text.get(address..).unwrap_or_default().trim_start_matches("://");
+    let authority = authority.split(|c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '"')).next();
+    let port = authority.and_then(|authority| authority.split_once(':')).map_or("", |(_, port)| port);
+    let variable = |c: char| matches!(c, '{' | '}' | '$' | '<' | '>' | '[' | ']');
+    if port.contains(|c: char| c.is_alphabetic()) && !authority.unwrap_or_default().contains(variable) {
+        return true;
+    }
     for (at, c) in text.char_indices() {
         match c {
             '@' if divided || at > address => return true,
@@ -148,7 +156,7 @@ pub(super) fn cut_name(before: &str, line: &str) -> Option<usize> {
     let at = line.find([':', '='])?;
     let end = line.get(..at)?.trim_start();
     let start = last_word(before.trim_end_matches(['\n', '\r']));
-    let short = end.len() <= SHORT_NAME && !end.is_empty() && !start.is_empty();
+    let short = end.len() <= SHORT_NAME && !start.is_empty();
     (short && may_name_secret(&format!("{start}{end}"))).then(|| at.saturating_add(1))
 }
 
