@@ -7,7 +7,7 @@ mod harness;
 use std::path::Path;
 use std::process::Output;
 
-use harness::{lines, run_in, text};
+use harness::{errors, folder, lines, run_in, text};
 
 fn run(args: &[&str], input: &str) -> Output {
     run_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples"), args, input)
@@ -72,4 +72,18 @@ fn a_server_without_its_state_is_named() {
     assert_eq!(found[3]["status"], "UNKNOWN");
     let shown = text(&run(&["status", "-", "--lang", "zh"], response));
     assert!(shown.contains("云服务器`d`没有`OS-EXT-STS:vm_state`"), "{shown}");
+}
+
+#[test]
+fn a_refusal_that_names_an_action_says_what_it_opens() {
+    let here = folder(&[(
+        "e.json",
+        r#"{"forbidden": {"code": 403, "message": "Policy doesn't allow ecs:cloudServers:delete to be performed."}}"#,
+    )]);
+    let told = run_in(here.path(), &["explain", "e.json"], "");
+    let said = text(&told);
+    assert!(said.contains("ecs:cloudServers:delete opens ") && said.contains("DeleteCloudServers"), "{said}");
+    let unknown = run_in(here.path(), &["describe", "CreateCloudServer", "--lang", "zh"], "");
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(errors(&unknown).contains("是否想写"), "{}", errors(&unknown));
 }

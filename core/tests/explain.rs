@@ -6,7 +6,8 @@ use std::path::Path;
 
 use ecs_preflight::catalogue::{Bilingual, errors, faults, http_statuses, jobs, systems};
 use ecs_preflight::error::{
-    Answer, answers, explain, explain_response, find, foreseen_by, look_up, nearest_code, status,
+    Answer, answers, explain, explain_response, find, foreseen_by, look_up, look_up_text, nearest_code,
+    status,
 };
 use ecs_preflight::report::{Columns, Language, Rule};
 use ecs_preflight::request::{JsonText, Request};
@@ -275,4 +276,25 @@ fn an_answer_that_ends_with_a_name_is_given_whole() {
     let answers: Vec<_> = report.issues().iter().filter_map(|issue| issue.answer()).collect();
     assert!(answers.contains(&"require parameter:userid".into()), "{answers:?}");
     assert!(answers.iter().all(|answer| find(answer).is_some() && !answer.ends_with(':')), "{answers:?}");
+}
+
+#[test]
+fn a_text_that_names_a_status_only_is_explained_by_it() {
+    let read = |text: &str| look_up_text::<JsonText<'_>>(text, None);
+    for (text, status) in [
+        ("HTTP 404", 404),
+        ("404 Not Found", 404),
+        ("Instance could not be found (HTTP 404) (Request-ID: req-1)", 404),
+        ("ConflictException: 409: Client Error for url: https://e/v2.1/servers, Cannot stop", 409),
+        ("<html><head><title>502 Bad Gateway</title></head></html>", 502),
+        ("the service answered with status code 503 today", 503),
+    ] {
+        let Ok(Answer::Error(found, _)) = read(text) else { unreachable!("{text} is not explained") };
+        assert_eq!(found.http_status, Some(status), "{text}");
+        assert!(found.message.is_some(), "{text}");
+    }
+    assert!(matches!(look_up("500 "), Ok(Answer::Status(_))));
+    for text in ["server 404 is gone", "port 443 Not Found", "HTTP 999", "we have 500 servers"] {
+        assert!(read(text).is_err(), "{text}");
+    }
 }

@@ -16,7 +16,7 @@ pub(crate) fn run(args: &CatalogueArgs, config: &Config, output: &mut Output) ->
     }
     match &args.operation {
         Some(id) => {
-            let operation = super::operation(id)?;
+            let operation = super::operation(id, output.language)?;
             if output.format == Format::Json {
                 output.json(&Listed(operation))
             } else {
@@ -60,7 +60,7 @@ struct Explained<'c> {
 
 /// Where the facts of an operation, or of a field and what is below it, come from.
 fn explain(id: &str, pointer: &str, config: &Config, output: &mut Output) -> Result<(), Failure> {
-    let operation = super::operation(id)?;
+    let operation = super::operation(id, output.language)?;
     let source = if pointer.is_empty() {
         &*operation.source
     } else {

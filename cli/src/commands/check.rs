@@ -16,7 +16,7 @@ use crate::output::{Failure, Label, Output};
 use crate::render::Origin;
 
 pub(crate) fn run(args: &CheckArgs, config: &Config, output: &mut Output) -> Result<(), Failure> {
-    let operation = args.operation.as_deref().map(super::operation).transpose()?;
+    let operation = args.operation.as_deref().map(|id| super::operation(id, output.language)).transpose()?;
     // Unknown rules are refused before anything is judged.
     super::decide(&args.rules, &mut Decisions::default(), output.language)?;
     let collected = collect(&args.files, &input::may_hold_requests);

@@ -8,7 +8,7 @@ use crate::args::Format;
 use crate::output::{Failure, Output};
 
 pub(crate) fn run(operation: &str, pointer: &str, output: &mut Output) -> Result<(), Failure> {
-    let operation = super::operation(operation)?;
+    let operation = super::operation(operation, output.language)?;
     let Some(field) = describe(operation, pointer) else {
         return Err(super::refused(&unknown_field(operation, pointer), output.language));
     };

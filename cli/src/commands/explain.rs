@@ -1,6 +1,7 @@
 //! `explain`: a code, an HTTP status, a rule, or an error response, with the request that caused it.
 
 use ecs_preflight::error::{Answer, Causes, Explanation, RuleAnswer, StatusAnswer, look_up_text};
+use ecs_preflight::iam::ActionRows;
 use ecs_preflight::report::{Columns, Finding, Hint, Language, Rule, word};
 use ecs_preflight::request::Request;
 
@@ -166,6 +167,14 @@ pub(crate) fn show(explanation: &Explanation, indent: &str, output: &mut Output)
         }
         None if explanation.code.is_some() => unlisted(explanation, indent, output)?,
         None => {}
+    }
+    for name in &explanation.actions {
+        let opened = ecs_preflight::iam::who(name).map(|found| found.matches).unwrap_or_default();
+        let ids: Vec<&str> =
+            opened.iter().flat_map(|action| action.operations()).map(|operation| &*operation.id).collect();
+        let opens = if ids.is_empty() { "opens-nothing" } else { "opens" };
+        let line = format!("{indent}  {name} {} {}", word(opens, language), ids.join(", "));
+        output.line(line.trim_end())?;
     }
     // The parts of a batch stand beside it, what is more particular below it.
     explanation.details.iter().try_for_each(|detail| {

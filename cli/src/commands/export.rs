@@ -7,7 +7,9 @@ use crate::output::{Failure, Output};
 
 pub(crate) fn run(command: &ExportCommand, output: &mut Output) -> Result<(), Failure> {
     match command {
-        ExportCommand::Schema { operation } => output.json(&BodySchema(super::operation(operation)?)),
+        ExportCommand::Schema { operation } => {
+            output.json(&BodySchema(super::operation(operation, output.language)?))
+        }
         ExportCommand::Openapi => output.json(&OpenApi),
     }
 }

@@ -9,7 +9,7 @@ use crate::args::{Format, MayArgs, StatesArgs};
 use crate::output::{Failure, Output};
 
 pub(crate) fn may(args: &MayArgs, output: &mut Output) -> Result<(), Failure> {
-    let operation = super::operation(&args.operation)?;
+    let operation = super::operation(&args.operation, output.language)?;
     let task = super::status::task(args.task_state.as_deref());
     let state = ServerState {
         vm_state: args.vm_state.as_deref(),
@@ -54,7 +54,7 @@ pub(crate) fn show(answer: &May, output: &mut Output) -> Result<(), Failure> {
 }
 
 pub(crate) fn expect(operation: &str, output: &mut Output) -> Result<(), Failure> {
-    let operation = super::operation(operation)?;
+    let operation = super::operation(operation, output.language)?;
     if output.format == Format::Json {
         return output.json(&Expected(operation));
     }

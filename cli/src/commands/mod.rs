@@ -22,11 +22,9 @@ use crate::config::Decisions;
 use crate::output::{Failure, Output};
 
 /// The operation with this id, or a sentence that names the nearest one.
-fn operation(id: &str) -> Result<&'static Operation, Failure> {
-    facts::operation(id).ok_or_else(|| {
-        let near = facts::nearest_operation(id).map(|near| format!("; did you mean `{near}`?"));
-        Failure::Usage(format!("unknown operation `{id}`{}", near.unwrap_or_default()))
-    })
+fn operation(id: &str, language: Language) -> Result<&'static Operation, Failure> {
+    facts::operation(id)
+        .ok_or_else(|| refused(&Refusal::unknown("operation", id, facts::nearest_operation(id)), language))
 }
 
 /// A question that the core does not answer, in one sentence.

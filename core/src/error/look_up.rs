@@ -147,13 +147,51 @@ impl Answer {
         };
         // A line of a log is no JSON, but may hold an error of the service.
         let secrets = request.map(|(request, body)| Secrets::of(request.headers, body));
-        let found = Reader::new(secrets.unwrap_or_default()).failure(None, Some(text));
-        if text.len() > embedded().settings.input_bytes || found.details.is_empty() {
+        if text.len() > embedded().settings.input_bytes {
             return Err(refusal);
+        }
+        let reader = Reader::new(secrets.unwrap_or_default());
+        let mut found = reader.failure(None, Some(text));
+        if found.details.is_empty() {
+            // A client's exception or a page of a gateway may name the HTTP status only.
+            let Some(code) = status_in(text) else { return Err(refusal) };
+            found = reader.plain(code, text).ok_or(refusal)?;
         }
         let causes = request.map(|(request, body)| Causes::find(&found.flat(), request, body));
         Ok(Answer::Error(found, causes))
     }
+}
+
+/// The HTTP status that a text names: behind `HTTP`, `status` or `code`, or before its reason phrase.
+fn status_in(text: &str) -> Option<u16> {
+    let words = || {
+        text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '/' | '.'))).filter(|word| !word.is_empty())
+    };
+    let mut before = "";
+    for (place, word) in words().enumerate() {
+        let named = before.eq_ignore_ascii_case("status")
+            || before.eq_ignore_ascii_case("code")
+            || before.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("http"));
+        before = word;
+        let Some(code) = Some(word).filter(|word| word.len() == 3).and_then(|word| word.parse::<u16>().ok())
+        else {
+            continue;
+        };
+        let says = |phrase: &str| {
+            let mut behind = words().skip(place.saturating_add(1));
+            phrase
+                .split_whitespace()
+                .all(|word| behind.next().is_some_and(|next| next.eq_ignore_ascii_case(word)))
+        };
+        let mut rows = embedded().http_statuses.iter().filter(|row| row.status == code);
+        let client = ["Client Error", "Server Error"].into_iter().any(says);
+        if (400..600).contains(&code)
+            && (named || client || rows.any(|row| row.reason.as_deref().is_some_and(says)))
+        {
+            return Some(code);
+        }
+    }
+    None
 }
 
 fn of_fault(fault: &'static Fault) -> Explanation {
@@ -178,6 +216,7 @@ fn of_fault(fault: &'static Fault) -> Explanation {
 /// # Errors
 /// When nothing has this name; the nearest known name is in the finding.
 pub fn look_up(name: &str) -> Result<Answer, Finding> {
+    let name = name.trim();
     if name.len() == 3 && name.bytes().all(|byte| byte.is_ascii_digit()) {
         return look_up_status(name);
     }

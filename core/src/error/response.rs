@@ -135,6 +135,14 @@ impl Reader {
         Some(explanation)
     }
 
+    /// An HTTP status in a text that is no response; none where no table lists it.
+    pub(crate) fn plain(&self, code: u16, text: &str) -> Option<Explanation> {
+        let mut explanation = self.status_alone(code)?;
+        explanation.actions = actions_in(text);
+        explanation.message = Some(self.safe(text)).filter(|text| !text.trim().is_empty());
+        Some(explanation)
+    }
+
     /// An HTTP status and nothing more.
     fn status_alone(&self, code: u16) -> Option<Explanation> {
         let row = status(code, CLOUD)?;

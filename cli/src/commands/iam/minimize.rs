@@ -29,7 +29,7 @@ pub(super) fn run(what: &[String], output: &mut Output) -> Result<(), Failure> {
         } else if one.contains(['/', '.']) {
             return Err(Failure::Usage(format!("cannot read `{one}`: no such file")));
         } else {
-            needs.push(iam::needs(super::super::operation(one)?));
+            needs.push(iam::needs(super::super::operation(one, output.language)?));
         }
     }
     let policy = minimize(&needs).map_err(|why| super::refused(&ask::not_minimal(why), output.language))?;

@@ -14,9 +14,11 @@ use crate::render::Origin;
 pub(super) fn run(args: &NeedsArgs, output: &mut Output) -> Result<(), Failure> {
     match (&args.operation, args.request.as_slice()) {
         (Some(id), _) if args.all_editions => editions(id, output),
-        (Some(id), _) => show(&iam::needs(super::super::operation(id)?), output),
+        (Some(id), _) => show(&iam::needs(super::super::operation(id, output.language)?), output),
         (None, [method, url]) => of_request(method, url, output),
-        (None, [what]) if !is_input(what) => show(&iam::needs(super::super::operation(what)?), output),
+        (None, [what]) if !is_input(what) => {
+            show(&iam::needs(super::super::operation(what, output.language)?), output)
+        }
         (None, [file]) => of_capture(file, output),
         (None, _) => Err(Failure::Usage("name METHOD and URL, a capture, or --operation ID".to_owned())),
     }
@@ -29,7 +31,7 @@ fn is_input(what: &str) -> bool {
 
 /// What every edition says of one operation, the newest first.
 fn editions(id: &str, output: &mut Output) -> Result<(), Failure> {
-    let operation = super::super::operation(id)?;
+    let operation = super::super::operation(id, output.language)?;
     let editions = iam::editions_of(operation);
     if output.format == Format::Json {
         return editions.iter().try_for_each(|edition| output.json(edition));
