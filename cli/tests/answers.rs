@@ -85,5 +85,5 @@ fn a_refusal_that_names_an_action_says_what_it_opens() {
     assert!(said.contains("ecs:cloudServers:delete opens ") && said.contains("DeleteCloudServers"), "{said}");
     let unknown = run_in(here.path(), &["describe", "CreateCloudServer", "--lang", "zh"], "");
     assert_eq!(unknown.status.code(), Some(2));
-    assert!(errors(&unknown).contains("是否想写"), "{}", errors(&unknown));
+    assert!(errors(&unknown).contains("未知的操作 `CreateCloudServer`"), "{}", errors(&unknown));
 }
