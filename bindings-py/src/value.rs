@@ -1,24 +1,16 @@
-//! Python objects as a document: a serde deserializer of our own, for speed, and because nothing that
-//! a caller passes may make it fail. What JSON cannot hold is handed to the core as an enum whose
-//! variant names the type; the core says what that means.
+//! Python objects as a document, read where they lie. Nothing that a caller passes may make that fail: what JSON
+//! cannot hold is handed to the core by the name of its type, and the core says what that means.
 
-use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
-use std::fmt;
 
 use ecs_preflight::catalogue::settings;
-use ecs_preflight::request::{Document, Unreadable};
+use ecs_preflight::reader::{Document, Name, Reader, Token, Unreadable, Written};
 use pyo3::exceptions::{PyException, PyRuntimeError};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::iter::BoundDictIterator;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple, PyType};
-use serde::de::value::StrDeserializer;
-use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor,
-};
-use serde::forward_to_deserialize_any;
 
 /// A Python object that the core reads as a body.
 pub(crate) struct Object<'b, 'py> {
@@ -37,10 +29,21 @@ impl<'b, 'py> Object<'b, 'py> {
     }
 }
 
-impl Document for Object<'_, '_> {
-    fn read<'d, S: DeserializeSeed<'d>>(&'d self, seed: S) -> Result<S::Value, Unreadable> {
-        let value = Value { object: self.value.clone(), state: &self.state, unwrapped: false };
-        seed.deserialize(value).map_err(|Stop| Unreadable::default())
+impl<'py> Document for Object<'_, 'py> {
+    type Reader<'d>
+        = ObjectReader<'d, 'py>
+    where
+        Self: 'd;
+
+    fn reader(&self) -> ObjectReader<'_, 'py> {
+        ObjectReader {
+            state: &self.state,
+            here: Some(self.value.clone()),
+            held: None,
+            open: Vec::new(),
+            written: Written::default(),
+            type_name: String::new(),
+        }
     }
 }
 
@@ -52,14 +55,15 @@ struct State {
 }
 
 impl State {
-    fn raise(&self, error: PyErr) -> Stop {
+    /// Reading ends here: the reason is kept.
+    fn raise(&self, error: PyErr) -> Unreadable {
         self.raised.borrow_mut().get_or_insert(error);
-        Stop
+        Unreadable::default()
     }
 
     /// The result of code of the caller; an exception there is a value that cannot be read, but what
     /// is no `Exception` (Ctrl-C, exit) goes up.
-    fn attempt<T>(&self, py: Python<'_>, result: PyResult<T>) -> Result<Option<T>, Stop> {
+    fn attempt<T>(&self, py: Python<'_>, result: PyResult<T>) -> Result<Option<T>, Unreadable> {
         match result {
             Ok(value) => Ok(Some(value)),
             Err(error) if error.is_instance_of::<PyException>(py) => Ok(None),
@@ -68,7 +72,7 @@ impl State {
     }
 
     /// Lets Ctrl-C end the walk of a huge body.
-    fn breathe(&self, py: Python<'_>) -> Result<(), Stop> {
+    fn breathe(&self, py: Python<'_>) -> Result<(), Unreadable> {
         const EVERY: u32 = 4096;
         let values = self.values.get().wrapping_add(1);
         self.values.set(values);
@@ -79,146 +83,202 @@ impl State {
     }
 }
 
-/// Reading ends here: the reason is kept in [`State`], or it is a limit of the core.
-#[derive(Debug)]
-struct Stop;
-
-impl fmt::Display for Stop {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("the object cannot be read to its end")
-    }
+/// Reads one object, and those in it.
+pub(crate) struct ObjectReader<'d, 'py> {
+    state: &'d State,
+    /// What stands here.
+    here: Option<Bound<'py, PyAny>>,
+    /// The text or name that was read last: it is lent from here.
+    held: Option<Bound<'py, PyString>>,
+    open: Vec<Opened<'py>>,
+    written: Written,
+    type_name: String,
 }
 
-impl std::error::Error for Stop {}
-
-impl Error for Stop {
-    fn custom<T: fmt::Display>(_: T) -> Self {
-        Stop
-    }
+/// A list or an object that has begun.
+enum Opened<'py> {
+    /// A plain dict, without a copy.
+    Dictionary {
+        dict: Bound<'py, PyDict>,
+        members: BoundDictIterator<'py>,
+        length: usize,
+        given: usize,
+    },
+    /// The members of anything else that has some.
+    Pairs(std::vec::IntoIter<Pair<'py>>),
+    List(Bound<'py, PyList>, usize),
+    Tuple(Bound<'py, PyTuple>, usize),
 }
 
-/// One object.
-struct Value<'s, 'py> {
-    object: Bound<'py, PyAny>,
-    state: &'s State,
-    /// It came out of an enum member or a model. One step is enough for those, and a member that
-    /// gives itself must not turn into an endless loop.
-    unwrapped: bool,
+/// What an object turned out to be.
+enum Seen<'py> {
+    Null,
+    Boolean(bool),
+    Integer,
+    Float(f64),
+    Text(Bound<'py, PyString>),
+    List(Opened<'py>),
+    Object(Opened<'py>),
+    Holder(Holder),
+    Unsupported,
 }
 
-impl<'s, 'py> Value<'s, 'py> {
-    fn of(object: Bound<'py, PyAny>, state: &'s State) -> Self {
-        Value { object, state, unwrapped: false }
-    }
-
-    fn unsupported<'de, V: Visitor<'de>>(&self, visitor: V) -> Result<V::Value, Stop> {
-        let name = self.state.attempt(self.object.py(), self.object.get_type().name())?;
-        visitor.visit_enum(Unsupported(
-            name.as_ref().map_or(Cow::Borrowed("object"), |name| name.to_string_lossy()),
-        ))
-    }
-
-    fn text<'de, V: Visitor<'de>>(text: &Bound<'py, PyString>, visitor: V) -> Result<V::Value, Stop> {
-        match text.to_str() {
-            Ok(text) => visitor.visit_str(text),
-            Err(_) => visitor.visit_enum(Unsupported(Cow::Borrowed("text with a lone surrogate"))),
-        }
-    }
-
-    /// A whole number; beyond 64 bits it is read as JSON text would be, so that both get one verdict.
-    fn integer<'de, V: Visitor<'de>>(&self, visitor: V) -> Result<V::Value, Stop> {
-        if let Ok(value) = self.object.extract::<i64>() {
-            return visitor.visit_i64(value);
-        }
-        if let Ok(value) = self.object.extract::<u64>() {
-            return visitor.visit_u64(value);
-        }
-        let value = self.state.attempt(self.object.py(), self.object.extract::<f64>())?;
-        visitor.visit_f64(value.unwrap_or(f64::INFINITY))
-    }
-
-    fn dictionary<'de, V: Visitor<'de>>(
-        &self,
-        dict: &Bound<'py, PyDict>,
-        visitor: V,
-    ) -> Result<V::Value, Stop> {
-        let members = dict.iter();
-        visitor.visit_map(Members {
-            dict,
-            members,
-            length: dict.len(),
-            given: 0,
-            value: None,
-            state: self.state,
+impl<'py> ObjectReader<'_, 'py> {
+    fn see(&self, object: &Bound<'py, PyAny>) -> Result<Seen<'py>, Unreadable> {
+        // The exact types come first: a look at one pointer each.
+        Ok(if let Ok(text) = object.cast_exact::<PyString>() {
+            Seen::Text(text.clone())
+        } else if let Ok(dict) = object.cast_exact::<PyDict>() {
+            let (dict, members, length) = (dict.clone(), dict.iter(), dict.len());
+            Seen::Object(Opened::Dictionary { dict, members, length, given: 0 })
+        } else if let Ok(list) = object.cast::<PyList>() {
+            Seen::List(Opened::List(list.clone(), 0))
+        } else if object.is_none() {
+            Seen::Null
+        } else if let Ok(value) = object.cast::<PyBool>() {
+            Seen::Boolean(value.is_true())
+        } else if object.cast::<PyInt>().is_ok() {
+            Seen::Integer
+        } else if let Ok(value) = object.cast::<PyFloat>() {
+            Seen::Float(value.value())
+        } else if let Ok(tuple) = object.cast::<PyTuple>() {
+            Seen::List(Opened::Tuple(tuple.clone(), 0))
+        } else if let Ok(text) = object.cast::<PyString>() {
+            Seen::Text(text.clone())
+        } else {
+            return self.see_other(object);
         })
     }
 
     /// Anything that is not of the built-in types of JSON.
-    fn other<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {
-        let py = self.object.py();
-        let class = self.object.get_type();
-        let kind = self.state.attempt(py, kind(&class))?.unwrap_or(Kind::Unsupported);
-        let pairs = match kind {
-            Kind::Mapping => mapping_pairs(&self.object),
-            Kind::Dataclass => dataclass_pairs(&self.object),
-            Kind::Holder(_) if self.unwrapped => return self.unsupported(visitor),
-            Kind::Holder(holder) => {
-                return match self.state.attempt(py, holder.content(&self.object))? {
-                    Some(object) => {
-                        Value { object, state: self.state, unwrapped: true }.deserialize_any(visitor)
-                    }
-                    None => self.unsupported(visitor),
-                };
-            }
-            Kind::Unsupported => return self.unsupported(visitor),
+    fn see_other(&self, object: &Bound<'py, PyAny>) -> Result<Seen<'py>, Unreadable> {
+        let py = object.py();
+        let kind = self.state.attempt(py, kind(&object.get_type()))?;
+        let pairs = match kind.unwrap_or(Kind::Unsupported) {
+            Kind::Mapping => mapping_pairs(object),
+            Kind::Dataclass => dataclass_pairs(object),
+            Kind::Holder(holder) => return Ok(Seen::Holder(holder)),
+            Kind::Unsupported => return Ok(Seen::Unsupported),
         };
-        match self.state.attempt(py, pairs)? {
-            Some(pairs) => {
-                visitor.visit_map(Pairs { pairs: pairs.into_iter(), value: None, state: self.state })
-            }
-            None => self.unsupported(visitor),
+        let pairs = self.state.attempt(py, pairs)?;
+        Ok(pairs.map_or(Seen::Unsupported, |pairs| Seen::Object(Opened::Pairs(pairs.into_iter()))))
+    }
+
+    fn unsupported(&mut self, object: &Bound<'py, PyAny>) -> Result<Token<'_>, Unreadable> {
+        let name = self.state.attempt(object.py(), object.get_type().name())?;
+        self.type_name = name.map_or("object".into(), |name| name.to_string_lossy().into_owned());
+        Ok(Token::Unsupported(&self.type_name))
+    }
+
+    /// A whole number of any size, in digits; one beyond all floats is none that JSON can hold.
+    fn integer(&mut self, object: &Bound<'py, PyAny>) -> Result<Token<'_>, Unreadable> {
+        if let Ok(value) = object.extract::<i64>() {
+            return Ok(Token::Whole(value));
         }
+        let py = object.py();
+        // Not the object's own text: a subclass may write anything.
+        let digits = object.extract::<f64>().and_then(|_| {
+            py.get_type::<PyInt>().call_method1(intern!(py, "__repr__"), (object,))?.extract::<String>()
+        });
+        Ok(match self.state.attempt(py, digits)? {
+            Some(digits) => self.written.whole(&digits),
+            None => Token::NotFinite,
+        })
+    }
+
+    fn open(&mut self, opened: Opened<'py>, token: Token<'static>) -> Token<'static> {
+        self.open.push(opened);
+        token
+    }
+
+    /// The member or item that comes next is over.
+    fn close<T>(&mut self) -> Option<T> {
+        self.open.pop();
+        None
+    }
+
+    fn member(&mut self) -> Result<Option<Pair<'py>>, Unreadable> {
+        Ok(match self.open.last_mut() {
+            // The iterator panics on a dict that changes under it, so it is never asked then. Only code of the
+            // caller that runs during the walk, or another thread, can get here.
+            Some(Opened::Dictionary { dict, length, .. }) if dict.len() != *length => {
+                let error = PyRuntimeError::new_err("dictionary changed size during the check");
+                return Err(self.state.raise(error));
+            }
+            Some(Opened::Dictionary { given, length, .. }) if given == length => None,
+            Some(Opened::Dictionary { members, given, .. }) => {
+                *given = given.saturating_add(1);
+                members.next()
+            }
+            Some(Opened::Pairs(pairs)) => pairs.next(),
+            _ => return Err(Unreadable::default()),
+        })
     }
 }
 
-impl<'de> Deserializer<'de> for Value<'_, '_> {
-    type Error = Stop;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {
-        let object = &self.object;
+impl<'d> Reader<'d> for ObjectReader<'d, '_> {
+    fn value(&mut self) -> Result<Token<'_>, Unreadable> {
+        let mut object = self.here.take().ok_or_else(Unreadable::default)?;
         self.state.breathe(object.py())?;
-        // The exact types come first: a look at one pointer each.
-        if let Ok(text) = object.cast_exact::<PyString>() {
-            Self::text(text, visitor)
-        } else if let Ok(dict) = object.cast_exact::<PyDict>() {
-            self.dictionary(dict, visitor)
-        } else if let Ok(list) = object.cast::<PyList>() {
-            visitor.visit_seq(Items { list, next: 0, state: self.state })
-        } else if object.is_none() {
-            visitor.visit_unit()
-        } else if let Ok(value) = object.cast::<PyBool>() {
-            visitor.visit_bool(value.is_true())
-        } else if object.cast::<PyInt>().is_ok() {
-            self.integer(visitor)
-        } else if let Ok(value) = object.cast::<PyFloat>() {
-            visitor.visit_f64(value.value())
-        } else if let Ok(tuple) = object.cast::<PyTuple>() {
-            visitor.visit_seq(Items { list: tuple, next: 0, state: self.state })
-        } else if let Ok(text) = object.cast::<PyString>() {
-            Self::text(text, visitor)
-        } else {
-            self.other(visitor)
+        let mut seen = self.see(&object)?;
+        // One step is enough for those, and a member that gives itself must not turn into an endless loop.
+        if let Seen::Holder(holder) = &seen
+            && let Some(content) = self.state.attempt(object.py(), holder.content(&object))?
+        {
+            object = content;
+            seen = self.see(&object)?;
         }
+        Ok(match seen {
+            Seen::Null => Token::Null,
+            Seen::Boolean(value) => Token::Boolean(value),
+            Seen::Integer => return self.integer(&object),
+            Seen::Float(value) => self.written.float(value),
+            Seen::List(opened) => self.open(opened, Token::List),
+            Seen::Object(opened) => self.open(opened, Token::Object),
+            Seen::Holder(_) | Seen::Unsupported => return self.unsupported(&object),
+            Seen::Text(text) => match self.held.insert(text).to_str() {
+                Ok(text) => Token::Text(text),
+                Err(_) => Token::Unsupported("text with a lone surrogate"),
+            },
+        })
+    }
+
+    fn name(&mut self) -> Result<Option<Name<'_, 'd>>, Unreadable> {
+        let Some((name, value)) = self.member()? else { return Ok(self.close()) };
+        self.here = Some(value);
+        let Ok(name) = name.cast_into::<PyString>() else { return Ok(Some(Name::NotText)) };
+        // To the core, whatever cannot be a text is a name that is none.
+        Ok(Some(self.held.insert(name).to_str().map_or(Name::NotText, Name::Kept)))
+    }
+
+    fn item(&mut self) -> Result<bool, Unreadable> {
+        // By place, since a list may shrink or grow meanwhile; and the length is asked first, since an IndexError
+        // costs more than the whole walk of a short list.
+        self.here = match self.open.last_mut() {
+            Some(Opened::List(list, next)) => {
+                let item = (*next < list.len()).then(|| list.get_item(*next).ok()).flatten();
+                *next = next.saturating_add(1);
+                item
+            }
+            Some(Opened::Tuple(tuple, next)) => {
+                let item = (*next < tuple.len()).then(|| tuple.get_item(*next).ok()).flatten();
+                *next = next.saturating_add(1);
+                item
+            }
+            _ => return Err(Unreadable::default()),
+        };
+        Ok(self.here.is_some() || self.close().unwrap_or(false))
     }
 
     /// What the core does not look at is not walked: it may have no end.
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {
-        visitor.visit_unit()
+    fn leave(&mut self, _: bool) -> Result<(), Unreadable> {
+        self.open.pop();
+        Ok(())
     }
 
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
-        unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier
+    fn skip(&mut self) -> Result<(), Unreadable> {
+        self.here = None;
+        Ok(())
     }
 }
 
@@ -293,152 +353,4 @@ fn dataclass_pairs<'py>(object: &Bound<'py, PyAny>) -> PyResult<Vec<Pair<'py>>> 
         Ok((name, value))
     };
     fields.try_iter()?.map(pair).collect()
-}
-
-/// A member name.
-struct Name<'py>(Bound<'py, PyAny>);
-
-impl<'de> Deserializer<'de> for Name<'_> {
-    type Error = Stop;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {
-        match self.0.cast::<PyString>().ok().map(|name| name.to_str()) {
-            Some(Ok(name)) => visitor.visit_str(name),
-            // To the core, whatever is not a text is a name that is no text.
-            _ => visitor.visit_unit(),
-        }
-    }
-
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
-        unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
-    }
-}
-
-/// The members of a plain dict, without a copy.
-struct Members<'d, 's, 'py> {
-    dict: &'d Bound<'py, PyDict>,
-    members: BoundDictIterator<'py>,
-    length: usize,
-    given: usize,
-    value: Option<Bound<'py, PyAny>>,
-    state: &'s State,
-}
-
-impl<'de> MapAccess<'de> for Members<'_, '_, '_> {
-    type Error = Stop;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Stop> {
-        // The iterator panics on a dict that changes under it, so it is never asked then. Only code of
-        // the caller that runs during the walk, or another thread, can get here.
-        if self.dict.len() != self.length {
-            let error = PyRuntimeError::new_err("dictionary changed size during the check");
-            return Err(self.state.raise(error));
-        }
-        if self.given == self.length {
-            return Ok(None);
-        }
-        self.given = self.given.saturating_add(1);
-        let Some((key, value)) = self.members.next() else { return Ok(None) };
-        self.value = Some(value);
-        seed.deserialize(Name(key)).map(Some)
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Stop> {
-        let object = self.value.take().ok_or(Stop)?;
-        seed.deserialize(Value::of(object, self.state))
-    }
-}
-
-/// The members of anything else that has some.
-struct Pairs<'s, 'py> {
-    pairs: std::vec::IntoIter<Pair<'py>>,
-    value: Option<Bound<'py, PyAny>>,
-    state: &'s State,
-}
-
-impl<'de> MapAccess<'de> for Pairs<'_, '_> {
-    type Error = Stop;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Stop> {
-        let Some((key, value)) = self.pairs.next() else { return Ok(None) };
-        self.value = Some(value);
-        seed.deserialize(Name(key)).map(Some)
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Stop> {
-        let object = self.value.take().ok_or(Stop)?;
-        seed.deserialize(Value::of(object, self.state))
-    }
-}
-
-/// A list or tuple, read by place: it may shrink or grow meanwhile.
-trait Places<'py> {
-    fn place(&self, index: usize) -> Option<Bound<'py, PyAny>>;
-}
-
-impl<'py> Places<'py> for Bound<'py, PyList> {
-    fn place(&self, index: usize) -> Option<Bound<'py, PyAny>> {
-        // Asked first, since an IndexError costs more than the whole walk of a short list.
-        (index < self.len()).then(|| self.get_item(index).ok()).flatten()
-    }
-}
-
-impl<'py> Places<'py> for Bound<'py, PyTuple> {
-    fn place(&self, index: usize) -> Option<Bound<'py, PyAny>> {
-        (index < self.len()).then(|| self.get_item(index).ok()).flatten()
-    }
-}
-
-struct Items<'l, 's, L> {
-    list: &'l L,
-    next: usize,
-    state: &'s State,
-}
-
-impl<'de, 'py, L: Places<'py>> SeqAccess<'de> for Items<'_, '_, L> {
-    type Error = Stop;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Stop> {
-        let Some(object) = self.list.place(self.next) else { return Ok(None) };
-        self.next = self.next.saturating_add(1);
-        seed.deserialize(Value::of(object, self.state)).map(Some)
-    }
-}
-
-/// The name of a type that JSON cannot hold, in the form in which the core expects it.
-struct Unsupported<'n>(Cow<'n, str>);
-
-impl<'de> EnumAccess<'de> for Unsupported<'_> {
-    type Error = Stop;
-    type Variant = Self;
-
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Stop> {
-        let name = seed.deserialize(StrDeserializer::new(&self.0))?;
-        Ok((name, self))
-    }
-}
-
-impl<'de> VariantAccess<'de> for Unsupported<'_> {
-    type Error = Stop;
-
-    fn unit_variant(self) -> Result<(), Stop> {
-        Ok(())
-    }
-
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, _: T) -> Result<T::Value, Stop> {
-        Err(Stop)
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Stop> {
-        visitor.visit_unit()
-    }
-
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Stop> {
-        visitor.visit_unit()
-    }
 }

@@ -28,6 +28,7 @@ pub mod iam;
 pub mod job;
 pub mod lifecycle;
 mod params;
+pub mod reader;
 pub mod report;
 pub mod request;
 mod route;

@@ -11,13 +11,10 @@
 mod common;
 
 use ecs_preflight::catalogue::{operation, rule};
+use ecs_preflight::reader::{Document, Name, Reader, Token, Unreadable};
 use ecs_preflight::report::{Arg, Language, Report, Rule};
-use ecs_preflight::request::{
-    self, Document, JsonValue, Options, Unreadable, not_a_request, not_json, not_utf8, validate,
-};
+use ecs_preflight::request::{self, JsonValue, Options, not_a_request, not_json, not_utf8, validate};
 use ecs_preflight::status::unreadable;
-use serde::de::value::{MapDeserializer, StrDeserializer};
-use serde::de::{DeserializeSeed, Deserializer, IntoDeserializer, Visitor};
 
 /// Rules that no vector can show, and why. One that fires after all must leave this list.
 const NOT_IN_THE_VECTORS: &[(Rule, &str)] = &[
@@ -49,46 +46,44 @@ enum Foreign {
     NotANumber,
 }
 
-impl<'de> IntoDeserializer<'de, serde::de::value::Error> for Foreign {
-    type Deserializer = Self;
-
-    fn into_deserializer(self) -> Self {
-        self
-    }
-}
-
-impl<'de> Deserializer<'de> for Foreign {
-    type Error = serde::de::value::Error;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-        match self {
-            Foreign::Set => visitor.visit_enum(StrDeserializer::new("set")),
-            Foreign::NotANumber => visitor.visit_f64(f64::NAN),
-        }
-    }
-
-    serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
-        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
-    }
-}
-
 /// An object of a host language with one member.
 enum HostObject {
     Named(&'static str, Foreign),
-    Numbered(i64),
+    Numbered,
 }
 
+/// How much of it was read.
+struct HostReader<'d>(&'d HostObject, u8);
+
 impl Document for HostObject {
-    fn read<'d, S: DeserializeSeed<'d>>(&'d self, seed: S) -> Result<S::Value, Unreadable> {
-        let read = match self {
-            HostObject::Named(name, value) => seed.deserialize(
-                MapDeserializer::<_, serde::de::value::Error>::new([(*name, *value)].into_iter()),
-            ),
-            HostObject::Numbered(key) => seed
-                .deserialize(MapDeserializer::<_, serde::de::value::Error>::new([(*key, 1_i64)].into_iter())),
-        };
-        read.map_err(|_| Unreadable::default())
+    type Reader<'d> = HostReader<'d>;
+
+    fn reader(&self) -> HostReader<'_> {
+        HostReader(self, 0)
+    }
+}
+
+impl<'d> Reader<'d> for HostReader<'d> {
+    fn value(&mut self) -> Result<Token<'_>, Unreadable> {
+        Ok(match (self.1, self.0) {
+            (0, _) => Token::Object,
+            (_, HostObject::Named(_, Foreign::Set)) => Token::Unsupported("set"),
+            (_, HostObject::Named(_, Foreign::NotANumber)) => Token::NotFinite,
+            (_, HostObject::Numbered) => Token::Whole(1),
+        })
+    }
+
+    fn name(&mut self) -> Result<Option<Name<'_, 'd>>, Unreadable> {
+        self.1 += 1;
+        Ok(match self.0 {
+            _ if self.1 > 1 => None,
+            HostObject::Named(name, _) => Some(Name::Lent(name)),
+            HostObject::Numbered => Some(Name::NotText),
+        })
+    }
+
+    fn item(&mut self) -> Result<bool, Unreadable> {
+        Ok(false)
     }
 }
 
@@ -106,10 +101,10 @@ fn beside_the_vectors() -> Vec<(String, Report)> {
         ("no header", request::not_a_header_line(4)),
         ("a body of something", request::only_a_body(&["NovaRebootServer"])),
         ("a body of nothing", request::only_a_body(&[])),
-        ("no JSON", not_json(Some("{]"), &Unreadable { line: 1, byte: 2, at_end: false })),
+        ("no JSON", not_json(Some("{]"), &Unreadable::at(1))),
         ("a set", host(HostObject::Named("tags", Foreign::Set))),
         ("NaN", host(HostObject::Named("tags", Foreign::NotANumber))),
-        ("a name that is a number", host(HostObject::Numbered(1))),
+        ("a name that is a number", host(HostObject::Numbered)),
         (
             "a value whose text is broken",
             validate(tags, &JsonValue("{\"tags\": [1e999]}"), &Options::default()),

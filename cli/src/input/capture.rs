@@ -4,9 +4,8 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use ecs_preflight::reader::{Document, Json};
 use ecs_preflight::report::{Location, Point, Position, Report, SourceText};
-use ecs_preflight::request::{Document, Unreadable};
-use serde::de::DeserializeSeed;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -112,11 +111,10 @@ impl Body {
 }
 
 impl Document for Body {
-    fn read<'d, S: DeserializeSeed<'d>>(&'d self, seed: S) -> Result<S::Value, Unreadable> {
-        let mut deserializer = serde_json::Deserializer::from_str(self.json());
-        let value = seed.deserialize(&mut deserializer)?;
-        deserializer.end()?;
-        Ok(value)
+    type Reader<'d> = Json<'d>;
+
+    fn reader(&self) -> Json<'_> {
+        Json::new(self.json())
     }
 
     fn text(&self) -> Option<&str> {

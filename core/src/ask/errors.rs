@@ -1,13 +1,13 @@
 //! Questions about errors and jobs.
 
-use serde::de::DeserializeSeed;
 use serde_json::Value;
 
 use crate::catalogue::rule;
 use crate::error::{Answer, look_up, look_up_code, look_up_rule, look_up_status, look_up_text};
 use crate::job::Job;
+use crate::reader::{Document, Json};
 use crate::report::{Arg, Finding, Language};
-use crate::request::{Document, Request, Unreadable};
+use crate::request::Request;
 
 use super::{Arguments, Group, Question, Refusal, arguments::wrong_type, json};
 
@@ -89,11 +89,10 @@ struct Body {
 }
 
 impl Document for Body {
-    fn read<'d, S: DeserializeSeed<'d>>(&'d self, seed: S) -> Result<S::Value, Unreadable> {
-        let mut deserializer = serde_json::Deserializer::from_str(&self.json);
-        let value = seed.deserialize(&mut deserializer)?;
-        deserializer.end()?;
-        Ok(value)
+    type Reader<'d> = Json<'d>;
+
+    fn reader(&self) -> Json<'_> {
+        Json::new(&self.json)
     }
 
     fn text(&self) -> Option<&str> {

@@ -2,7 +2,6 @@
 //! fields that the message names.
 
 use std::collections::BTreeSet;
-use std::marker::PhantomData;
 
 use serde_json::Value;
 
@@ -107,7 +106,7 @@ impl Causes {
     ) -> Self {
         let report = check(request, body, &Options::default());
         let operation = report.operation();
-        let tree = body.and_then(|body| body.read(PhantomData::<Value>).ok());
+        let tree = body.and_then(crate::reader::value);
         let mut all = named_items(errors, tree.as_ref());
         // The first error is the general one: what a more particular one explains counts more.
         let (general, particular) = errors.split_at(1.min(errors.len()));

@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use crate::catalogue::{ErrorCode, embedded};
 use crate::iam::action;
+use crate::reader::{Document, value};
 use crate::report::{is_secret_name, redact, shown_up_to};
-use crate::request::Document;
 
 use super::mask;
 
@@ -30,9 +30,9 @@ impl Secrets {
         let named = headers.iter().filter(|(name, _)| is_secret_name(name));
         let mut all: Vec<String> = named.map(|(_, value)| (*value).to_owned()).collect();
         if let Some(body) = body {
-            match body.read(std::marker::PhantomData::<Value>) {
-                Ok(value) => in_value(&value, &mut all),
-                Err(_) => {
+            match value(body) {
+                Some(value) => in_value(&value, &mut all),
+                None => {
                     for (name, value) in crate::params::pairs(body.text().unwrap_or_default()) {
                         if is_secret_name(&name) {
                             all.push(value.into_owned());

@@ -1,7 +1,5 @@
 //! The limits of a text field, each met or not.
 
-use serde::de::value::StrDeserializer;
-use serde::de::{DeserializeSeed, IntoDeserializer, value::Error};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::catalogue::{Both, Characters, Operation};
@@ -96,9 +94,7 @@ pub fn issues(
     os: Option<Os>,
 ) -> Vec<Rule> {
     let mut context = Context::new(Location::Body, scope(operation, os), "");
-    let text: StrDeserializer<'_, Error> = value.into_deserializer();
-    // The walk of a text ends nowhere but at its end.
-    let _ = Walk::root(schema, &mut context).deserialize(text);
+    Walk::root(schema, &mut context).read_text(value);
     context.issues.iter().map(|issue| issue.rule).collect()
 }
 

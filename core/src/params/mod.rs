@@ -11,10 +11,8 @@ pub(crate) use url::{check_path, check_query, check_query_as_path, check_url, is
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use serde::de::DeserializeSeed;
-use serde::de::value::{Error, MapDeserializer};
-
 use crate::catalogue::Wire;
+use crate::reader::Pairs;
 use crate::report::{Arg, Kept, begins_with_secret, is_plain_name, may_name_secret};
 use crate::schema::{Context, Schema, Walk};
 
@@ -27,7 +25,7 @@ pub(crate) fn walk_pairs<'p>(
     context.wire = Wire::Form;
     context.pairs = true;
     // Reading pairs of texts cannot fail, and the walk itself fails only on depth, which pairs do not have.
-    let _ = Walk::root(schema, &mut context).deserialize(MapDeserializer::<_, Error>::new(pairs));
+    let _ = Walk::root(schema, &mut context).read(&mut Pairs::new(pairs));
     context.issues
 }
 

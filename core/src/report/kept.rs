@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::catalogue::embedded;
 
-use super::issue::{Anchor, Arg, Issue, Severity};
+use super::issue::{Arg, Issue, Severity};
 use super::{Rule, Silence, by_key};
 
 /// How many issues there are of each severity.
@@ -119,12 +119,6 @@ impl Kept {
             by_key(&mut self.issues, |issue| u64::from(issue.ordinal));
             cut(&mut self.issues, self.limit, &mut self.omitted);
             self.before = self.issues.last().map_or(0, |issue| issue.ordinal);
-        }
-    }
-
-    /// Takes back the last issues, as far as they are about the name of the value at this place.
-    pub(crate) fn forget_names(&mut self, ordinal: u32) {
-        while self.issues.pop_if(|issue| issue.ordinal == ordinal && issue.anchor == Anchor::Name).is_some() {
         }
     }
 

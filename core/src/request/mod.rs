@@ -3,7 +3,8 @@
 mod document;
 mod select;
 
-pub use document::{Document, JsonText, JsonValue, Unreadable};
+pub use crate::reader::{Document, Unreadable};
+pub use document::{JsonText, JsonValue};
 
 use std::borrow::Cow;
 use std::fmt;
@@ -253,7 +254,7 @@ pub fn not_json(text: Option<&str>, unreadable: &Unreadable) -> Report {
 /// A body that says nothing: null, or an object or array without members.
 fn is_blank<D: Document>(body: &D) -> bool {
     let mut context = Context::new(Location::Body, Scope::default(), &embedded().settings.request_source);
-    let read = body.read(Walk::root(anything(), &mut context));
+    let read = Walk::root(anything(), &mut context).read_all(body.reader());
     read.is_ok() && context.is_blank()
 }
 
@@ -409,10 +410,7 @@ fn walk_document<D: Document>(
     body: &D,
     mut context: Context,
 ) -> Kept {
-    let outcome = body.read(Walk::root(schema, &mut context));
-    if let (Err(unreadable), Some(text)) = (&outcome, body.text()) {
-        context.forget_name(text, unreadable.offset(text));
-    }
+    let outcome = Walk::root(schema, &mut context).read_all(body.reader());
     let mut issues = context.issues;
     if let Err(unreadable) = outcome
         && !context.stopped
@@ -446,7 +444,7 @@ pub(crate) fn place(text: &str, issues: &mut Vec<Issue>) {
 
 pub(crate) fn invalid_json(text: Option<&str>, unreadable: &Unreadable, source: &'static str) -> Issue {
     let offset = text.and_then(|text| unreadable.offset(text));
-    let at_end = unreadable.at_end || offset.is_none();
+    let at_end = unreadable.ended() || offset.is_none();
     let finding = match (text, offset) {
         (Some(text), Some(offset)) if !at_end => {
             // The sign is shown only where it is no part of a secret.
@@ -533,5 +531,5 @@ fn members(schema: &'static Schema) -> impl Iterator<Item = &'static str> {
 
 /// Whether a body has a value other than null at a pointer (member names only).
 pub(crate) fn has<D: Document>(body: &D, pointer: &str) -> bool {
-    body.read(select::HasMember { pointer }).unwrap_or(false)
+    select::has(&mut body.reader(), pointer).unwrap_or(false)
 }

@@ -1,16 +1,12 @@
 //! Which of several operations on one path a body calls.
 
 use std::borrow::Cow;
-use std::cell::Cell;
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, EnumAccess, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::catalogue::{Route, Select, embedded, rule};
+use crate::reader::{Document, Name, Reader, Token, Unreadable};
 use crate::report::{Arg, Finding, Location, Report, by_key, shown};
 use crate::route::{self, Routes};
 
-use super::document::Document;
 use super::{not_json, whole};
 
 /// Picks the operation by the body's key or value.
@@ -18,7 +14,7 @@ pub(crate) fn choose<D: Document>(routes: &Routes, body: Option<&D>) -> Result<&
     let body = body.filter(|body| body.text().is_none_or(|text| !text.trim().is_empty()));
     let mut found = Found::default();
     if let Some(body) = body {
-        found = match body.read(Peek { routes }) {
+        found = match peek(body.reader(), &Peek { routes }) {
             Ok(found) => found,
             Err(unreadable) => return Err(not_json(body.text(), &unreadable)),
         };
@@ -138,248 +134,68 @@ impl Peek<'_> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Peek<'_> {
-    type Value = Found;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Peek<'_> {
-    type Value = Found;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("a body")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Found, A::Error> {
-        let mut found = Found::default();
-        let values = Cell::new(embedded().settings.input_values);
-        while let Some(key) = members.next_key_seed(TextSeed::new(&values))? {
-            let value = members.next_value_seed(TextSeed::new(&values))?;
-            let Some(key) = key else { continue };
-            let value = value.filter(|_| self.telling(&key));
-            self.note(&key, value.as_deref(), &mut found);
-        }
-        Ok(found)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Found, A::Error> {
-        while items.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Found::default())
-    }
-
-    fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<Found, A::Error> {
-        data.variant::<IgnoredAny>()?;
-        Ok(Found::default())
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Found, E> {
-        Ok(Found::default())
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Found, E> {
-        Ok(Found::default())
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Found, E> {
-        Ok(Found::default())
-    }
-
-    fn visit_i128<E>(self, _: i128) -> Result<Found, E> {
-        Ok(Found::default())
-    }
-
-    fn visit_u128<E>(self, _: u128) -> Result<Found, E> {
-        Ok(Found::default())
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Found, E> {
-        Ok(Found::default())
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<Found, E> {
-        Ok(Found::default())
-    }
-
-    fn visit_unit<E>(self) -> Result<Found, E> {
-        Ok(Found::default())
-    }
-}
-
-/// Reads a text; anything else is read past.
-///
-/// serde's own way of reading past a value keeps its brackets on the heap; this one keeps them on the
-/// stack, up to the depth that a request may have. Objects of a host language can hold themselves, so
-/// the number of values is bounded too; past either bound it is serde's way after all.
-#[derive(Clone, Copy)]
-struct TextSeed<'b> {
-    levels: usize,
-    values: &'b Cell<u32>,
-}
-
-impl<'b> TextSeed<'b> {
-    fn new(values: &'b Cell<u32>) -> Self {
-        TextSeed { levels: embedded().settings.input_depth, values }
-    }
-
-    fn inside(&self) -> Option<Self> {
-        self.values.set(self.values.get().checked_sub(1)?);
-        Some(TextSeed { levels: self.levels.checked_sub(1)?, values: self.values })
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for TextSeed<'_> {
-    type Value = Option<Cow<'de, str>>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for TextSeed<'_> {
-    type Value = Option<Cow<'de, str>>;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("a value")
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok(Some(Cow::Borrowed(text)))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Some(Cow::Owned(text.to_owned())))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-        while match self.inside() {
-            Some(inside) => members.next_entry_seed(inside, inside)?.is_some(),
-            None => members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some(),
-        } {}
-        Ok(None)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-        while match self.inside() {
-            Some(inside) => items.next_element_seed(inside)?.is_some(),
-            None => items.next_element::<IgnoredAny>()?.is_some(),
-        } {}
-        Ok(None)
-    }
-
-    fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<Self::Value, A::Error> {
-        data.variant::<IgnoredAny>()?;
-        Ok(None)
-    }
-
-    fn visit_bytes<E>(self, _: &[u8]) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_i128<E>(self, _: i128) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_u128<E>(self, _: u128) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-}
-
-/// Looks for a member by its pointer; array indices are no part of it.
-pub(crate) struct HasMember<'p> {
-    pub(crate) pointer: &'p str,
-}
-
-impl<'de> DeserializeSeed<'de> for HasMember<'_> {
-    type Value = bool;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl HasMember<'_> {
-    fn here<E>(&self) -> Result<bool, E> {
-        Ok(self.pointer.is_empty())
-    }
-}
-
-impl<'de> Visitor<'de> for HasMember<'_> {
-    type Value = bool;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("a value")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<bool, A::Error> {
-        let pointer = self.pointer.strip_prefix('/').unwrap_or(self.pointer);
-        let cut = pointer.find('/').unwrap_or(pointer.len());
-        let (wanted, rest) = (pointer.get(..cut).unwrap_or_default(), pointer.get(cut..).unwrap_or_default());
-        let mut found = self.pointer.is_empty();
-        let values = Cell::new(embedded().settings.input_values);
-        while let Some(key) = members.next_key_seed(TextSeed::new(&values))? {
-            if key.as_deref() == Some(wanted) && !self.pointer.is_empty() {
-                found = members.next_value_seed(HasMember { pointer: rest })? || found;
-            } else {
-                members.next_value::<IgnoredAny>()?;
+/// Reads what a body has at its top.
+fn peek<'d, R: Reader<'d>>(mut reader: R, peek: &Peek<'_>) -> Result<Found, Unreadable> {
+    let mut found = Found::default();
+    match reader.value()? {
+        Token::Object => {
+            while let Some(name) = reader.name()? {
+                let key = match name {
+                    Name::Lent(name) => Cow::Borrowed(name),
+                    Name::Kept(name) => Cow::Owned(name.to_owned()),
+                    Name::NotText => {
+                        reader.skip()?;
+                        continue;
+                    }
+                };
+                let rest = match reader.value()? {
+                    Token::Text(value) => {
+                        peek.note(&key, Some(value).filter(|_| peek.telling(&key)), &mut found);
+                        continue;
+                    }
+                    Token::List => Some(true),
+                    Token::Object => Some(false),
+                    _ => None,
+                };
+                rest.map_or(Ok(()), |is_list| reader.leave(is_list))?;
+                peek.note(&key, None, &mut found);
             }
         }
-        Ok(found)
+        Token::List => reader.leave(true)?,
+        _ => {}
     }
+    reader.end()?;
+    Ok(found)
+}
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<bool, A::Error> {
-        while items.next_element::<IgnoredAny>()?.is_some() {}
-        self.here()
-    }
+/// Whether there is a value other than null at a pointer; array indices are no part of it.
+pub(crate) fn has<'d, R: Reader<'d>>(reader: &mut R, pointer: &str) -> Result<bool, Unreadable> {
+    let found = has_below(reader, pointer)?;
+    reader.end()?;
+    Ok(found)
+}
 
-    fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<bool, A::Error> {
-        data.variant::<IgnoredAny>()?;
-        Ok(false)
+fn has_below<'d, R: Reader<'d>>(reader: &mut R, pointer: &str) -> Result<bool, Unreadable> {
+    let here = pointer.is_empty();
+    match reader.value()? {
+        Token::Object => {}
+        Token::List => {
+            reader.leave(true)?;
+            return Ok(here);
+        }
+        Token::Null | Token::Unsupported(_) => return Ok(false),
+        _ => return Ok(here),
     }
-
-    fn visit_bool<E>(self, _: bool) -> Result<bool, E> {
-        self.here()
+    let pointer = pointer.strip_prefix('/').unwrap_or(pointer);
+    let cut = pointer.find('/').unwrap_or(pointer.len());
+    let (wanted, rest) = (pointer.get(..cut).unwrap_or_default(), pointer.get(cut..).unwrap_or_default());
+    let mut found = here;
+    while let Some(name) = reader.name()? {
+        if name.is(wanted) && !here {
+            found = has_below(reader, rest)? || found;
+        } else {
+            reader.skip()?;
+        }
     }
-
-    fn visit_i64<E>(self, _: i64) -> Result<bool, E> {
-        self.here()
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<bool, E> {
-        self.here()
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<bool, E> {
-        self.here()
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<bool, E> {
-        self.here()
-    }
-
-    fn visit_unit<E>(self) -> Result<bool, E> {
-        Ok(false)
-    }
+    Ok(found)
 }

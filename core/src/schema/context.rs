@@ -79,15 +79,6 @@ impl Context {
         self.next
     }
 
-    /// Takes back what was said of a last text that turned out to be no name: no colon stands behind it. It was a
-    /// text in a wrong place, perhaps a secret.
-    pub(crate) fn forget_name(&mut self, text: &str, stopped: Option<usize>) {
-        let read = stopped.and_then(|at| text.get(..at)).unwrap_or(text);
-        if read.trim_end().ends_with('"') {
-            self.issues.forget_names(self.next);
-        }
-    }
-
     pub(super) fn report(&mut self, schema: &'static Schema, at: &At<'_>, finding: Finding) {
         let named = schema.rare.named.iter().find(|named| named.from == finding.rule);
         let rule = named.map_or(finding.rule, |named| named.to.into());

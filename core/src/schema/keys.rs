@@ -2,12 +2,11 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use serde::de::{DeserializeSeed, Deserializer, Visitor};
+use crate::reader::Name;
 
-use super::types::Object;
+use super::types::{Object, Property};
 
 const INLINE: usize = 64;
 
@@ -49,62 +48,26 @@ impl Seen {
 }
 
 /// The name of a member.
-pub(crate) enum Key<'de> {
-    /// A known property, by its place in the table.
-    Known(usize),
+pub(crate) enum Key<'d> {
+    /// A known property, and its place in the table.
+    Known(usize, &'static Property),
     /// Any other text.
-    Other(Cow<'de, str>),
+    Other(Cow<'d, str>),
     /// Not a text at all (possible in Python).
     NotText,
 }
 
-/// Reads a name; known ones cost no allocation whatever the source.
-pub(crate) struct KeySeed(pub(crate) &'static Object);
-
-impl<'de> DeserializeSeed<'de> for KeySeed {
-    type Value = Key<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key<'de>, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for KeySeed {
-    type Value = Key<'de>;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("a member name")
-    }
-
-    fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Key<'de>, E> {
-        Ok(self.0.position(name).map_or(Key::Other(Cow::Borrowed(name)), Key::Known))
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<Key<'de>, E> {
-        Ok(self.0.position(name).map_or_else(|| Key::Other(Cow::Owned(name.to_owned())), Key::Known))
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Key<'de>, E> {
-        Ok(Key::NotText)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Key<'de>, E> {
-        Ok(Key::NotText)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Key<'de>, E> {
-        Ok(Key::NotText)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Key<'de>, E> {
-        Ok(Key::NotText)
-    }
-
-    fn visit_bytes<E>(self, _: &[u8]) -> Result<Key<'de>, E> {
-        Ok(Key::NotText)
-    }
-
-    fn visit_unit<E>(self) -> Result<Key<'de>, E> {
-        Ok(Key::NotText)
+impl<'d> Key<'d> {
+    /// Known ones cost no allocation whatever the source, others none where they lie in the document.
+    pub(crate) fn of(name: Name<'_, 'd>, object: &'static Object) -> Self {
+        let known = |name: &str| {
+            let index = object.position(name)?;
+            Some(Key::Known(index, object.properties.get(index)?))
+        };
+        match name {
+            Name::Lent(name) => known(name).unwrap_or(Key::Other(Cow::Borrowed(name))),
+            Name::Kept(name) => known(name).unwrap_or_else(|| Key::Other(Cow::Owned(name.to_owned()))),
+            Name::NotText => Key::NotText,
+        }
     }
 }

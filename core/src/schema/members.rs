@@ -5,29 +5,101 @@ use crate::catalogue::{Microversion, Names as _, rule};
 use crate::report::{Arg, Finding};
 use crate::rules::InForce;
 
+use super::anything::anything;
 use super::astray::Astray;
 use super::context::At;
 use super::frame::{Fields, Frame};
 use super::keys::{Seen, hash};
 use super::path::Path;
-use super::scalar::{check_characters, check_lengths};
-use super::types::{List, Object, ObjectCheck, Property, Schema};
+use super::scalar::{check_characters, check_lengths, compared};
+use super::types::{List, Object, ObjectCheck, Property, Schema, Types};
 use super::walk::Walk;
 use super::{ABSENT, WHOLE};
 
 /// The bit of a property; the build refuses objects with more than 64.
-pub(super) fn bit(index: usize) -> u64 {
+fn bit(index: usize) -> u64 {
     u32::try_from(index).ok().and_then(|index| 1_u64.checked_shl(index)).unwrap_or_default()
 }
 
+/// What an object has, as far as it was read.
+#[derive(Default)]
+pub(super) struct Given {
+    pub(super) count: usize,
+    /// A bit for each property.
+    known: u64,
+    others: Option<Seen>,
+    astray: Vec<Astray>,
+}
+
 impl Walk<'_> {
-    pub(super) fn duplicate(&mut self, path: &Path<'_>, ordinal: u32) {
+    /// A member that the object has in its table.
+    pub(super) fn known(
+        &mut self,
+        property: &'static Property,
+        index: usize,
+        path: &Path<'_>,
+        given: &mut Given,
+    ) {
+        let (at, bit) = (self.context.position(), bit(index));
+        if given.known & bit != 0 && !(self.context.pairs && property.schema.types.has(Types::ARRAY)) {
+            self.duplicate(path, at);
+        }
+        given.known |= bit;
+        self.availability(property, path, at);
+    }
+
+    /// A member of another name; what its value may be.
+    pub(super) fn other(
+        &mut self,
+        object: &'static Object,
+        path: &Path<'_>,
+        name: &str,
+        given: &mut Given,
+    ) -> &'static Schema {
+        let at = self.context.position();
+        if !given.others.get_or_insert_with(Seen::new).insert(hash(name)) {
+            self.duplicate(path, at);
+        }
+        self.named_in_path(object, path, name, at);
+        let Some(additional) = object.additional.as_deref() else {
+            self.unknown(object, path, name, at, &mut given.astray);
+            return anything();
+        };
+        if let Some(names) = object.names.as_deref() {
+            self.name(names, path, name, at);
+        }
+        additional
+    }
+
+    /// What is missing in an object that was read to its end, and whether it has too few members or too many.
+    pub(super) fn count_members(&mut self, object: &'static Object, given: Given, ordinal: u32) {
+        self.tell_astray(given.astray);
+        self.missing(object, given.known, ordinal);
+        if let Some(limit) = object.minimum.filter(|limit| given.count < *limit) {
+            self.report(ordinal, compared(rule::OBJECT_MINIMUM, given.count, limit));
+        }
+        if let Some(limit) = object.maximum.filter(|limit| given.count > *limit) {
+            self.report(ordinal, compared(rule::OBJECT_MAXIMUM, given.count, limit));
+        }
+    }
+
+    /// Whether a list has too few items or too many.
+    pub(super) fn count_items(&mut self, list: &'static List, count: usize, ordinal: u32) {
+        if let Some(limit) = list.minimum.filter(|limit| count < *limit) {
+            self.report(ordinal, compared(rule::LIST_MINIMUM, count, limit));
+        }
+        if let Some(limit) = list.maximum.filter(|limit| count > *limit) {
+            self.report(ordinal, compared(rule::LIST_MAXIMUM, count, limit));
+        }
+    }
+
+    fn duplicate(&mut self, path: &Path<'_>, ordinal: u32) {
         let at = At { source: Some(self.source_of_members()), ..At::name(path, ordinal) };
         self.tell(at, Finding::new(rule::OBJECT_DUPLICATE_KEY));
     }
 
     /// A field that the microversion in force does not know, or that only an example shows.
-    pub(super) fn availability(&mut self, property: &'static Property, path: &Path<'_>, ordinal: u32) {
+    fn availability(&mut self, property: &'static Property, path: &Path<'_>, ordinal: u32) {
         let at = At { source: Some(self.source_of(&property.schema)), ..At::name(path, ordinal) };
         let field = |rule, limit: Microversion| {
             Finding::new(rule).with("field", &property.name).with("needed", Arg::input(&limit.to_string()))
@@ -58,7 +130,7 @@ impl Walk<'_> {
     }
 
     /// The name of a member against the limits of names.
-    pub(super) fn name(&mut self, names: &'static Schema, path: &Path<'_>, name: &str, ordinal: u32) {
+    fn name(&mut self, names: &'static Schema, path: &Path<'_>, name: &str, ordinal: u32) {
         let Some(text) = &names.text else { return };
         let mut findings = Vec::new();
         check_lengths(text, name, &mut findings);
@@ -73,13 +145,7 @@ impl Walk<'_> {
     }
 
     /// A member that is called otherwise than the path says.
-    pub(super) fn named_in_path(
-        &mut self,
-        object: &'static Object,
-        path: &Path<'_>,
-        name: &str,
-        ordinal: u32,
-    ) {
+    fn named_in_path(&mut self, object: &'static Object, path: &Path<'_>, name: &str, ordinal: u32) {
         let wanted = self
             .context
             .last_in_path
@@ -93,7 +159,7 @@ impl Walk<'_> {
     }
 
     /// A name that the object does not know: a slip of the keyboard, a field of another level, or neither.
-    pub(super) fn unknown(
+    fn unknown(
         &mut self,
         object: &'static Object,
         path: &Path<'_>,
@@ -116,7 +182,7 @@ impl Walk<'_> {
         self.tell(at, finding);
     }
 
-    pub(super) fn missing(&mut self, object: &'static Object, given: u64, ordinal: u32) {
+    fn missing(&mut self, object: &'static Object, given: u64, ordinal: u32) {
         if self.context.draft {
             return;
         }

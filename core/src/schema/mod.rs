@@ -1,4 +1,4 @@
-//! The engine: one walk over any serde deserializer, against a compiled schema.
+//! The engine: one walk over whatever a reader reads, against a compiled schema.
 
 mod anything;
 mod astray;

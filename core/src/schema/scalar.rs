@@ -1,6 +1,7 @@
 //! Booleans, numbers and texts against their limits.
 
 use crate::catalogue::{Names as _, Wire, embedded, nearest, rule};
+use crate::reader::Number;
 use crate::report::{Arg, Finding, Rule};
 use crate::rules::{InForce, format};
 
@@ -64,12 +65,17 @@ impl Walk<'_> {
         }
     }
 
-    pub(super) fn integer(&mut self, ordinal: u32, value: i128) {
+    pub(super) fn number(&mut self, ordinal: u32, value: Number<'_>) {
+        // JSON Schema: 1.0 is an integer.
+        if value.is_whole() { self.integer(ordinal, value) } else { self.decimal(ordinal, value) }
+    }
+
+    fn integer(&mut self, ordinal: u32, value: Number<'_>) {
         if self.practised_for_text(Types::INTEGER) {
-            self.further(ordinal, Types::INTEGER, Found::Integer(value));
-            return self.documented_text(ordinal, &value.to_string());
+            self.further(ordinal, Types::INTEGER, Found::Number(value));
+            return self.documented_text(ordinal, &value.plain());
         }
-        let narrow = i64::try_from(value).ok();
+        let narrow = value.narrow();
         self.capture(Summary {
             ordinal,
             integer: narrow,
@@ -77,20 +83,27 @@ impl Walk<'_> {
             ..Summary::default()
         });
         let types = self.schema.types;
-        if types.has(Types::NUMBER) || self.accepts(ordinal, Types::INTEGER, Found::Integer(value)) {
-            self.limits(ordinal, value, narrow);
+        if types.has(Types::NUMBER) || self.accepts(ordinal, Types::INTEGER, Found::Number(value)) {
+            self.limits(ordinal, value);
         }
     }
 
-    pub(super) fn limits(&mut self, ordinal: u32, value: i128, narrow: Option<i64>) {
-        let shown = self.shown_integer(value, narrow);
+    fn decimal(&mut self, ordinal: u32, value: Number<'_>) {
+        self.capture(Summary { ordinal, ..Summary::default() });
+        if self.accepts(ordinal, Types::NUMBER, Found::Number(value)) && self.schema.number.is_some() {
+            let shown = self.found(&value.plain());
+            self.range(ordinal, value, &shown);
+        }
+    }
+
+    fn limits(&mut self, ordinal: u32, value: Number<'_>) {
+        let narrow = value.narrow();
+        let shown = self.shown_integer(value);
         if let Some(number) = &self.schema.number {
-            if number.also.iter().any(|also| i128::from(*also) == value) {
+            if number.also.iter().any(|also| Some(*also) == narrow) {
                 return;
             }
-            let below = number.minimum.filter(|minimum| value < i128::from(*minimum));
-            let above = number.maximum.filter(|maximum| value > i128::from(*maximum));
-            self.out_of_range(ordinal, below, above, shown.clone());
+            self.range(ordinal, value, &shown);
         }
         if !self.schema.rare.values.is_empty() {
             match narrow {
@@ -100,49 +113,28 @@ impl Walk<'_> {
         }
     }
 
-    pub(super) fn out_of_range(&mut self, ordinal: u32, below: Option<i64>, above: Option<i64>, shown: Arg) {
-        let finding = match (below, above) {
-            (Some(limit), _) => {
-                Finding::new(rule::NUMBER_MINIMUM).with("found", shown).with("limit", Arg::Integer(limit))
-            }
-            (None, Some(limit)) => {
-                Finding::new(rule::NUMBER_MAXIMUM).with("found", shown).with("limit", Arg::Integer(limit))
-            }
+    fn range(&mut self, ordinal: u32, value: Number<'_>, shown: &Arg) {
+        let Some(number) = &self.schema.number else { return };
+        let below = number.minimum.filter(|minimum| value.is_below(*minimum));
+        let above = number.maximum.filter(|maximum| value.is_above(*maximum));
+        let (rule, limit) = match (below, above) {
+            (Some(limit), _) => (rule::NUMBER_MINIMUM, limit),
+            (None, Some(limit)) => (rule::NUMBER_MAXIMUM, limit),
             (None, None) => return,
         };
-        self.report(ordinal, finding);
+        let finding = Finding::new(rule).with("found", shown.clone());
+        self.report(ordinal, finding.with("limit", Arg::Integer(limit)));
     }
 
     /// A whole number stays a number where every surface can hold it exactly.
-    pub(super) fn shown_integer(&self, value: i128, narrow: Option<i64>) -> Arg {
+    fn shown_integer(&self, value: Number<'_>) -> Arg {
         const EXACT: i64 = 1 << 53;
         if self.schema.secret {
             return Arg::Hidden;
         }
-        match narrow {
+        match value.narrow() {
             Some(narrow) if (-EXACT..=EXACT).contains(&narrow) => Arg::Integer(narrow),
-            _ => Arg::input(&value.to_string()),
-        }
-    }
-
-    pub(super) fn float(&mut self, ordinal: u32, value: f64) {
-        /// Beyond this, an f64 is whole but no longer an exact number of the input.
-        const WHOLE_BELOW: f64 = 1e18;
-        if !value.is_finite() {
-            self.report(ordinal, Finding::new(rule::INPUT_NOT_FINITE));
-        } else if value.fract() == 0.0 && value.abs() < WHOLE_BELOW {
-            // JSON Schema: 1.0 is an integer.
-            self.integer(ordinal, value as i128);
-        } else {
-            self.capture(Summary { ordinal, ..Summary::default() });
-            if self.accepts(ordinal, Types::NUMBER, Found::Number(value))
-                && let Some(number) = &self.schema.number
-            {
-                let below = number.minimum.filter(|minimum| value < *minimum as f64);
-                let above = number.maximum.filter(|maximum| value > *maximum as f64);
-                let shown = self.found(&value.to_string());
-                self.out_of_range(ordinal, below, above, shown);
-            }
+            _ => Arg::input(&value.plain()),
         }
     }
 
@@ -164,7 +156,7 @@ impl Walk<'_> {
             if !in_form {
                 self.further(ordinal, Types::STRING, Found::Text(value));
             }
-            return self.integer(ordinal, i128::from(number));
+            return self.integer(ordinal, Number::from(number));
         }
         if types.has(Types::BOOLEAN)
             && let Some(truth) = truth(value)
@@ -194,9 +186,8 @@ impl Walk<'_> {
     pub(super) fn single_item(&mut self, ordinal: u32, value: &str) {
         self.capture(Summary { ordinal, size: 1, blank: value.is_empty(), ..Summary::default() });
         if let Some(item) = self.schema.list.as_deref().and_then(|list| list.items.as_deref()) {
-            let (path, frame, source) = (self.path, self.frame, self.source_of(item));
-            let (context, empty) = (&mut *self.context, self.empty);
-            Walk { schema: item, context, path, frame, source, empty, optional: false }.text(ordinal, value);
+            let (path, frame, empty) = (self.path, self.frame, self.empty);
+            self.inside(item, path, frame, (empty, false)).text(ordinal, value);
         }
     }
 

@@ -1,19 +1,15 @@
-//! The walk: it checks while serde reads, and notes every problem with its path.
-
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor};
+//! The walk: it checks what it pulls from a reader, and notes every problem with its path.
 
 use crate::catalogue::{embedded, rule};
+use crate::reader::{Number, Reader, Token, Unreadable};
 use crate::report::{Arg, Finding, Rule, Value, may_name_secret};
 
 use super::anything::{any_list, any_object, anything, is_anything};
 use super::context::{At, Context};
 use super::frame::{Frame, Summary, spoil};
-use super::keys::{Key, KeySeed, Seen, hash};
-use super::members::bit;
+use super::keys::Key;
+use super::members::Given;
 use super::path::Path;
-use super::scalar::compared;
 use super::types::{Object, Schema, Sources, Types};
 
 /// What was read where something else may have been expected.
@@ -21,8 +17,7 @@ use super::types::{Object, Schema, Sources, Types};
 pub(super) enum Found<'v> {
     Null,
     Boolean(bool),
-    Integer(i128),
-    Number(f64),
+    Number(Number<'v>),
     Text(&'v str),
     Array,
     Object,
@@ -33,7 +28,7 @@ impl Found<'_> {
         match self {
             Found::Null => "null",
             Found::Boolean(_) => "boolean",
-            Found::Integer(_) => "integer",
+            Found::Number(value) if value.is_whole() => "integer",
             Found::Number(_) => "number",
             Found::Text(_) => "string",
             Found::Array => "array",
@@ -146,8 +141,7 @@ impl<'w> Walk<'w> {
         match found {
             Found::Null => Value::NULL,
             Found::Boolean(value) => Value::boolean(value),
-            Found::Integer(value) => Value::number("integer", &value.to_string()),
-            Found::Number(value) => Value::number("number", &value.to_string()),
+            Found::Number(value) => Value::number(found.kind(), &value.plain()),
             Found::Text(value) => Value::text(value, self.context.pairs),
             Found::Array => Value::ARRAY,
             Found::Object => Value::OBJECT,
@@ -190,30 +184,27 @@ impl<'w> Walk<'w> {
     }
 
     /// Begins an object or array; whether it may stand here.
-    pub(super) fn open(&mut self, ordinal: u32, types: Types, found: Found<'_>) -> bool {
+    pub(super) fn open(&mut self, ordinal: u32, types: Types, found: Found<'_>) -> Result<bool, Unreadable> {
         self.context.depth = self.context.depth.saturating_add(1);
-        self.accepts(ordinal, types, found)
-    }
-
-    pub(super) fn too_deep<E: Error>(&mut self, ordinal: u32) -> Result<(), E> {
+        let fits = self.accepts(ordinal, types, found);
         if self.context.depth <= embedded().settings.input_depth {
-            return Ok(());
+            return Ok(fits);
         }
         let limit = Arg::count(embedded().settings.input_depth);
         self.report(ordinal, Finding::new(rule::INPUT_TOO_DEEP).with("limit", limit));
         self.context.stopped = true;
-        Err(E::custom("nested too deep"))
+        Err(Unreadable::default())
     }
 
     /// Shared objects of a host language can unfold into more values than any text may hold.
-    pub(super) fn too_many<E: Error>(&mut self, ordinal: u32) -> Result<(), E> {
+    pub(super) fn too_many(&mut self, ordinal: u32) -> Result<(), Unreadable> {
         if self.context.position() <= embedded().settings.input_values {
             return Ok(());
         }
         let limit = Arg::Integer(i64::from(embedded().settings.input_values));
         self.report(ordinal, Finding::new(rule::INPUT_TOO_MANY_VALUES).with("limit", limit));
         self.context.stopped = true;
-        Err(E::custom("too many values"))
+        Err(Unreadable::default())
     }
 
     /// Whether what lies below is a secret: the schema says so, or of an unknown field its name.
@@ -227,118 +218,81 @@ impl<'w> Walk<'w> {
     pub(super) fn close(&mut self) {
         self.context.depth = self.context.depth.saturating_sub(1);
     }
-}
 
-impl<'de> DeserializeSeed<'de> for Walk<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Walk<'_> {
-    type Value = ();
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("a value of the API")
+    /// The walk of a value inside this one.
+    pub(super) fn inside<'b>(
+        &'b mut self,
+        schema: &'static Schema,
+        path: Path<'b>,
+        frame: Option<&'b Frame<'b>>,
+        (empty, optional): (Empty, bool),
+    ) -> Walk<'b> {
+        let source = self.source_of(schema);
+        Walk { schema, context: &mut *self.context, path, frame, source, empty, optional }
     }
 
-    fn visit_bool<E>(mut self, value: bool) -> Result<(), E> {
+    /// Reads one value, and everything in it.
+    ///
+    /// # Errors
+    /// When the document cannot be read any further, or the limits of the engine end the walk.
+    pub(crate) fn read<'d, R: Reader<'d>>(mut self, reader: &mut R) -> Result<(), Unreadable> {
+        let token = reader.value()?;
         let ordinal = self.context.enter();
-        self.boolean(ordinal, value);
+        match token {
+            Token::Null => self.null(ordinal),
+            Token::Boolean(value) => self.boolean(ordinal, value),
+            Token::Whole(value) => self.number(ordinal, Number::from(value)),
+            Token::Number(written) => self.number(ordinal, Number::of(written)),
+            Token::NotFinite => self.report(ordinal, Finding::new(rule::INPUT_NOT_FINITE)),
+            Token::Text(text) => self.text(ordinal, text),
+            Token::Unsupported(name) => {
+                let finding = Finding::new(rule::INPUT_UNSUPPORTED_VALUE).with("found", Arg::input(name));
+                self.report(ordinal, finding);
+            }
+            Token::List => return self.list(ordinal, reader),
+            Token::Object => return self.object(ordinal, reader),
+        }
         Ok(())
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<(), E> {
-        self.visit_whole(i128::from(value))
+    /// Reads a whole document.
+    ///
+    /// # Errors
+    /// As for a value; and when something follows it.
+    pub(crate) fn read_all<'d, R: Reader<'d>>(self, mut reader: R) -> Result<(), Unreadable> {
+        self.read(&mut reader)?;
+        reader.end()
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<(), E> {
-        self.visit_whole(i128::from(value))
-    }
-
-    fn visit_i128<E>(self, value: i128) -> Result<(), E> {
-        self.visit_whole(value)
-    }
-
-    fn visit_u128<E>(self, value: u128) -> Result<(), E> {
-        // No limit of the documents lies beyond i128.
-        self.visit_whole(i128::try_from(value).unwrap_or(i128::MAX))
-    }
-
-    fn visit_f64<E>(mut self, value: f64) -> Result<(), E> {
+    /// Reads a text that is a value by itself.
+    pub(crate) fn read_text(mut self, text: &str) {
         let ordinal = self.context.enter();
-        self.float(ordinal, value);
-        Ok(())
+        self.text(ordinal, text);
     }
 
-    fn visit_str<E>(mut self, value: &str) -> Result<(), E> {
-        let ordinal = self.context.enter();
-        self.text(ordinal, value);
-        Ok(())
-    }
-
-    fn visit_unit<E>(mut self) -> Result<(), E> {
-        let ordinal = self.context.enter();
-        self.null(ordinal);
-        Ok(())
-    }
-
-    fn visit_none<E: Error>(self) -> Result<(), E> {
-        self.visit_unit()
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-
-    fn visit_bytes<E>(self, _: &[u8]) -> Result<(), E> {
-        self.unsupported("bytes")
-    }
-
-    /// A binding hands a value that JSON cannot hold as an enum whose variant names its type.
-    fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<(), A::Error> {
-        let (name, _) = data.variant::<String>()?;
-        self.unsupported(&name)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<(), A::Error> {
-        let ordinal = self.context.enter();
+    fn list<'d, R: Reader<'d>>(mut self, ordinal: u32, reader: &mut R) -> Result<(), Unreadable> {
         let (own_path, veiled) = (self.path, self.is_secret());
         let here = if veiled { Path::Veil(&own_path) } else { own_path };
-        let fits = self.open(ordinal, Types::ARRAY, Found::Array);
-        self.too_deep(ordinal)?;
+        let fits = self.open(ordinal, Types::ARRAY, Found::Array)?;
         let list = if fits { self.schema.list.as_deref().unwrap_or_else(any_list) } else { any_list() };
-        let own = (!list.rules.is_empty()).then(|| Frame::new(self.frame));
+        let inner;
+        let own = if list.rules.is_empty() {
+            None
+        } else {
+            inner = Frame::new(self.frame);
+            Some(&inner)
+        };
+        let item = list.items.as_deref().unwrap_or_else(anything);
+        let frame = own.or(self.frame);
         let mut seen = None;
         let mut count = 0_usize;
-        loop {
+        while reader.item()? {
             let path = Path::Item(&here, count);
-            let item = list.items.as_deref().unwrap_or_else(anything);
             self.context.last_text = None;
             self.context.unique_value = None;
             self.context.unique_member = list.unique_by.as_deref();
             let at = self.context.position();
-            let frame = own.as_ref().or(self.frame);
-            let source = self.source_of(item);
-            let empty = Empty::Allowed;
-            let step = Walk {
-                schema: item,
-                context: &mut *self.context,
-                path,
-                frame,
-                source,
-                empty,
-                optional: false,
-            };
-            if items.next_element_seed(step)?.is_none() {
-                break;
-            }
+            self.inside(item, path, frame, (Empty::Allowed, false)).read(reader)?;
             self.repeated(list, &path, at, &mut seen);
             count = count.saturating_add(1);
             self.too_many(ordinal)?;
@@ -347,108 +301,61 @@ impl<'de> Visitor<'de> for Walk<'_> {
         // What was noted last is a text inside this list, not the list.
         self.context.last_text = None;
         self.capture(Summary { ordinal, size: count, blank: count == 0, ..Summary::default() });
-        if let Some(limit) = list.minimum.filter(|limit| count < *limit) {
-            self.report(ordinal, compared(rule::LIST_MINIMUM, count, limit));
-        }
-        if let Some(limit) = list.maximum.filter(|limit| count > *limit) {
-            self.report(ordinal, compared(rule::LIST_MAXIMUM, count, limit));
-        }
+        self.count_items(list, count, ordinal);
         if count == 0 && fits && !list.empty && list.minimum.is_none() {
             self.nothing_in_it(ordinal, rule::LIST_EMPTY, rule::LIST_LEFT_EMPTY);
         }
         if let Some(frame) = own {
-            self.cross(&frame, &list.slots, &list.rules, ordinal);
+            self.cross(frame, &list.slots, &list.rules, ordinal);
         }
         self.close();
         Ok(())
     }
 
-    fn visit_map<A: MapAccess<'de>>(mut self, mut members: A) -> Result<(), A::Error> {
-        let ordinal = self.context.enter();
+    fn object<'d, R: Reader<'d>>(mut self, ordinal: u32, reader: &mut R) -> Result<(), Unreadable> {
         let (own_path, veiled) = (self.path, self.is_secret());
         let here = if veiled { Path::Veil(&own_path) } else { own_path };
-        let fits = self.open(ordinal, Types::OBJECT, Found::Object);
-        self.too_deep(ordinal)?;
+        let fits = self.open(ordinal, Types::OBJECT, Found::Object)?;
         let object =
             if fits { self.schema.object.as_deref().unwrap_or_else(any_object) } else { any_object() };
         let unique = self.context.unique_member.take();
-        let own = (!object.rules.is_empty()).then(|| self.frame_of(object));
+        let inner;
+        let own = if object.rules.is_empty() {
+            None
+        } else {
+            inner = self.frame_of(object);
+            Some(&inner)
+        };
+        let frame = own.or(self.frame);
         let mut unique_value = None;
-        let mut given = 0_u64;
-        let mut others = None;
-        let mut astray = Vec::new();
-        let mut count = 0_usize;
-        while let Some(key) = members.next_key_seed(KeySeed(object))? {
-            count = count.saturating_add(1);
+        let mut given = Given::default();
+        while let Some(name) = reader.name()? {
+            let key = Key::of(name, object);
+            given.count = given.count.saturating_add(1);
             self.too_many(ordinal)?;
             let at = self.context.position();
-            let frame = own.as_ref().or(self.frame);
             match key {
-                Key::Known(index) => {
-                    let Some(property) = object.properties.get(index) else { continue };
+                Key::Known(index, property) => {
                     let path = Path::Member(&here, &property.name);
-                    let bit = bit(index);
-                    if given & bit != 0 && !(self.context.pairs && property.schema.types.has(Types::ARRAY)) {
-                        self.duplicate(&path, at);
-                    }
-                    given |= bit;
-                    self.availability(property, &path, at);
+                    self.known(property, index, &path, &mut given);
                     self.context.last_text = None;
-                    let (schema, source) = (&*property.schema, self.source_of(&property.schema));
                     let empty = if property.required { Empty::Refused } else { Empty::Allowed };
-                    let optional = !property.required;
-                    let step =
-                        Walk { schema, context: &mut *self.context, path, frame, source, empty, optional };
-                    members.next_value_seed(step)?;
+                    let inside = self.inside(&property.schema, path, frame, (empty, !property.required));
+                    inside.read(reader)?;
                     if unique == Some(&*property.name) {
                         unique_value = self.context.last_text.map(|hash| (hash, at));
                     }
                 }
                 Key::Other(name) => {
                     let path = Path::Member(&here, &name);
-                    if !others.get_or_insert_with(Seen::new).insert(hash(&name)) {
-                        self.duplicate(&path, at);
-                    }
-                    self.named_in_path(object, &path, &name, at);
-                    let schema = match (object.additional.as_deref(), object.names.as_deref()) {
-                        (Some(additional), names) => {
-                            if let Some(names) = names {
-                                self.name(names, &path, &name, at);
-                            }
-                            additional
-                        }
-                        (None, _) => {
-                            self.unknown(object, &path, &name, at, &mut astray);
-                            anything()
-                        }
-                    };
-                    let (source, empty) = (self.source_of(schema), Empty::Value);
-                    let step = Walk {
-                        schema,
-                        context: &mut *self.context,
-                        path,
-                        frame,
-                        source,
-                        empty,
-                        optional: false,
-                    };
-                    members.next_value_seed(step)?;
+                    let schema = self.other(object, &path, &name, &mut given);
+                    self.inside(schema, path, frame, (Empty::Value, false)).read(reader)?;
                 }
                 Key::NotText => {
-                    let path = Path::Member(&here, "?");
                     let finding = Finding::new(rule::INPUT_KEY_NOT_TEXT);
                     self.tell(At::name(&here, ordinal), finding);
-                    let (source, empty) = (self.source_of(anything()), Empty::Value);
-                    let (schema, context) = (anything(), &mut *self.context);
-                    members.next_value_seed(Walk {
-                        schema,
-                        context,
-                        path,
-                        frame,
-                        source,
-                        empty,
-                        optional: false,
-                    })?;
+                    let path = Path::Member(&here, "?");
+                    self.inside(anything(), path, frame, (Empty::Value, false)).read(reader)?;
                 }
             }
         }
@@ -457,33 +364,12 @@ impl<'de> Visitor<'de> for Walk<'_> {
             // Noted last: a list inside this object has its own.
             self.context.unique_value = unique_value;
         }
-        self.capture(Summary { ordinal, size: count, ..Summary::default() });
-        self.tell_astray(astray);
-        self.missing(object, given, ordinal);
-        if let Some(limit) = object.minimum.filter(|limit| count < *limit) {
-            self.report(ordinal, compared(rule::OBJECT_MINIMUM, count, limit));
-        }
-        if let Some(limit) = object.maximum.filter(|limit| count > *limit) {
-            self.report(ordinal, compared(rule::OBJECT_MAXIMUM, count, limit));
-        }
+        self.capture(Summary { ordinal, size: given.count, ..Summary::default() });
+        self.count_members(object, given, ordinal);
         if let Some(frame) = own {
-            self.cross(&frame, &object.slots, &object.rules, ordinal);
+            self.cross(frame, &object.slots, &object.rules, ordinal);
         }
         self.close();
-        Ok(())
-    }
-}
-
-impl Walk<'_> {
-    fn visit_whole<E>(mut self, value: i128) -> Result<(), E> {
-        let ordinal = self.context.enter();
-        self.integer(ordinal, value);
-        Ok(())
-    }
-
-    fn unsupported<E>(mut self, name: &str) -> Result<(), E> {
-        let ordinal = self.context.enter();
-        self.report(ordinal, Finding::new(rule::INPUT_UNSUPPORTED_VALUE).with("found", Arg::input(name)));
         Ok(())
     }
 }

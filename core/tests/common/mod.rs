@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use ecs_preflight::catalogue::operation;
+use ecs_preflight::reader::{Document, Json};
 use ecs_preflight::report::{Columns, Language, Report};
-use ecs_preflight::request::{Document, Options, Request, Unreadable, check, validate};
+use ecs_preflight::request::{Options, Request, check, validate};
 use ecs_preflight::rules::Os;
-use serde::de::DeserializeSeed;
 use serde_json::{Map, Value, json};
 
 /// Rules that answers to questions show (`tests/questions`), and no request.
@@ -44,11 +44,10 @@ pub struct Body {
 }
 
 impl Document for Body {
-    fn read<'d, S: DeserializeSeed<'d>>(&'d self, seed: S) -> Result<S::Value, Unreadable> {
-        let mut deserializer = serde_json::Deserializer::from_str(&self.json);
-        let value = seed.deserialize(&mut deserializer)?;
-        deserializer.end()?;
-        Ok(value)
+    type Reader<'d> = Json<'d>;
+
+    fn reader(&self) -> Json<'_> {
+        Json::new(&self.json)
     }
 
     fn text(&self) -> Option<&str> {

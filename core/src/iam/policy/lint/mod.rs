@@ -144,10 +144,7 @@ fn is_system_role(root: &Node) -> bool {
 fn unreadable<D: Document>(document: &D, options: &LintOptions) -> (Vec<Issue>, Counts) {
     let mut context = Context::new(Location::Policy, Scope::default(), &embedded().lint.document);
     context.issues = Kept::new(options.max_issues);
-    let outcome = document.read(Walk::root(&embedded().lint.elements, &mut context));
-    if let (Err(unreadable), Some(text)) = (&outcome, document.text()) {
-        context.forget_name(text, unreadable.offset(text));
-    }
+    let outcome = Walk::root(&embedded().lint.elements, &mut context).read_all(document.reader());
     let mut issues = context.issues;
     if let Err(unreadable) = outcome
         && !context.stopped

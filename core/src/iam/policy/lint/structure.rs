@@ -79,7 +79,7 @@ pub(super) fn check(judge: &mut Judge<'_>, root: &Node, renamed: Vec<Renamed>) {
     // What is suppressed does not count, so that all are taken here.
     context.issues = Kept::new(Some(usize::MAX));
     // The tree was read within the limits of the engine, so the walk gets to its end.
-    let _ = root.read(Walk::root(&embedded().lint.elements, &mut context));
+    let _ = Walk::root(&embedded().lint.elements, &mut context).read_all(root.reader());
     for issue in context.issues.into_parts().0 {
         let change = change(judge, &issue);
         judge.adopt(issue, change);
@@ -104,7 +104,7 @@ fn change(judge: &Judge<'_>, issue: &Issue) -> Option<Change> {
             Some(Change::safe(Hint::new("fix/wrap"), edits))
         }
         // 1.1 without its quotes.
-        (Value::Integer(_) | Value::Number(_) | Value::Boolean(_), "string") => {
+        (Value::Number(_) | Value::Boolean(_), "string") => {
             let written = judge.written(issue.ordinal)?;
             Some(Change::safe(Hint::new("fix/quote"), vec![(span, words::quoted(written))]))
         }
