@@ -87,3 +87,22 @@ fn a_refusal_that_names_an_action_says_what_it_opens() {
     assert_eq!(unknown.status.code(), Some(2));
     assert!(errors(&unknown).contains("未知的操作 `CreateCloudServer`"), "{}", errors(&unknown));
 }
+
+#[test]
+fn what_another_service_says_leads_with_the_advice_of_what_is_around_it() {
+    let response = r#"{"error":{"code":"Ecs.0219","message":"{\"NeutronError\":{\"type\":\"VPC.0202\",\"message\":\"no port\"}}"}}"#;
+    let told = run(&["explain", "-"], response);
+    let told = String::from_utf8_lossy(&told.stdout).into_owned();
+    let at = |text: &str| told.find(text).unwrap_or_else(|| panic!("{text} is not in {told}"));
+    assert!(told.starts_with("VPC.0202\n"), "{told}");
+    assert!(at("\nreported within:") < at("Ecs.0219"), "{told}");
+    assert!(at("Ecs.0219") < at("create the server again later"), "{told}");
+}
+
+#[test]
+fn long_lists_of_rules_go_on_in_the_next_line() {
+    let told = run(&["explain", "Ecs.0005"], "");
+    let told = String::from_utf8_lossy(&told.stdout).into_owned();
+    assert!(told.contains("foreseen by ") && told.contains(",\n    "), "{told}");
+    assert!(told.lines().all(|line| line.chars().count() <= 100), "{told}");
+}

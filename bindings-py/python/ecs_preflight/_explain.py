@@ -26,8 +26,9 @@ def explain(
     The result has the code, its HTTP status, meaning and remedy in both languages, the rules that foresee
     it, and what a response itself says; of a job, it is what `job` gives as plain data. With the request
     that was refused, of any shape that `check_many` takes, it has `causes` too: the fields that led to the
-    error, and whether that is certain. `may` says why the state of the server does not fit, and `needs`
-    which actions a missing right is about. `lang` is the language in which these are described.
+    error, and whether that is certain. `may` says why the state of the server does not fit (also without
+    the request, where the message names the state and the act), and `needs` which actions a missing right
+    is about. `lang` is the language in which these are described.
 
     With a code, `known`, `meaning`, `remedy` and `rules` are always there: of a code that the documents do
     not list, `known` is False and the others are None or empty. Where an error only wraps another one,

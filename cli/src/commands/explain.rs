@@ -162,7 +162,7 @@ pub(crate) fn show(explanation: &Explanation, indent: &str, output: &mut Output)
             }
             let rules: Vec<&str> = explanation.rules.iter().copied().map(Rule::id).collect();
             if !rules.is_empty() {
-                output.line(&format!("{indent}  {} {}", word("foreseen-by", language), rules.join(", ")))?;
+                listed(&format!("{indent}  "), word("foreseen-by", language), &rules, output)?;
             }
         }
         None if explanation.code.is_some() => unlisted(explanation, indent, output)?,
@@ -183,6 +183,21 @@ pub(crate) fn show(explanation: &Explanation, indent: &str, output: &mut Output)
     })
 }
 
+/// Names behind a label; what does not fit into a line goes on in the next one.
+fn listed(indent: &str, label: &str, names: &[&str], output: &mut Output) -> Result<(), Failure> {
+    const COLUMNS: usize = 100;
+    let mut line = format!("{indent}{label}");
+    for (index, name) in names.iter().enumerate() {
+        let comma = if index + 1 < names.len() { "," } else { "" };
+        if line.chars().count() + name.len() + 1 + comma.len() > COLUMNS {
+            output.line(&line)?;
+            line = format!("{indent} ");
+        }
+        line = format!("{line} {name}{comma}");
+    }
+    output.line(&line)
+}
+
 /// The errors around the one that was shown already: what they mean, and no advice.
 fn around(
     explanation: &Explanation,
@@ -198,6 +213,10 @@ fn around(
         Some(meaning) => output.line(&format!("{indent}  {}", output.language.pick(meaning)))?,
         None if explanation.code.is_some() => unlisted(explanation, indent, output)?,
         None => {}
+    }
+    // Where nothing is known of what happened, this is the only advice.
+    if let Some(remedy) = explanation.remedy().filter(|_| lead.remedy().is_none()) {
+        output.line(&format!("{indent}  {}", output.language.pick(remedy)))?;
     }
     explanation.details.iter().try_for_each(|detail| {
         let deeper = if detail.id.is_some() { indent.to_owned() } else { format!("{indent}  ") };

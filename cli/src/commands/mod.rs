@@ -23,8 +23,7 @@ use crate::output::{Failure, Output};
 
 /// The operation with this id, or a sentence that names the nearest one.
 fn operation(id: &str, language: Language) -> Result<&'static Operation, Failure> {
-    facts::operation(id)
-        .ok_or_else(|| refused(&Refusal::unknown("operation", id, facts::nearest_operation(id)), language))
+    facts::operation(id).ok_or_else(|| refused(&Refusal::unknown_operation(id), language))
 }
 
 /// A question that the core does not answer, in one sentence.

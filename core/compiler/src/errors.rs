@@ -98,6 +98,7 @@ pub(crate) struct Responses {
     pub(crate) faults: Box<[Fault]>,
     pub(crate) field_words: Box<[Str]>,
     pub(crate) quota_words: Box<[Str]>,
+    pub(crate) refusal_words: Box<[Str]>,
     pub(crate) ordinary_words: Box<[Str]>,
 }
 
@@ -106,7 +107,7 @@ pub(crate) fn responses(files: &[&Node]) -> Outcome<Responses> {
     let Some(file) = files.iter().find(|file| file.find("faults").is_some()) else {
         return Ok(Responses::default());
     };
-    file.only(&["document", "faults", "field_words", "quota_words", "ordinary_words"])?;
+    file.only(&["document", "faults", "field_words", "quota_words", "refusal_words", "ordinary_words"])?;
     let document = text(file.need("document")?)?;
     let mut faults: Vec<Fault> = Vec::new();
     for row in file.need("faults")?.list()? {
@@ -127,6 +128,7 @@ pub(crate) fn responses(files: &[&Node]) -> Outcome<Responses> {
         faults: faults.into(),
         field_words: texts(file.need("field_words")?)?,
         quota_words: texts(file.need("quota_words")?)?,
+        refusal_words: texts(file.need("refusal_words")?)?,
         ordinary_words: texts(file.need("ordinary_words")?)?,
     })
 }

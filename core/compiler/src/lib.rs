@@ -265,6 +265,7 @@ fn tables(nodes: &[(String, Node)], texts: &[Vec<Node>], problems: &mut Vec<Prob
         http_statuses,
         field_words: responses.field_words,
         quota_words: responses.quota_words,
+        refusal_words: responses.refusal_words,
         ordinary_words: responses.ordinary_words,
         jobs,
         states: states.states,

@@ -66,6 +66,8 @@ pub struct Catalogue {
     pub field_words: Box<[Str]>,
     /// Words by which a message speaks of a quota.
     pub quota_words: Box<[Str]>,
+    /// Words behind which a message names the act that was refused.
+    pub refusal_words: Box<[Str]>,
     /// Words that are no secret where a message has them.
     pub ordinary_words: Box<[Str]>,
     /// What is known of jobs.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::catalogue::{self, Operation, nearest, nearest_operation, rule};
+use crate::catalogue::{self, Operation, nearest, rule};
 use crate::report::{Arg, Columns, Finding};
 
 use super::Refusal;
@@ -110,7 +110,7 @@ pub(super) fn missing(name: &'static str) -> Refusal {
 
 /// The operation with this id, or the nearest one in a refusal.
 pub(super) fn operation(id: &str) -> Result<&'static Operation, Refusal> {
-    catalogue::operation(id).ok_or_else(|| Refusal::unknown("operation", id, nearest_operation(id)))
+    catalogue::operation(id).ok_or_else(|| Refusal::unknown_operation(id))
 }
 
 /// `expected` is a word of the messages, such as `string`.

@@ -23,7 +23,7 @@ pub use states::STATES;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{nearest, rule};
+use crate::catalogue::{nearest, nearest_operation, operations_of_act, rule};
 use crate::report::{Arg, Finding, Language, Rule};
 
 /// A question that can be asked by name.
@@ -65,6 +65,21 @@ impl Refusal {
             Some(near) => finding.with("nearest", Arg::input(near)),
             None => finding,
         })
+    }
+
+    /// An operation that the catalogue does not hold. A plain word for an act, such as `reboot`, stands for all operations
+    /// that do it; any other name was most likely meant to be the nearest one.
+    pub fn unknown_operation(found: &str) -> Self {
+        let acts: Vec<_> = operations_of_act(found).map(|operation| (&*operation.id).into()).collect();
+        match acts.as_slice() {
+            [] => Refusal::unknown("operation", found, nearest_operation(found)),
+            _ => Refusal::new(
+                Finding::new(rule::ASK_UNKNOWN_NAME_ACT)
+                    .with("kind", Arg::Word("operation"))
+                    .with("found", Arg::input(found))
+                    .with("possible", Arg::List(acts)),
+            ),
+        }
     }
 
     /// The rule that refused.

@@ -104,6 +104,7 @@ pub const STATES: Group = &[
 impl From<UnknownName> for Refusal {
     fn from(unknown: UnknownName) -> Self {
         match unknown.actual {
+            None if unknown.kind == "operation" => Refusal::unknown_operation(&unknown.found),
             None => Refusal::unknown(unknown.kind, &unknown.found, unknown.nearest),
             Some(actual) => Refusal::new(
                 Finding::new(rule::ASK_OTHER_KIND)

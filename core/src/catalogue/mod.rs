@@ -2,12 +2,14 @@
 //!
 //! The build compiles them from `catalogue/*.yaml` into a pack, which is read once, on first use.
 
+mod acts;
 mod listing;
 mod near;
 mod states;
 
 use std::sync::{Arc, OnceLock};
 
+pub use acts::operations_of_act;
 pub use ecs_preflight_model::Case;
 pub use ecs_preflight_model::{
     Action, Bilingual, Catalogue, Characters, Client, ConditionFacts, ConditionKey, ConditionOperator,
@@ -151,7 +153,12 @@ pub fn version() -> &'static str {
     env!("CARGO_PKG_VERSION")
 }
 
-/// The operation id nearest to a mistyped one.
+/// The operation id nearest to a mistyped one, or the only operation that does what the name says.
 pub fn nearest_operation(id: &str) -> Option<&'static str> {
-    nearest(id, embedded().operations.iter().map(|operation| &*operation.id))
+    let slip = nearest(id, embedded().operations.iter().map(|operation| &*operation.id));
+    let act = || {
+        let mut found = operations_of_act(id).map(|operation| &*operation.id);
+        found.next().filter(|_| found.next().is_none())
+    };
+    slip.or_else(act)
 }

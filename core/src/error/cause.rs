@@ -68,7 +68,7 @@ impl Cause {
     }
 }
 
-/// What a request has to do with an error.
+/// What a request has to do with an error, or what the message of the error says of it.
 #[derive(Clone, Debug, Default)]
 pub struct Causes {
     operation: Option<&'static Operation>,
@@ -78,7 +78,7 @@ pub struct Causes {
 }
 
 impl Causes {
-    /// The operation that the request calls, when one matches.
+    /// The operation that the request calls, or that the message names, when one matches.
     pub fn operation(&self) -> Option<&'static Operation> {
         self.operation
     }
@@ -96,6 +96,13 @@ impl Causes {
     /// The causes, in the order of the request; none when the request shows none.
     pub fn all(&self) -> &[Cause] {
         &self.all
+    }
+
+    /// What the message alone tells, where it names the state of the server and the act that it does not allow.
+    pub(crate) fn told(errors: &[&Explanation]) -> Option<Self> {
+        let operation = reasons::operation_told(errors)?;
+        let may = reasons::may(operation, errors)?;
+        Some(Causes { operation: Some(operation), may: Some(may), ..Causes::default() })
     }
 
     /// Checks the request, and keeps what goes with the errors of its response.

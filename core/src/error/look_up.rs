@@ -107,11 +107,11 @@ impl Answer {
         let reader = Reader::new(secrets.unwrap_or_default());
         if Job::holds_state(response) {
             let job = Job::read(response, &reader)?;
-            let causes = request.map(|(request, body)| Causes::find(&job.explanations(), request, body));
+            let causes = causes(&job.explanations(), request);
             return Ok(Answer::Job(Box::new(job), causes));
         }
         let explanation = reader.response(response).ok_or_else(|| Finding::new(rule::EXPLAIN_NO_ERROR))?;
-        let causes = request.map(|(request, body)| Causes::find(&explanation.flat(), request, body));
+        let causes = causes(&explanation.flat(), request);
         Ok(Answer::Error(explanation, causes))
     }
 
@@ -153,12 +153,27 @@ impl Answer {
         let reader = Reader::new(secrets.unwrap_or_default());
         let mut found = reader.failure(None, Some(text));
         if found.details.is_empty() {
-            // A client's exception or a page of a gateway may name the HTTP status only.
-            let Some(code) = status_in(text) else { return Err(refusal) };
-            found = reader.plain(code, text).ok_or(refusal)?;
+            // A client's exception or a page of a gateway may name the HTTP status only, or a state and an act.
+            let named = status_in(text).and_then(|code| reader.plain(code, text));
+            match named {
+                Some(named) => found = named,
+                None if Causes::told(&found.flat()).is_some() => {}
+                None => return Err(refusal),
+            }
         }
-        let causes = request.map(|(request, body)| Causes::find(&found.flat(), request, body));
+        let causes = causes(&found.flat(), request);
         Ok(Answer::Error(found, causes))
+    }
+}
+
+/// What the request has to do with the errors; without one, what their messages tell alone.
+fn causes<D: Document>(
+    errors: &[&Explanation],
+    request: Option<(&Request<'_>, Option<&D>)>,
+) -> Option<Causes> {
+    match request {
+        Some((request, body)) => Some(Causes::find(errors, request, body)),
+        None => Causes::told(errors),
     }
 }
 
@@ -232,7 +247,9 @@ pub fn look_up_text<D: Document>(
     text: &str,
     request: Option<(&Request<'_>, Option<&D>)>,
 ) -> Result<Answer, Finding> {
-    look_up(text).or_else(|refusal| match text.trim().contains(char::is_whitespace) {
+    // Chinese sentences have no blanks.
+    let sentence = text.trim().contains(|c: char| c.is_whitespace() || !c.is_ascii());
+    look_up(text).or_else(|refusal| match sentence {
         true => Answer::response_text(text, request).map_err(|_| refusal),
         false => Err(refusal),
     })

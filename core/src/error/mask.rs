@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::catalogue::embedded;
-use crate::report::is_secret_name;
+use crate::report::{is_action, is_secret_name};
 
 use super::message::code;
 
@@ -20,15 +20,19 @@ const QUOTES: [(char, char); 7] =
 
 /// The parts of a message that are masked; none where no name of a secret occurs.
 pub(super) fn hidden(text: &str) -> Vec<Range<usize>> {
-    let named = |word: &&Word| is_secret_name(word.plain);
+    // The name of a right that was refused has no value.
+    let named = |word: &&Word| is_secret_name(word.plain) && !is_action(word.raw.trim_matches(edge));
     let words = words(text);
     let Some(name) = words.iter().find(named) else { return Vec::new() };
     let after = name.range.end;
     let mut ranges: Vec<Range<usize>> = quotations(text);
     ranges.extend(labelled(text, after));
     for word in &words {
-        let kept = is_secret_name(word.plain) || code(word.plain).is_some() || is_json(word.raw);
-        let suspect = if word.range.start >= after { !ordinary(word.plain) } else { mixed(word.plain) };
+        let kept = is_secret_name(word.plain)
+            || code(word.plain).is_some()
+            || is_json(word.raw)
+            || is_action(word.raw.trim_matches(edge));
+        let suspect = !ordinary(word.plain) && (word.range.start >= after || mixed(word.plain));
         if suspect && !kept {
             ranges.push(word.range.clone());
         }
@@ -93,7 +97,43 @@ fn is_json(raw: &str) -> bool {
 fn ordinary(word: &str) -> bool {
     let number = word.len() <= SHORT_NUMBER && word.bytes().all(|byte| byte.is_ascii_digit());
     let stars = word.chars().all(|c| matches!(c, '*' | '…'));
-    number || stars || embedded().ordinary_words.iter().any(|known| known.eq_ignore_ascii_case(word))
+    number || stars || stems(word).any(|stem| listed(&stem))
+}
+
+fn listed(word: &str) -> bool {
+    embedded().ordinary_words.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
+/// What a word of English may be a form of: `performed` of `perform`, `copies` of `copy`, `doesn't` of `does`.
+fn stems(word: &str) -> impl Iterator<Item = String> {
+    const ENDINGS: [(&str, &[&str]); 9] = [
+        ("n't", &[""]),
+        ("n’t", &[""]),
+        ("'s", &[""]),
+        ("ies", &["y"]),
+        ("ied", &["y"]),
+        ("es", &["", "e"]),
+        ("s", &[""]),
+        ("ed", &["", "e"]),
+        ("ing", &["", "e"]),
+    ];
+    let word = word.to_ascii_lowercase();
+    let forms: Vec<String> = ENDINGS
+        .into_iter()
+        .filter_map(|(ending, instead)| word.strip_suffix(ending).map(|stem| (stem, instead)))
+        .flat_map(|(stem, instead)| instead.iter().map(move |end| format!("{stem}{end}")))
+        // `stopped` of `stop`
+        .flat_map(|stem| std::iter::successors(Some(stem), |stem| undoubled(stem)).take(2))
+        .filter(|stem| stem.len() > 1)
+        .collect();
+    std::iter::once(word).chain(forms)
+}
+
+/// A stem whose last letter was doubled before an ending.
+fn undoubled(stem: &str) -> Option<String> {
+    let mut letters = stem.chars().rev();
+    let (last, before) = (letters.next()?, letters.next()?);
+    (last == before).then(|| letters.rev().chain([last]).collect())
 }
 
 /// Letters mixed with digits or signs, as in no word of a sentence; IDs (hexadecimal digits and hyphens) aside.

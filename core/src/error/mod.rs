@@ -76,8 +76,8 @@ impl Explanation {
             .map(Bilingual::pair))
     }
 
-    /// The most particular error that the documents list: it says what happened, and what is around it where. None for
-    /// one without details, and for a batch, whose parts stand beside each other.
+    /// The most particular error that the documents list, or else that has a code and a message: it says what happened,
+    /// and what is around it where. None for one without details, and for a batch, whose parts stand beside each other.
     ///
     /// ```
     /// let response = serde_json::json!({"error": {"code": "Ecs.0005", "details": [{"code": "Ecs.0039"}]}});
@@ -85,10 +85,16 @@ impl Explanation {
     /// assert_eq!(explanation.lead().and_then(|lead| lead.code.as_deref()), Some("Ecs.0039"));
     /// ```
     pub fn lead(&self) -> Option<&Explanation> {
-        let particular =
-            |one: &&Explanation| one.id.is_none() && one.meaning().is_some() && one.code.is_some();
-        let listed = self.details.iter().filter(|one| one.id.is_none());
-        listed.clone().find_map(Explanation::lead).or_else(|| listed.clone().find(particular))
+        let inner = |most: fn(&Explanation) -> bool| {
+            let parts = self.details.iter().filter(|one| one.id.is_none());
+            parts
+                .clone()
+                .find_map(Explanation::lead)
+                .filter(|lead| most(lead))
+                .or_else(|| parts.clone().find(|one| one.code.is_some() && most(one)))
+        };
+        // What another service says of itself is more than what is said around it, though its code is not listed.
+        inner(|one| one.meaning().is_some()).or_else(|| inner(|one| one.message.is_some()))
     }
 
     /// The same as part of a job that has ended.

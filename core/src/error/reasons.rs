@@ -1,11 +1,14 @@
 //! What the life cycle and the action tables know of an error that the request itself does not explain.
 
-use crate::catalogue::{Operation, embedded};
+use crate::catalogue::{Operation, Str, embedded, operations_of_act};
 use crate::iam::{self, Needs};
 use crate::lifecycle::{May, ServerState, Task, why_refused};
 use crate::status::{Kind, in_either};
 
 use super::Explanation;
+
+/// The system whose names of acts a message of no listed code has.
+const OPENSTACK: &str = "nova";
 
 /// Whether the state of the server is what the service complains of: a conflict, a code for it, or a message that
 /// names a state.
@@ -43,6 +46,29 @@ pub(super) fn may(operation: &'static Operation, errors: &[&Explanation]) -> Opt
         failed: None,
     };
     why_refused(operation, &state)
+}
+
+/// The operation that a message refuses in a state that it names as well. Of several that do the same, the one of the
+/// system that answered: a code is that of its own system, all other texts are those of OpenStack.
+pub(super) fn operation_told(errors: &[&Explanation]) -> Option<&'static Operation> {
+    let system = errors.iter().find_map(|error| error.known).map_or(OPENSTACK, |known| &known.system);
+    let told =
+        errors.iter().filter_map(|error| error.message.as_deref()).filter(|text| Named::of(text).any());
+    told.filter_map(act).find_map(|act| {
+        let all = || operations_of_act(act);
+        all().find(|operation| operation.system.name == system).or_else(|| all().next())
+    })
+}
+
+/// The act that a message says cannot be done.
+fn act(message: &str) -> Option<&str> {
+    let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    // The case of ASCII letters alone changes, so that every place stays where it is.
+    let lower = message.to_ascii_lowercase();
+    let behind = |word: &Str| lower.find(&**word).map(|at| at.saturating_add(word.len()));
+    let first = embedded().refusal_words.iter().filter_map(behind).min()?;
+    let mut words = message.get(first..)?.split(|c: char| !part(c)).filter(|word| !word.is_empty());
+    words.find(|word| operations_of_act(word).next().is_some())
 }
 
 /// The actions of the operation, where a right is missing: not where a code or a quota says otherwise.

@@ -4,7 +4,7 @@ use std::cell::{Cell, OnceCell};
 
 use serde_json::{Map, Value};
 
-use crate::catalogue::{embedded, rule};
+use crate::catalogue::{embedded, nearest, rule};
 use crate::report::{Arg, Finding, shown};
 
 use super::message::{Secrets, actions_in, codes_in, json_in, safe};
@@ -49,6 +49,18 @@ pub(crate) fn recorded_body(object: &Map<String, Value>) -> Option<(u16, Option<
 /// Whether a name says that it is one of an error.
 fn is_fault(name: &str) -> bool {
     ["Error", "Fault", "Exception"].iter().any(|end| name.ends_with(end))
+}
+
+/// Whether a text has the form of a code, such as `VPC.0202`.
+fn is_code(text: &str) -> bool {
+    text.split_once('.').is_some_and(|(service, number)| {
+        let letters = !service.is_empty() && service.bytes().all(|byte| byte.is_ascii_alphabetic());
+        letters && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+fn nearest_fault(name: &str) -> Option<&'static str> {
+    nearest(name, embedded().faults.iter().map(|fault| &*fault.name))
 }
 
 fn http_status(object: &Map<String, Value>) -> Option<u16> {
@@ -222,7 +234,8 @@ impl Reader {
 
     /// OpenStack's named faults: one member, whose value has a status and a message.
     fn of_fault(&self, object: &Map<String, Value>, levels: u8) -> Option<Explanation> {
-        let listed = |name: &str| embedded().faults.iter().find(|fault| fault.name == name);
+        let listed =
+            |name: &str| embedded().faults.iter().find(|fault| fault.name.eq_ignore_ascii_case(name));
         let alone = object.iter().next().filter(|_| object.len() == 1);
         let (name, value) = object.iter().find(|(name, _)| listed(name).is_some()).or(alone)?;
         let fault = listed(name);
@@ -233,8 +246,15 @@ impl Reader {
         if !(other || fault.is_some() && (value.is_object() || value.is_string())) {
             return None;
         }
-        let mut explanation = self.parts(Some(name), message, levels);
+        // The fault of another service may give a code as its type.
+        let code_of = value.get("type").and_then(Value::as_str).filter(|_| fault.is_none());
+        let code_of = code_of.filter(|text| is_code(text));
+        let name = fault.map_or(name.as_str(), |fault| &fault.name);
+        let mut explanation = self.parts(Some(code_of.unwrap_or(name)), message, levels);
         explanation.fault = fault;
+        if fault.is_none() && code_of.is_none() {
+            explanation.nearest = explanation.nearest.or_else(|| nearest_fault(name));
+        }
         explanation.http_status = code.or(fault.map(|fault| fault.http_status));
         explanation.status = explanation.http_status.and_then(|code| status(code, CLOUD));
         Some(explanation)

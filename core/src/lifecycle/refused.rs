@@ -2,7 +2,7 @@
 
 use super::may::{Decision, Judge, May, list, may};
 use super::of;
-use super::state::ServerState;
+use super::state::{ServerState, Task};
 use crate::catalogue::{LifeCycle, Names as _, NeedKind, Operation, embedded, rule};
 use crate::report::Finding;
 
@@ -37,9 +37,12 @@ pub fn why_refused(operation: &'static Operation, state: &ServerState<'_>) -> Op
             (None, status) => status.map(|status| &*status.name).into_iter().collect(),
         };
         if !from.is_empty() && !statuses.iter().any(|status| from.contains(status)) {
-            let (rule, others) = match statuses.is_empty() {
-                true => (rule::STATE_STARTS_FROM_UNKNOWN, others(&from)),
-                false => (rule::STATE_STARTS_FROM, statuses),
+            let ends = row.cases.iter().any(|case| statuses.iter().all(|status| case.last.has(status)));
+            let (rule, others) = match (statuses.is_empty(), ends) {
+                (true, _) => (rule::STATE_STARTS_FROM_UNKNOWN, others(&from)),
+                // Nothing leads back from where the operation leads itself.
+                (false, true) => (rule::STATE_STARTS_FROM_DONE, Vec::new()),
+                (false, false) => (rule::STATE_STARTS_FROM, statuses),
             };
             let found = known.vm_state.or(known.status.map(|status| &*status.name)).unwrap_or_default();
             let finding = Finding::new(rule)
@@ -49,6 +52,12 @@ pub fn why_refused(operation: &'static Operation, state: &ServerState<'_>) -> Op
             answer.reasons.push(judge.open(finding, judge.leading(&others, &from), &operation.source));
             answer.decision = Decision::Unknown;
         }
+    }
+    if let (Task::Running(task), false) = (known.task_state, answer.decision == Decision::No) {
+        // The sections of some operations say nothing of tasks; the service does.
+        let finding = Finding::new(rule::STATE_TASK).with("found", task);
+        answer.reasons = vec![judge.open(finding, Vec::new(), &embedded().states.source)];
+        answer.decision = Decision::Unknown;
     }
     // What is certain needs no list of what might be beside it.
     if answer.decision == Decision::No {

@@ -27,7 +27,7 @@ pub(crate) use order::by_key;
 pub use position::{Point, Position};
 pub(crate) use position::{SpanRequest, Spans, all_spans, locate};
 pub use redact::redact;
-pub(crate) use secrets::{begins_with_secret, is_plain_method, is_plain_name, is_plain_path};
+pub(crate) use secrets::{begins_with_secret, is_action, is_plain_method, is_plain_name, is_plain_path};
 pub use secrets::{is_secret_name, may_name_secret, mentions_secret};
 pub use sentence::{Language, word};
 pub use silence::Silence;

@@ -65,7 +65,7 @@ pub fn mentions_secret(text: &str) -> bool {
 }
 
 /// Whether a text is an IAM action, such as `ecs:serverPasswords:manage`: its parts are names, none is a value.
-fn is_action(text: &str) -> bool {
+pub(crate) fn is_action(text: &str) -> bool {
     let part = |part: &str| part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '*' | '-' | '_'));
     let service = text.split(':').next().unwrap_or_default();
     let short = !service.is_empty() && service.bytes().all(|byte| byte.is_ascii_lowercase());
