@@ -5,6 +5,7 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
+    clippy::unreachable,
     reason = "a test stops at what it did not expect"
 )]
 
