@@ -6,14 +6,14 @@
 
 use ecs_preflight::reader::{Document, Json, Name, Reader, Token, Unreadable};
 
-use crate::{TypeError, read};
+use crate::{Mistake, read};
 
 /// The number of a value, and what it is; no name stands for a number that is not finite.
 pub(crate) type Unsupported = (u32, Option<String>);
 
 /// What the package found that JSON cannot hold; absent when the body was text.
-pub(crate) fn list(unsupported: Option<String>) -> Result<Option<Vec<Unsupported>>, TypeError> {
-    match unsupported.as_deref() {
+pub(crate) fn list(unsupported: Option<&str>) -> Result<Option<Vec<Unsupported>>, Mistake> {
+    match unsupported {
         None => Ok(None),
         Some("") => Ok(Some(Vec::new())),
         Some(text) => read(text).map(Some),

@@ -1,15 +1,13 @@
 //! Everything that the library knows.
 
 use ecs_preflight::catalogue::{Listed, Listing};
-use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{Outcome, json, known};
 
 /// Everything that the library knows, or the entry of one operation.
-#[wasm_bindgen]
-pub fn catalogue(operation: Option<String>) -> Outcome {
+pub(crate) fn catalogue(operation: Option<&str>) -> Outcome {
     match operation {
         None => Ok(json(&Listing)),
-        Some(id) => Ok(json(&Listed(known(&id)?))),
+        Some(id) => Ok(json(&Listed(known(id)?))),
     }
 }

@@ -6,39 +6,20 @@ use ecs_preflight::catalogue::operations as all;
 use ecs_preflight::report::{Columns, Language, Report, Silence};
 use ecs_preflight::request::{self, Options, Request};
 use ecs_preflight::rules::Os;
-use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::body::{Body, list};
-use crate::{Outcome, TypeError, json, known, language, read};
+use crate::boundary::Arguments;
+use crate::packs::language;
+use crate::{Mistake, Outcome, json, known, read};
 
-/// The verdict on a whole request; `headers` is a JSON list of pairs.
-///
-/// `unsupported` is absent when the body was text, and else lists what JSON cannot hold. `decisions` is empty, or a JSON
-/// list of pairs: a rule, with or without a pointer, and a severity.
-#[wasm_bindgen]
-#[allow(clippy::too_many_arguments, reason = "each crosses the boundary by itself, which is fastest")]
-pub fn check(
-    method: &str,
-    url: &str,
-    headers: &str,
-    body: Option<Vec<u8>>,
-    unsupported: Option<String>,
-    decisions: &str,
-    locale: &str,
-    draft: bool,
-    os: &str,
-    documents_only: bool,
-    max_issues: Option<u32>,
-) -> Outcome {
-    let (language, options) = choices(locale, draft, os, documents_only, max_issues)?;
-    let headers: Vec<(String, String)> = read(headers)?;
+/// The verdict on a whole request: method, URL, headers as a JSON list of pairs, a body, and the choices.
+pub(crate) fn check(arguments: &Arguments<'_>) -> Outcome {
+    let headers: Vec<(String, String)> = read(arguments.text(2)?)?;
     let headers: Vec<(&str, &str)> =
         headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let request = Request { method, url, headers: &headers };
-    let unsupported = list(unsupported)?;
-    let silence = Arc::new(silence(decisions, language)?);
-    let options = Options { silence: Some(Arc::clone(&silence)), ..options };
-    let mut report = match body.as_deref().map(str::from_utf8) {
+    let request = Request { method: arguments.text(0)?, url: arguments.text(1)?, headers: &headers };
+    let Content { body, unsupported, silence, language, options } = content(arguments, 3)?;
+    let mut report = match body.map(str::from_utf8) {
         None => request::check(&request, None::<&Body<'_>>, &options),
         Some(Ok(text)) => {
             request::check(&request, Some(&Body { text, unsupported: unsupported.as_deref() }), &options)
@@ -50,27 +31,12 @@ pub fn check(
     Ok(verdict(&report, language))
 }
 
-/// The verdict on the body of a known operation.
-#[wasm_bindgen]
-#[allow(clippy::too_many_arguments, reason = "each crosses the boundary by itself, which is fastest")]
-pub fn validate(
-    operation: &str,
-    body: Option<Vec<u8>>,
-    unsupported: Option<String>,
-    decisions: &str,
-    locale: &str,
-    draft: bool,
-    os: &str,
-    documents_only: bool,
-    max_issues: Option<u32>,
-) -> Outcome {
-    let (language, options) = choices(locale, draft, os, documents_only, max_issues)?;
-    let operation = known(operation)?;
-    let unsupported = list(unsupported)?;
-    let silence = Arc::new(silence(decisions, language)?);
-    let options = Options { silence: Some(Arc::clone(&silence)), ..options };
+/// The verdict on the body of a known operation: its id, a body, and the choices.
+pub(crate) fn validate(arguments: &Arguments<'_>) -> Outcome {
+    let Content { body, unsupported, silence, language, options } = content(arguments, 1)?;
+    let operation = known(arguments.text(0)?)?;
     // No body is an empty text: what must be given is then missed.
-    let mut report = match str::from_utf8(body.as_deref().unwrap_or_default()) {
+    let mut report = match str::from_utf8(body.unwrap_or_default()) {
         Ok(text) => {
             request::validate(operation, &Body { text, unsupported: unsupported.as_deref() }, &options)
         }
@@ -82,45 +48,62 @@ pub fn validate(
 }
 
 /// The verdict on a text of so many bytes, or `null` when it is read: nothing so large has to come here.
-#[wasm_bindgen]
-pub fn too_large(operation: Option<String>, size: usize, locale: &str) -> Outcome {
-    let operation = operation.as_deref().map(known).transpose()?;
-    let language = language(locale)?;
+pub(crate) fn too_large(arguments: &Arguments<'_>) -> Outcome {
+    let operation = arguments.optional(0)?.map(known).transpose()?;
+    let size = arguments.number(1)?.unwrap_or_default();
+    let language = language(arguments.text(2)?)?;
     let report = request::too_large_text(operation, size);
     Ok(report.map_or_else(|| "null".to_owned(), |report| verdict(&report, language)))
 }
 
 /// The ids of all operations.
-#[wasm_bindgen]
-pub fn operations() -> String {
+pub(crate) fn operations() -> String {
     json(&all().iter().map(|operation| &*operation.id).collect::<Vec<_>>())
 }
 
-fn choices(
-    locale: &str,
-    draft: bool,
-    os: &str,
-    documents_only: bool,
-    max_issues: Option<u32>,
-) -> Result<(Language, Options), TypeError> {
-    let os = match os {
+/// A body, and what the caller chooses.
+struct Content<'i> {
+    body: Option<&'i [u8]>,
+    /// Absent when the body was text; else what JSON cannot hold.
+    unsupported: Option<Vec<crate::body::Unsupported>>,
+    silence: Arc<Silence>,
+    language: Language,
+    options: Options,
+}
+
+/// From a place on: the body's bytes, what they cannot hold, decisions (nothing, or a JSON list of pairs: a rule, with or
+/// without a pointer, and a severity), the locale, whether it is a draft, the operating system, whether only the documents
+/// count, and the most issues.
+fn content<'i>(arguments: &Arguments<'i>, place: usize) -> Result<Content<'i>, Mistake> {
+    let at = |offset: usize| place.saturating_add(offset);
+    let language = language(arguments.text(at(3))?)?;
+    let os = match arguments.text(at(5))? {
         "" => None,
-        name => Some(Os::parse(name).ok_or_else(|| TypeError::new("the os is linux or windows"))?),
+        name => Some(Os::parse(name).ok_or_else(|| Mistake::new("the os is linux or windows"))?),
     };
-    let max_issues = max_issues.and_then(|count| usize::try_from(count).ok());
-    Ok((language(locale)?, Options { draft, os, documents_only, max_issues, silence: None }))
+    let silence = Arc::new(silence(arguments.text(at(2))?, language)?);
+    let options = Options {
+        draft: arguments.flag(at(4)),
+        os,
+        documents_only: arguments.flag(at(6)),
+        max_issues: arguments.number(at(7))?,
+        silence: Some(Arc::clone(&silence)),
+    };
+    let (body, unsupported) = (arguments.bytes(place), list(arguments.optional(at(1))?)?);
+    Ok(Content { body, unsupported, silence, language, options })
 }
 
 /// What the caller decides about rules.
-fn silence(decisions: &str, language: Language) -> Result<Silence, TypeError> {
+fn silence(decisions: &str, language: Language) -> Result<Silence, Mistake> {
     let mut silence = Silence::default();
     if decisions.is_empty() {
         return Ok(silence);
     }
     for (rule, severity) in read::<Vec<(String, String)>>(decisions)? {
         silence.set(&rule, &severity).map_err(|refusal| {
-            let help = refusal.help(language).map(|help| format!("; {help}"));
-            TypeError::new(&format!("{}{}", refusal.message(language), help.unwrap_or_default()))
+            let help = refusal.help(language);
+            let join = if help.is_some() { "; " } else { "" };
+            Mistake::new([&refusal.message(language), join, &help.unwrap_or_default()].concat())
         })?;
     }
     Ok(silence)

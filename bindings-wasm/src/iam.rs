@@ -3,32 +3,27 @@
 use ecs_preflight::iam;
 use ecs_preflight::report::Language;
 use ecs_preflight::request::{self, Options, Request};
-use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::body::{Body, list};
-use crate::{Outcome, TypeError, json, known};
+use crate::boundary::Arguments;
+use crate::{Mistake, Outcome, json, known};
 
 /// The actions that an operation needs.
-#[wasm_bindgen]
-pub fn needs(operation: &str) -> Outcome {
+pub(crate) fn needs(operation: &str) -> Outcome {
     Ok(json(&iam::needs(known(operation)?)))
 }
 
 /// The actions of every operation that a method and URL may call; a body picks one of them.
-#[wasm_bindgen]
-pub fn needs_of_request(
-    method: &str,
-    url: &str,
-    body: Option<Vec<u8>>,
-    unsupported: Option<String>,
-) -> Outcome {
-    let request = Request { method, url, headers: &[] };
-    let unsupported = list(unsupported)?;
-    let text = body
-        .as_deref()
+///
+/// Method, URL, the body's bytes, and what they cannot hold.
+pub(crate) fn needs_of_request(arguments: &Arguments<'_>) -> Outcome {
+    let request = Request { method: arguments.text(0)?, url: arguments.text(1)?, headers: &[] };
+    let unsupported = list(arguments.optional(3)?)?;
+    let text = arguments
+        .bytes(2)
         .map(str::from_utf8)
         .transpose()
-        .map_err(|_| TypeError::new("the body is not UTF-8"))?;
+        .map_err(|_| Mistake::new("the body is not UTF-8"))?;
     let body = text.map(|text| Body { text, unsupported: unsupported.as_deref() });
     let found = match &body {
         None => iam::operations_of(&request).into_iter().map(iam::needs).collect(),
@@ -40,8 +35,8 @@ pub fn needs_of_request(
     let report = request::check(&request, body.as_ref(), &Options::default());
     match (report.operation(), &body) {
         (Some(operation), Some(body)) => Ok(json(&[iam::needs_of_request(operation, body)])),
-        _ => Err(TypeError::new(
-            &report.issues().first().map(|issue| issue.message(Language::En)).unwrap_or_default(),
+        _ => Err(Mistake::new(
+            report.issues().first().map(|issue| issue.message(Language::En)).unwrap_or_default(),
         )),
     }
 }

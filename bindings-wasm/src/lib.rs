@@ -1,32 +1,61 @@
 //! The core for JavaScript: text in, JSON text out, and no rule in between.
 //!
 //! Each feature is a part that an entry of the npm package asks; the package's `lib/` is the only caller, and
-//! nobody else should depend on these signatures.
+//! nobody else should depend on these functions.
 
 #[cfg(any(feature = "forms", feature = "iam"))]
 mod body;
+mod boundary;
 #[cfg(feature = "catalogue")]
 mod catalogue;
 #[cfg(feature = "forms")]
 mod forms;
 #[cfg(feature = "iam")]
 mod iam;
+mod packs;
 
 use ecs_preflight::ask;
-use ecs_preflight::report::Language;
 use serde::Serialize;
-use wasm_bindgen::prelude::wasm_bindgen;
 
-#[wasm_bindgen]
-extern "C" {
-    /// JavaScript's own: a mistake in the call, not in what is checked.
-    pub type TypeError;
+use boundary::Arguments;
 
-    #[wasm_bindgen(constructor)]
-    fn new(message: &str) -> TypeError;
+/// What is wrong with a call, not with what is checked; the package throws a TypeError.
+pub(crate) struct Mistake(String);
+
+impl Mistake {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Mistake(message.into())
+    }
+
+    pub(crate) fn arguments() -> Self {
+        Mistake::new("the arguments cannot be read")
+    }
 }
 
-type Outcome = Result<String, TypeError>;
+type Outcome = Result<String, Mistake>;
+
+/// The functions by their numbers, which `lib/engine.js` has too.
+fn answer(function: u32, arguments: &Arguments<'_>) -> Outcome {
+    match function {
+        0 => packs::install(arguments),
+        1 => question(arguments.text(0)?, arguments.text(1)?, arguments.text(2)?),
+        #[cfg(feature = "forms")]
+        2 => forms::check(arguments),
+        #[cfg(feature = "forms")]
+        3 => forms::validate(arguments),
+        #[cfg(feature = "forms")]
+        4 => forms::too_large(arguments),
+        #[cfg(feature = "forms")]
+        5 => Ok(forms::operations()),
+        #[cfg(feature = "iam")]
+        6 => iam::needs(arguments.text(0)?),
+        #[cfg(feature = "iam")]
+        7 => iam::needs_of_request(arguments),
+        #[cfg(feature = "catalogue")]
+        8 => catalogue::catalogue(arguments.optional(0)?),
+        _ => Err(Mistake::new("this module has no such function")),
+    }
+}
 
 /// The questions that this module answers: each carries no more than its entries ask.
 #[cfg(not(feature = "catalogue"))]
@@ -54,46 +83,36 @@ fn groups() -> &'static [ask::Group] {
 }
 
 /// Asks the core a question: `[answer]`, or `[null, refusal]`.
-#[wasm_bindgen(js_name = "ask")]
-pub fn answer(question: &str, arguments: &str, locale: &str) -> Outcome {
-    let language = language(locale)?;
+fn question(question: &str, arguments: &str, locale: &str) -> Outcome {
+    let language = packs::language(locale)?;
     Ok(match ask::ask(groups(), question, arguments, language) {
-        Ok(answer) => format!("[{answer}]"),
-        Err(refusal) => format!("[null,{}]", json(&refusal.in_language(language))),
+        Ok(answer) => ["[", &answer, "]"].concat(),
+        Err(refusal) => ["[null,", &json(&refusal.in_language(language)), "]"].concat(),
     })
 }
 
 #[cfg(any(feature = "forms", feature = "iam", feature = "catalogue"))]
-fn known(id: &str) -> Result<&'static ecs_preflight::catalogue::Operation, TypeError> {
+fn known(id: &str) -> Result<&'static ecs_preflight::catalogue::Operation, Mistake> {
     ecs_preflight::catalogue::operation(id).ok_or_else(|| {
-        let near =
-            ecs_preflight::catalogue::nearest_operation(id).map(|near| format!("; did you mean `{near}`?"));
+        let near = ecs_preflight::catalogue::nearest_operation(id);
         // Only what looks like an id is repeated: a body in its place may hold a password.
         let longest = ecs_preflight::catalogue::settings().shown_characters;
         let word = id.len() <= longest && id.chars().all(|c| c.is_ascii_alphanumeric());
-        let shown = if word { format!(" `{id}`") } else { String::new() };
-        TypeError::new(&format!("unknown operation{shown}{}", near.unwrap_or_default()))
+        let mut message = String::from("unknown operation");
+        if word {
+            message.extend([" `", id, "`"]);
+        }
+        if let Some(near) = near {
+            message.extend(["; did you mean `", near, "`?"]);
+        }
+        Mistake::new(message)
     })
-}
-
-/// What is said of a locale that the module does not carry.
-const LOCALES: &str = match (cfg!(feature = "en"), cfg!(feature = "zh")) {
-    (true, false) => "this module carries the locale en only",
-    (false, true) => "this module carries the locale zh only",
-    _ => "the locale is en or zh",
-};
-
-fn language(locale: &str) -> Result<Language, TypeError> {
-    match locale {
-        "" => Ok(Language::default()),
-        tag => Language::parse(tag).ok_or_else(|| TypeError::new(LOCALES)),
-    }
 }
 
 /// Reads what the package wrote.
 #[cfg(any(feature = "forms", feature = "iam"))]
-fn read<'t, T: serde::Deserialize<'t>>(text: &'t str) -> Result<T, TypeError> {
-    serde_json::from_str(text).map_err(|_| TypeError::new("the arguments cannot be read"))
+fn read<'t, T: serde::Deserialize<'t>>(text: &'t str) -> Result<T, Mistake> {
+    serde_json::from_str(text).map_err(|_| Mistake::arguments())
 }
 
 fn json<T: Serialize + ?Sized>(value: &T) -> String {

@@ -10,6 +10,7 @@ mod docs;
 mod docs_policy;
 #[cfg(feature = "docs")]
 mod docs_rules;
+mod packs;
 mod wasm;
 
 use std::error::Error;

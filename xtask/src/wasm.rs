@@ -5,9 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use wasm_bindgen_cli_support::Bindgen;
-
-use crate::Outcome;
+use crate::{Outcome, packs};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 const PACKAGE: &str = "ecs-preflight-wasm";
@@ -32,13 +30,10 @@ const SOURCES: [&str; 12] = [
 type Module = (&'static str, &'static str);
 
 /// The modules of the package, in lanes that are built side by side: a link takes one core for most of a minute, and
-/// Cargo builds one thing at a time in a target folder. What is in one lane shares the library in its languages.
-const LANES: [&[Module]; 2] = [
-    &[ALL, ("states", "states,en,zh"), ("iam", "iam,en,zh"), ("forms", "forms,en,zh")],
-    &[("forms.en", "forms,en"), ("forms.zh", "forms,zh")],
-];
+/// Cargo builds one thing at a time in a target folder.
+const LANES: [&[Module]; 2] = [&[ALL, ("forms", "forms")], &[("states", "states"), ("iam", "iam")]];
 
-const ALL: Module = ("all", "forms,states,iam,catalogue,en,zh");
+const ALL: Module = ("all", "forms,states,iam,catalogue");
 
 /// Which modules are built, and how.
 pub(crate) struct Build {
@@ -67,7 +62,8 @@ pub(crate) fn run(root: &Path, wanted: &Build) -> Outcome<()> {
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
-    fs::create_dir_all(&folder)?;
+    fs::create_dir_all(folder.join("engines"))?;
+    packs::write(root, &folder)?;
     let done: Vec<Result<(), String>> = std::thread::scope(|scope| {
         let lanes = wanted.lanes.iter().enumerate().map(|(number, modules)| {
             let folder = &folder;
@@ -181,24 +177,63 @@ fn build(root: &Path, target: Option<&Path>, profile: &str, features: &str) -> O
         .ok_or_else(|| "cargo named no module".into())
 }
 
-/// Writes the glue and the module.
+/// Writes a module: by itself for those who bring packs, and as one file with its packs.
 fn write(module: &Path, name: &str, folder: &Path) -> Outcome<()> {
-    let mut bindgen = Bindgen::new();
-    bindgen
-        .input_path(module)
-        .out_name(name)
-        .web(true)?
-        // Otherwise bundlers look for a file beside the glue that the package does not load.
-        .omit_default_module_path(true)
-        // A trap leaves the instance unusable; the package then asks for a new one.
-        .reset_state_function(true)
-        .remove_name_section(true)
-        .remove_producers_section(true)
-        .typescript(false);
-    let mut output = bindgen.generate_output()?;
-    let bytes = output.wasm_mut().emit_wasm();
-    fs::write(folder.join(format!("{name}.js")), output.js())?;
-    fs::write(folder.join(format!("{name}.wasm")), &bytes)?;
-    eprintln!("{name}.wasm: {} bytes", bytes.len());
-    Ok(())
+    let engine = bare(&fs::read(module)?)?;
+    let mut whole = engine.clone();
+    custom_section(&mut whole, SECTION, &fs::read(folder.join(format!("packs/{name}.pack")))?);
+    eprintln!("{name}.wasm: {} bytes, with its packs {}", engine.len(), whole.len());
+    fs::write(folder.join(format!("engines/{name}.wasm")), engine)?;
+    Ok(fs::write(folder.join(format!("{name}.wasm")), whole)?)
+}
+
+/// The name of the custom sections that hold packs; `lib/engine.js` has it too.
+const SECTION: &str = "ecs-preflight-pack";
+
+/// A module without the sections that only debuggers read.
+fn bare(module: &[u8]) -> Outcome<Vec<u8>> {
+    let (head, mut rest) = module.split_at_checked(8).ok_or("this is no module")?;
+    let mut out = head.to_vec();
+    while let [kind, after @ ..] = rest {
+        let (size, content) = leb(after).ok_or("a section of the module has no size")?;
+        let (_, next) = content.split_at_checked(size).ok_or("a section of the module is cut off")?;
+        if *kind != 0 {
+            out.extend_from_slice(rest.strip_suffix(next).unwrap_or(rest));
+        }
+        rest = next;
+    }
+    Ok(out)
+}
+
+/// A number of at most 32 bits, and what follows.
+fn leb(bytes: &[u8]) -> Option<(usize, &[u8])> {
+    let mut value = 0;
+    for (place, byte) in bytes.iter().enumerate().take(5) {
+        value |= usize::from(byte & 0x7f) << (7 * place);
+        if byte & 0x80 == 0 {
+            return Some((value, bytes.get(place + 1..)?));
+        }
+    }
+    None
+}
+
+fn custom_section(module: &mut Vec<u8>, name: &str, content: &[u8]) {
+    let mut section = Vec::new();
+    put_leb(&mut section, name.len());
+    section.extend_from_slice(name.as_bytes());
+    section.extend_from_slice(content);
+    module.push(0);
+    put_leb(module, section.len());
+    module.extend_from_slice(&section);
+}
+
+fn put_leb(out: &mut Vec<u8>, mut value: usize) {
+    loop {
+        let [low, ..] = value.to_le_bytes();
+        value >>= 7;
+        if value == 0 {
+            return out.push(low & 0x7f);
+        }
+        out.push(low | 0x80);
+    }
 }

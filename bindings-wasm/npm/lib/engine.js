@@ -1,46 +1,85 @@
-// A module of the package: compiled at its first call, and made anew after a trap.
+// An instance of a module, made at its first call and anew after a trap; the packs are what it knows.
 
 import { wellFormed } from "./value.js";
 
+/** The functions of the module, by the places at which it has them. */
+const FUNCTIONS = [
+  "install",
+  "ask",
+  "check",
+  "validate",
+  "too_large",
+  "operations",
+  "needs",
+  "needs_of_request",
+  "catalogue",
+];
+
+/** How the module writes that an argument is absent. */
+const ABSENT = 2 ** 32 - 1;
+
+/** Texts longer than this are encoded first: written at once, each needs three bytes a character of room. */
+const LONG = 1024;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** The packs that come with a module, when it is a file that holds both. */
+export const packsOf = (module) => WebAssembly.Module.customSections(module, "ecs-preflight-pack");
+
 export class Engine {
-  #glue;
   #load;
-  /** @type {"none" | "ready" | "broken"} */
-  #state = "none";
+  #packs;
+  /** The exports of the instance; none before the first call and after a trap. */
+  #exports;
 
   /**
-   * @param glue what wasm-bindgen wrote for the module: functions over an instance that it keeps
    * @param {() => WebAssembly.Module} load
+   * @param {(module: WebAssembly.Module) => Array<Uint8Array | ArrayBuffer>} packs
    */
-  constructor(glue, load) {
-    this.#glue = glue;
+  constructor(load, packs = packsOf) {
     this.#load = load;
+    this.#packs = packs;
   }
 
   #start() {
-    if (this.#state === "broken") this.#glue.__wbg_reset_state();
-    else this.#glue.initSync({ module: this.#load() });
-    this.#state = "ready";
+    const module = this.#load();
+    const packs = this.#packs(module).map((pack) => (ArrayBuffer.isView(pack) ? pack : new Uint8Array(pack)));
+    this.#exports = new WebAssembly.Instance(module, {}).exports;
+    try {
+      this.#call("install", packs);
+    } catch (error) {
+      this.#exports = undefined;
+      throw error;
+    }
   }
 
   /**
-   * Calls a function of the module and reads its answer.
+   * Calls a function of the module and reads its answer. Arguments are texts, bytes and whole numbers; what is
+   * undefined or false is absent.
    *
-   * The module throws a TypeError for a mistake in the call. Anything else is a trap, which leaves the
-   * instance in an unknown state, so that the next call begins with a new one.
+   * The module says what is a mistake in the call, which is thrown as a TypeError. A trap leaves the instance in an
+   * unknown state, so that the next call begins with a new one.
    */
   run(name, ...values) {
-    if (this.#state !== "ready") this.#start();
+    if (!this.#exports) this.#start();
+    return JSON.parse(this.#call(name, values));
+  }
+
+  #call(name, values) {
+    const { memory, input, run, output, output_size } = this.#exports;
+    let failed;
     let answer;
     try {
-      answer = this.#glue[name](...values);
-    } catch (error) {
-      if (error instanceof TypeError) throw error;
-      this.#state = "broken";
+      failed = run(FUNCTIONS.indexOf(name), write(memory, input, values));
+      answer = decoder.decode(new Uint8Array(memory.buffer, output(), output_size()));
+    } catch {
+      this.#exports = undefined;
       // What the engine says of a trap helps nobody, and the input stays out of every message.
       throw new Error("ecs-preflight failed inside; this is a defect, please report it");
     }
-    return JSON.parse(answer);
+    if (failed) throw new TypeError(answer);
+    return answer;
   }
 
   /**
@@ -57,6 +96,29 @@ export class Engine {
     const { rule, message, help, args } = refusal;
     throw Object.assign(new TypeError(help ? `${message}; ${help}` : message), { rule, args, help });
   }
+}
+
+/** Writes arguments into the input of the module, each behind its length; answers how long they are together. */
+function write(memory, input, values) {
+  const parts = values.map((value) => {
+    if (value === undefined || value === false || ArrayBuffer.isView(value)) return value || undefined;
+    const text = value === true ? "1" : String(value);
+    return text.length > LONG ? encoder.encode(text) : text;
+  });
+  let room = 0;
+  for (const part of parts) room += 4 + (typeof part === "string" ? 3 * part.length : (part?.length ?? 0));
+  const start = input(room);
+  const bytes = new Uint8Array(memory.buffer, start, room);
+  const lengths = new DataView(memory.buffer, start, room);
+  let at = 0;
+  for (const part of parts) {
+    let length = part?.length ?? 0;
+    if (typeof part === "string") length = encoder.encodeInto(part, bytes.subarray(at + 4)).written;
+    else if (part) bytes.set(part, at + 4);
+    lengths.setUint32(at, part === undefined ? ABSENT : length, true);
+    at += 4 + length;
+  }
+  return at;
 }
 
 /** A lone surrogate is replaced, as an encoder does: the core reads no text that holds one. */

@@ -1,11 +1,11 @@
-// A module that the caller supplies: fetched, read or compiled in any way that suits.
+// A module that the caller supplies, with its packs inside: fetched, read or compiled in any way that suits.
 
 import { Engine } from "./engine.js";
 
 /** An engine, and the functions that give it its module; the first module given is kept. */
-export function supplied(glue) {
+export function supplied() {
   let compiled;
-  const engine = new Engine(glue, () => {
+  const engine = new Engine(() => {
     if (compiled) return compiled;
     throw new TypeError("ecs-preflight has no module yet: await init(source) first");
   });

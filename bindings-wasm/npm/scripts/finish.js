@@ -1,20 +1,35 @@
-// Writes what the package needs beside the modules that `cargo run -p xtask -- wasm` built: each module as
-// text for those who cannot load a file, and as an import for those who can do nothing else; and the types
-// that come from the catalogue.
+// Writes what the package needs beside the modules and packs that `cargo run -p xtask -- wasm` wrote: each of them as
+// text for those who cannot load a file, each module as an import for those who can do nothing else; and the types that
+// come from the catalogue.
 
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 
 const dist = new URL("../dist/", import.meta.url);
 const write = (name, text) => writeFileSync(new URL(name, dist), text);
 
-for (const file of readdirSync(dist).filter((name) => name.endsWith(".wasm"))) {
-  const name = file.slice(0, -".wasm".length);
-  const text = readFileSync(new URL(file, dist)).toString("hex");
+const hex = (file) => JSON.stringify(readFileSync(new URL(file, dist)).toString("hex"));
+const filesOf = (folder, ending) =>
+  readdirSync(new URL(folder, dist))
+    .filter((name) => name.endsWith(ending))
+    .map((name) => `${folder}${name.slice(0, -ending.length)}`);
+
+for (const engine of filesOf("engines/", ".wasm")) {
+  // Several entries of a page may use the module, which is compiled once.
+  const made = `new WebAssembly.Module(\n    bytes(\n      ${hex(`${engine}.wasm`)},\n    ),\n  )`;
   write(
-    `${name}.embedded.js`,
-    `import { bytes } from "../lib/hex.js";\n\nexport const load = () =>\n  new WebAssembly.Module(\n    bytes(\n      "${text}",\n    ),\n  );\n`,
+    `${engine}.embedded.js`,
+    `import { bytes } from "../../lib/hex.js";\n\nlet module;\n\nexport const load = () => {\n  module ??= ${made};\n  return module;\n};\n`,
   );
-  write(`${name}.workerd.js`, `import module from "./${file}";\n\nexport const load = () => module;\n`);
+  write(
+    `${engine}.workerd.js`,
+    `import module from "./${engine.split("/").pop()}.wasm";\n\nexport const load = () => module;\n`,
+  );
+}
+for (const pack of filesOf("packs/", ".pack")) {
+  write(
+    `${pack}.js`,
+    `import { bytes } from "../../lib/hex.js";\n\nexport const pack = () =>\n  bytes(\n    ${hex(`${pack}.pack`)},\n  );\n`,
+  );
 }
 
 // The entries once more, over modules that are imported: the condition `workerd` of the exports chooses them. Within

@@ -1,11 +1,10 @@
 // The entry for forms, with a module that the caller supplies.
 
-import * as glue from "../dist/forms.js";
 import { makeChecklist, makeCounters, makeDescribe, makeSchemaFor } from "../lib/forms.js";
 import { makeCheck, makeOperations, makeValidate } from "../lib/requests.js";
 import { supplied } from "../lib/supplied.js";
 
-const { engine, init, initSync } = /*#__PURE__*/ supplied(glue);
+const { engine, init, initSync } = /*#__PURE__*/ supplied();
 
 export { init, initSync };
 export const check = /*#__PURE__*/ makeCheck(engine);

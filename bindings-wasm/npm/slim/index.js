@@ -1,10 +1,9 @@
 // Everything, with one module that the caller supplies.
 
-import * as glue from "../dist/all.js";
 import { everything } from "../lib/everything.js";
 import { supplied } from "../lib/supplied.js";
 
-const { engine, init, initSync } = /*#__PURE__*/ supplied(glue);
+const { engine, init, initSync } = /*#__PURE__*/ supplied();
 
 export { init, initSync };
 export const {

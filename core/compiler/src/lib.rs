@@ -6,6 +6,7 @@
 
 mod acts;
 mod constraint;
+pub mod cut;
 mod errors;
 mod facts;
 mod iam;

@@ -1,5 +1,5 @@
-import { load } from "../../dist/all.embedded.js";
-import * as glue from "../../dist/all.js";
+import { load } from "../../dist/engines/all.embedded.js";
+import { pack } from "../../dist/packs/all.js";
 import { Engine } from "../engine.js";
 
-export const all = /*#__PURE__*/ new Engine(glue, load);
+export const all = /*#__PURE__*/ new Engine(load, () => [pack()]);

@@ -1,5 +1,5 @@
-import { load } from "../../dist/forms.en.embedded.js";
-import * as glue from "../../dist/forms.en.js";
+import { load } from "../../dist/engines/forms.embedded.js";
+import { pack } from "../../dist/packs/forms.en.js";
 import { Engine } from "../engine.js";
 
-export const forms = /*#__PURE__*/ new Engine(glue, load);
+export const forms = /*#__PURE__*/ new Engine(load, () => [pack()]);

@@ -1,5 +1,5 @@
-import { load } from "../../dist/iam.embedded.js";
-import * as glue from "../../dist/iam.js";
+import { load } from "../../dist/engines/iam.embedded.js";
+import { pack } from "../../dist/packs/iam.js";
 import { Engine } from "../engine.js";
 
-export const iam = /*#__PURE__*/ new Engine(glue, load);
+export const iam = /*#__PURE__*/ new Engine(load, () => [pack()]);

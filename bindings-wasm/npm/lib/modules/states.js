@@ -1,5 +1,5 @@
-import { load } from "../../dist/states.embedded.js";
-import * as glue from "../../dist/states.js";
+import { load } from "../../dist/engines/states.embedded.js";
+import { pack } from "../../dist/packs/states.js";
 import { Engine } from "../engine.js";
 
-export const states = /*#__PURE__*/ new Engine(glue, load);
+export const states = /*#__PURE__*/ new Engine(load, () => [pack()]);
