@@ -43,7 +43,11 @@ pub(crate) struct Args {
     #[arg(long, short, global = true, value_name = "FILE")]
     pub(crate) output: Option<String>,
 
-    /// A file that changes what the catalogue says, as YAML or as a pack; may be repeated, the last one wins
+    /// The edition that requests and policies are judged by, such as huaweicloud-public [default: documents]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) edition: Option<String>,
+
+    /// A file (or folder) that changes what the catalogue says, as YAML or as a pack; may be repeated, the last one wins
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) overlay: Vec<String>,
 

@@ -23,10 +23,13 @@ const NAMES: [&str; 2] = [".ecs-preflight.toml", "ecs-preflight.toml"];
 #[serde(deny_unknown_fields)]
 struct File {
     lang: Option<Spanned<String>>,
-    /// Read before anything else, by [`overlays`].
+    /// Read before anything else, by [`catalogue`].
     #[serde(default)]
     #[allow(dead_code, reason = "it is known here, so that it is no mistake")]
     overlays: Vec<String>,
+    /// The same.
+    #[allow(dead_code, reason = "it is known here, so that it is no mistake")]
+    edition: Option<String>,
     #[serde(default)]
     check: Check,
     #[serde(default)]
@@ -146,20 +149,32 @@ pub(crate) struct Config {
     pub(crate) changes: Vec<Change>,
 }
 
-/// The overlays that the configuration names, from here. A configuration that cannot be read names none: its reader
-/// says so later.
-pub(crate) fn overlays(named: Option<&str>) -> Vec<PathBuf> {
-    #[derive(Deserialize)]
+/// What the configuration says of the catalogue.
+#[derive(Debug, Default)]
+pub(crate) struct Catalogue {
+    /// The path of the configuration.
+    pub(crate) source: String,
+    pub(crate) edition: Option<String>,
+    /// The overlays, from here.
+    pub(crate) overlays: Vec<PathBuf>,
+}
+
+/// The edition and the overlays that the configuration names. A configuration that cannot be read names none: its
+/// reader says so later.
+pub(crate) fn catalogue(named: Option<&str>) -> Catalogue {
+    #[derive(Default, Deserialize)]
     struct Only {
+        edition: Option<String>,
         #[serde(default)]
         overlays: Vec<String>,
     }
-    let Some(path) = named.map(PathBuf::from).or_else(nearest) else { return Vec::new() };
+    let Some(path) = named.map(PathBuf::from).or_else(nearest) else { return Catalogue::default() };
     let text = std::fs::metadata(&path).ok().filter(std::fs::Metadata::is_file);
     let text = text.and_then(|_| std::fs::read_to_string(&path).ok()).unwrap_or_default();
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
-    let only: Option<Only> = toml::from_str(&text).ok();
-    only.map(|only| only.overlays).unwrap_or_default().iter().map(|name| folder.join(name)).collect()
+    let Only { edition, overlays } = toml::from_str(&text).unwrap_or_default();
+    let overlays = overlays.iter().map(|name| folder.join(name)).collect();
+    Catalogue { source: path.to_string_lossy().replace('\\', "/"), edition, overlays }
 }
 
 /// To say where something stands.

@@ -35,6 +35,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             // Help and version go to standard output and are no failure. Nobody may be reading either.
             let error = harmless(error, &arguments);
             error.print().ok();
+            if error.kind() == clap::error::ErrorKind::DisplayVersion
+                && let Some(edition) = overlays::chosen(&arguments)
+            {
+                writeln!(std::io::stdout(), "edition {edition}").ok();
+            }
             u8::try_from(error.exit_code()).unwrap_or(2)
         }
     };

@@ -90,6 +90,22 @@ fn a_pack_is_an_overlay_that_is_compiled() {
 }
 
 #[test]
+fn a_folder_of_overlays_is_read_by_the_names_of_its_files() {
+    let last = OVERLAY.replace("ESSD", "SAS").replace("enum: [red, blue]", "enum: [green]");
+    let here =
+        folder(&[("facts/a.yaml", OVERLAY), ("facts/b.yaml", &last), ("facts/notes.txt", "no overlay")]);
+    let output = check(here.path(), &["--overlay", "facts"], &create("prod-a", "ESSD", "green"));
+    assert_eq!(issues(&output), [], "{}", both(&output));
+    let output = check(here.path(), &["--overlay", "facts"], &create("prod-a", "SAS", "red"));
+    assert_eq!(
+        issues(&output),
+        [("value/enum".to_owned(), "facts/b.yaml:8".to_owned())],
+        "{}",
+        both(&output)
+    );
+}
+
+#[test]
 fn what_was_replaced_is_explained() {
     let here = folder(&[("ours.yaml", OVERLAY)]);
     let explain = |args: &[&str]| {
@@ -117,6 +133,7 @@ fn mistakes_are_told_one_a_line_with_their_places() {
         ("ours.yaml", text),
         ("open.yaml", "overlay: [\n"),
         ("secret.yaml", "overlay: \"pass: hunter2\n"),
+        ("empty/none.txt", ""),
     ]);
     let output = check(here.path(), &["--overlay", "ours.yaml"], "");
     assert_eq!(output.status.code(), Some(2));
@@ -137,7 +154,7 @@ fn mistakes_are_told_one_a_line_with_their_places() {
         ("open.yaml", "not valid YAML"),
         ("secret.yaml", "not valid YAML"),
         ("none.yaml", "cannot read the overlay"),
-        (".", "it is no file"),
+        ("empty", "has no overlay"),
     ] {
         let output = check(here.path(), &["--overlay", file], "");
         assert_eq!(output.status.code(), Some(2), "{file}");

@@ -7,7 +7,7 @@ use crate::args::{CatalogueArgs, Format};
 use crate::config::Config;
 use crate::output::{Failure, Output};
 use ecs_preflight::describe::describe;
-use ecs_preflight_compiler::Change;
+use ecs_preflight_compiler::{Change, Cited};
 use serde::Serialize;
 
 pub(crate) fn run(args: &CatalogueArgs, config: &Config, output: &mut Output) -> Result<(), Failure> {
@@ -77,7 +77,7 @@ fn explain(id: &str, pointer: &str, config: &Config, output: &mut Output) -> Res
         .map(|change| Changed {
             pointer: &change.pointer,
             keyword: &change.keyword,
-            source: format!("{}:{}", change.place.file, change.place.line),
+            source: Cited(&change.place).to_string(),
             value: change.after.as_deref(),
             replaced: change.before.as_deref(),
         })

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::io::{Result, Write};
 use std::path::{Component, Path};
 
-use ecs_preflight::catalogue::{rule_pages, version};
+use ecs_preflight::catalogue::{chosen, rule_pages, version};
 use ecs_preflight::report::{Issue, Language, Position, Report, Rule, Severity, visible};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Value, json};
@@ -183,7 +183,13 @@ impl Log {
             "language": if language == Language::Zh { "zh-CN" } else { "en-US" },
             "rules": rules,
         }});
-        out.write_all(br#"],"tool":"#)?;
+        out.write_all(b"],")?;
+        if let Some(edition) = chosen() {
+            out.write_all(br#""properties":"#)?;
+            lines::write(&mut *out, &json!({"edition": edition}))?;
+            out.write_all(b",")?;
+        }
+        out.write_all(br#""tool":"#)?;
         lines::write(&mut *out, &tool)?;
         out.write_all(br#","invocations":["#)?;
         lines::write(&mut *out, &invocation)?;

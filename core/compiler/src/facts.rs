@@ -141,6 +141,7 @@ pub(crate) fn settings(files: &[&Node]) -> Outcome<Settings> {
     let names = |key: &str| -> Outcome<Box<[Str]>> { texts(file.need(key)?) };
     Ok(Settings {
         edition: text(file.need("edition")?)?,
+        chosen: "".into(),
         request_source: text(file.need("request_source")?)?,
         input_bytes: limit(input, "bytes")?,
         input_depth: limit(input, "depth")?,

@@ -35,7 +35,7 @@ use ecs_preflight_model::Catalogue;
 
 pub use overlay::Change;
 pub use states::Enumeration;
-pub use yaml::{Place, Problem};
+pub use yaml::{Cited, Place, Problem};
 
 use schema::Vocabulary;
 use sources::Sources;
@@ -68,7 +68,8 @@ pub fn unbundle(bundle: &str) -> Vec<File> {
 
 /// The keywords of schemas, in the catalogue and in overlays.
 pub fn keywords() -> impl Iterator<Item = &'static str> {
-    schema::KEYWORDS.iter().copied().filter(|keyword| !keyword.starts_with(overlay::CHANGED))
+    let of_schemas = schema::KEYWORDS.iter().copied();
+    of_schemas.filter(|keyword| !keyword.starts_with(overlay::CHANGED)).chain(overlay::OWN)
 }
 
 /// What the files say.

@@ -22,12 +22,26 @@ pub struct Place {
     pub line: usize,
     /// From 1, in characters.
     pub column: usize,
+    /// What an overlay names as the source of what stands here, cited in place of file and line.
+    pub said: Option<Arc<str>>,
 }
 
 impl Place {
     /// Where a file begins.
     pub(crate) fn start(file: &str) -> Self {
-        Place { file: file.into(), line: 1, column: 1 }
+        Place { file: file.into(), line: 1, column: 1, said: None }
+    }
+}
+
+/// A place as verdicts cite it: the source that it names, or file and line.
+pub struct Cited<'p>(pub &'p Place);
+
+impl fmt::Display for Cited<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0.said {
+            Some(said) => out.write_str(said),
+            None => write!(out, "{}:{}", self.0.file, self.0.line),
+        }
     }
 }
 
@@ -120,7 +134,7 @@ impl<'t> Reader<'t> {
 
     fn place(&self, span: Span) -> Place {
         let (line, column) = (span.start.line().max(1), span.start.col().saturating_add(1));
-        Place { file: self.file.clone(), line, column }
+        Place { file: self.file.clone(), line, column, said: None }
     }
 
     fn problem<T>(&self, span: Span, message: &str) -> Outcome<T> {

@@ -256,6 +256,61 @@ fn mistakes_are_reported_at_their_lines() {
 }
 
 #[test]
+fn sources_that_an_overlay_names_are_cited() {
+    let compiled = compiled(
+        "source: Our Cloud 2024\noperations:\n  CreateCloudServers:\n    x-source: Create servers\n    body:\n      \
+         /server/name: {maxLength: 9, x-source: Names}\n      /server/colour: {type: string}\n      \
+         /server/count: {maximum: 9}\n    constraints:\n      - {rule: ours/both, one-of: [/server/colour, \
+         /server/count], message: {en: x, zh: x}, x-source: Rules}\n  ListColours:\n    request: POST /v1/colours\n    \
+         x-source: Colours\n    body:\n      type: object\n      properties:\n        a: {type: string}\n        \
+         b: {type: object, x-source: Shades, properties: {source: {type: string}}}\n\
+         iam:\n  rows:\n    - {operations: [ListColours], actions: [\"ecs:servers:list\"], project: true, x-source: Rights}\n",
+    );
+    let sources = &compiled.catalogue.sources;
+    let of = |schema: &Schema| Some(sources[usize::from(schema.source?.0.get())].to_string());
+    let create = operation(&compiled, "CreateCloudServers");
+    assert_eq!(
+        of(&field(create, "/server/colour").schema).as_deref(),
+        Some("Our Cloud 2024, Create servers")
+    );
+    for cited in ["Our Cloud 2024, Names", "Our Cloud 2024, Rules", "Our Cloud 2024, Create servers"] {
+        assert!(sources.iter().any(|source| **source == *cited), "{cited}");
+    }
+    let colours = operation(&compiled, "ListColours");
+    assert_eq!(&*colours.source, "Our Cloud 2024, Colours");
+    // What is cited as the operation is says nothing of its own; a field may be called `source`.
+    assert_eq!(of(&field(colours, "/a").schema), None);
+    assert_eq!(of(&field(colours, "/b").schema).as_deref(), Some("Our Cloud 2024, Shades"));
+    assert_eq!(of(&field(colours, "/b/source").schema), None);
+    let row = &compiled.catalogue.iam[0];
+    assert_eq!(
+        (&*row.source, row.project, row.enterprise_project),
+        ("Our Cloud 2024, Rights", Some(true), None)
+    );
+    // Mistakes are at their lines all the same.
+    mistake(
+        "source: x\noperations:\n  CreateCloudServers: {x-source: y, colour: red}\n",
+        4,
+        "unknown keyword `colour`",
+    );
+    mistake(
+        "operations:\n  CreateCloudServers: {body: {/server/name: {x-overlay: y}}}\n",
+        3,
+        "set by the compiler",
+    );
+}
+
+#[test]
+fn rules_for_fields_to_report_under() {
+    let compiled = compiled(
+        "rules:\n  - {rule: ours/advice, severity: warning, message: {en: \"{found} is little\", zh: \"{found}太少\"}}\n\
+         operations:\n  CreateCloudServers:\n    body: {/server/name: {minLength: 8, x-report: {text/minimum: ours/advice}}}\n",
+    );
+    assert!(compiled.rule_keys.iter().any(|key| key == "ours/advice"));
+    mistake("rules: [{rule: ours/advice}]\n", 2, "`message` is missing");
+}
+
+#[test]
 fn the_published_schema_knows_every_keyword() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/overlay.schema.json");
     let text = std::fs::read_to_string(path).expect("the schema of overlays");
@@ -288,7 +343,7 @@ fn the_examples_of_the_guide_compile() {
         }
     }
     examples.push(std::fs::read_to_string(root.join("examples/overlay.yaml")).expect("the example"));
-    assert_eq!(examples.len(), 6);
+    assert_eq!(examples.len(), 8);
     let base = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..")).expect("the catalogue can be read");
     for text in examples {
         let overlay = File { name: NAME.into(), text: text.clone() };

@@ -203,6 +203,8 @@ pub struct MicroversionFacts {
 pub struct Settings {
     /// The newest edition.
     pub edition: Str,
+    /// The edition that was chosen in place of that of the documents; empty for the latter.
+    pub chosen: Str,
     /// The section on how a request is made up.
     pub request_source: Str,
     /// Largest input in bytes.

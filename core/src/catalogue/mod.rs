@@ -148,6 +148,11 @@ pub fn edition() -> &'static str {
     &embedded().settings.edition
 }
 
+/// The edition that was chosen in place of that of the documents, such as `huaweicloud-public`.
+pub fn chosen() -> Option<&'static str> {
+    Some(&*embedded().settings.chosen).filter(|name| !name.is_empty())
+}
+
 /// The version of this library.
 pub fn version() -> &'static str {
     env!("CARGO_PKG_VERSION")

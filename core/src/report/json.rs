@@ -1,6 +1,6 @@
 //! The JSON form of a verdict: one shape for every surface.
 
-use crate::catalogue::Listed;
+use crate::catalogue::{Listed, chosen};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use crate::schema::Literal;
@@ -53,9 +53,12 @@ impl Verdict<'_> {
         if self.report.omitted.all() > 0 {
             map.serialize_entry("omitted", &self.report.omitted.all())?;
         }
-        match self.report.ignored {
-            0 => Ok(()),
-            ignored => map.serialize_entry("ignored", &ignored),
+        if self.report.ignored > 0 {
+            map.serialize_entry("ignored", &self.report.ignored)?;
+        }
+        match chosen() {
+            Some(edition) => map.serialize_entry("edition", edition),
+            None => Ok(()),
         }
     }
 }

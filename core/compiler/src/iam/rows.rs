@@ -41,6 +41,7 @@ fn row_of(file: &Node, row: &Node, operations: &[String], named: &mut Vec<NamedA
         "project",
         "enterprise_project",
         "raw",
+        "source",
     ])?;
     let ids = row.need("operations")?;
     for id in ids.texts()? {
@@ -75,7 +76,7 @@ fn row_of(file: &Node, row: &Node, operations: &[String], named: &mut Vec<NamedA
     named.append(&mut of_row);
     let switch = |key: &str| row.find(key).map(Node::boolean).transpose();
     let section = row.find("section").map(Node::text).transpose()?;
-    let source = file.need("source")?.text()?;
+    let source = row.find("source").map_or_else(|| file.need("source"), Ok)?.text()?;
     let source = section.map_or_else(|| source.to_owned(), |section| format!("{source} §{section}"));
     Ok(IamRow {
         edition: text(file.need("edition")?)?,

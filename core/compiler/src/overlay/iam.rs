@@ -1,13 +1,19 @@
 //! IAM: actions, and the rows that tell which operations they open.
 
 use crate::messages::LANGUAGES;
-use crate::yaml::{Node, Outcome, Place, Value};
+use crate::yaml::{Entry, Node, Outcome, Place, Value};
 
 use super::change::Change;
 use super::{Cited, Context, entry, made, word};
 
 const SERVICES: &str = "catalogue/iam/services.yaml";
 const ACTIONS: &str = "catalogue/iam/actions.yaml";
+
+/// How the files of rows of overlays begin.
+const EDITION: &str = "catalogue/iam/seed-overlay-";
+
+/// What a row says beside its operations and actions.
+const OF_ROW: [&str; 4] = ["needs", "conditional", "project", "enterprise_project"];
 
 /// Adds actions, and rows.
 pub(super) fn iam(section: &Node, context: &mut Context<'_, '_>, keep: &mut dyn FnMut(Outcome<()>)) {
@@ -31,26 +37,28 @@ fn action(node: &Node, context: &mut Context<'_, '_>) -> Outcome<()> {
     described(name, node, context)?;
     let opens = node.find("opens").cloned().unwrap_or_else(|| made(&node.place, Value::List(Vec::new())));
     let actions = made(&name.place, Value::List(vec![name.clone()]));
-    add_row(&node.place, opens, actions, node.find("needs").cloned(), context)
+    add_row(&node.place, opens, actions, node, context)
 }
 
-/// `{operations: [ids], actions: [names], needs: [names]}`
+/// `{operations: [ids], actions: [names], needs: [names]}`, and what else the tables of the documents have.
 fn row(node: &Node, context: &mut Context<'_, '_>) -> Outcome<()> {
-    node.only(&["operations", "actions", "needs"])?;
+    let known: Vec<&str> = ["operations", "actions"].into_iter().chain(OF_ROW).collect();
+    node.only(&known)?;
     let (operations, actions) = (node.need("operations")?.clone(), node.need("actions")?.clone());
-    add_row(&node.place, operations, actions, node.find("needs").cloned(), context)
+    add_row(&node.place, operations, actions, node, context)
 }
 
 /// The `iam` of an operation: `{actions: [names], needs: [names]}`, or one `action`.
 pub(super) fn row_of_operation(id: &str, node: &Node, context: &mut Context<'_, '_>) -> Outcome<()> {
-    node.only(&["action", "actions", "needs"])?;
+    let known: Vec<&str> = ["action", "actions"].into_iter().chain(OF_ROW).collect();
+    node.only(&known)?;
     let actions = match (node.find("actions"), node.find("action")) {
         (Some(actions), None) => actions.clone(),
         (None, Some(action)) => made(&action.place, Value::List(vec![action.clone()])),
         _ => return node.problem("an operation has one `action`, or a list of `actions`"),
     };
     let operations = made(&node.place, Value::List(vec![word(&node.place, id)]));
-    add_row(&node.place, operations, actions, node.find("needs").cloned(), context)
+    add_row(&node.place, operations, actions, node, context)
 }
 
 /// Says what an action lets its holder do, and makes its service and type known.
@@ -118,28 +126,34 @@ fn new_service(place: &Place, name: &str) -> Node {
     )
 }
 
-/// A row of an edition of its own, which answers before those of the documents.
+/// A row of an edition that is called as the overlay is; it answers before those of the documents.
 fn add_row(
     place: &Place,
     operations: Node,
     actions: Node,
-    needs: Option<Node>,
+    said: &Node,
     context: &mut Context<'_, '_>,
 ) -> Outcome<()> {
     let mut row = vec![
-        super::Entry { key: "operations".into(), place: place.clone(), node: operations },
-        super::Entry { key: "actions".into(), place: place.clone(), node: actions },
+        Entry { key: "operations".into(), place: place.clone(), node: operations },
+        Entry { key: "actions".into(), place: place.clone(), node: actions },
+        entry("source", place, Value::Text(Cited(place).to_string())),
     ];
-    row.extend(needs.map(|needs| super::Entry { key: "needs".into(), place: place.clone(), node: needs }));
+    row.extend(said.map()?.iter().filter(|own| OF_ROW.contains(&own.key.as_str())).cloned());
+    let row = made(place, Value::Map(row));
+    let name = format!("{EDITION}{}.yaml", context.name);
+    if let Some(rows) = context.base.file(&name).and_then(|file| file.find_mut("rows")?.items_mut()) {
+        rows.push(row);
+        return Ok(());
+    }
     let before = i64::try_from(context.base.nodes.len()).unwrap_or(i64::MAX);
     let file = vec![
         entry("edition", place, Value::Text(context.name.into())),
         entry("label", place, Value::Text(context.name.into())),
         entry("order", place, Value::Integer(before.saturating_neg())),
         entry("source", place, Value::Text(Cited(place).to_string())),
-        entry("rows", place, Value::List(vec![made(place, Value::Map(row))])),
+        entry("rows", place, Value::List(vec![row])),
     ];
-    let name = format!("catalogue/iam/seed-overlay-{}.yaml", context.base.nodes.len());
     context.base.nodes.push((name, made(place, Value::Map(file))));
     Ok(())
 }

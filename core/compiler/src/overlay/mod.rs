@@ -8,24 +8,37 @@ mod iam;
 mod operations;
 mod rules;
 mod schema;
+mod sources;
 mod tables;
 
-use std::fmt;
-
 use crate::schema::Shapes;
-use crate::yaml::{Entry, Node, Outcome, Place, Problem, Value};
+use crate::yaml::{Cited, Entry, Node, Outcome, Place, Problem, Value};
 
 pub use change::Change;
 
 /// What an overlay may hold.
-const SECTIONS: [&str; 9] =
-    ["overlay", "hosts", "shapes", "characters", "operations", "severities", "iam", "errors", "states"];
+const SECTIONS: [&str; 11] = [
+    "overlay",
+    "source",
+    "hosts",
+    "shapes",
+    "characters",
+    "rules",
+    "operations",
+    "severities",
+    "iam",
+    "errors",
+    "states",
+];
 
 /// The keyword by which a schema says which of its keywords an overlay has changed, and where.
 pub(crate) const CHANGED: &str = "x-overlay";
 
 /// The keyword by which a schema or an operation says that an overlay has added the whole of it, and where.
 pub(crate) const ADDED: &str = "x-overlay-row";
+
+/// The keywords of fields that only overlays have.
+pub(crate) const OWN: [&str; 2] = [schema::LIKE, sources::SOURCE];
 
 /// Whether an overlay has changed a schema, or added a member to it.
 pub(crate) fn touches(schema: &Node) -> bool {
@@ -78,9 +91,14 @@ pub(crate) fn merge(overlay: &Node, base: &mut Base<'_>, merged: &mut Merged, pr
         Ok(name) => name.to_owned(),
         Err(problem) => return keep(Err(problem)),
     };
+    let overlay = &match sources::named(overlay) {
+        Ok(overlay) => overlay,
+        Err(problem) => return keep(Err(problem)),
+    };
     // Names first: the later sections refer to them.
-    let sections: [(&str, Section); 8] = [
+    let sections: [(&str, Section); 9] = [
         ("characters", tables::characters),
+        ("rules", rules::rules),
         ("errors", tables::errors),
         ("states", tables::states),
         ("shapes", schema::shapes),
@@ -106,15 +124,6 @@ pub(crate) struct Context<'c, 'b> {
     name: &'c str,
     base: &'c mut Base<'b>,
     merged: &'c mut Merged,
-}
-
-/// A place as verdicts cite it: file and line.
-pub(crate) struct Cited<'p>(pub(crate) &'p Place);
-
-impl fmt::Display for Cited<'_> {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}:{}", self.0.file, self.0.line)
-    }
 }
 
 /// The known name that was meant, as the end of a sentence.

@@ -50,6 +50,30 @@ pub(super) fn constraints(
     Ok(())
 }
 
+/// Rules that a field may report under (`x-report`): an id, a severity, and sentences.
+pub(super) fn rules(section: &Node, context: &mut Context<'_, '_>, keep: &mut dyn FnMut(Outcome<()>)) {
+    match section.list() {
+        Ok(rows) => rows.iter().for_each(|row| keep(rule_alone(row, context))),
+        Err(problem) => keep(Err(problem)),
+    }
+}
+
+fn rule_alone(row: &Node, context: &mut Context<'_, '_>) -> Outcome<()> {
+    row.only(&["rule", "severity", "message", "help"])?;
+    row.need("message")?;
+    let id = row.need("rule")?.text()?.to_owned();
+    sentences(&mut row.clone(), context)?;
+    context.merged.changes.push(Change {
+        of: id,
+        pointer: String::new(),
+        keyword: "rule".into(),
+        place: row.place.clone(),
+        before: None,
+        after: Some(row.shown()),
+    });
+    Ok(())
+}
+
 /// A rule with a message is a rule of its own, in every language; the arguments are those of its sentences.
 fn sentences(rule: &mut Node, context: &mut Context<'_, '_>) -> Outcome<()> {
     let (message, help, severity) = (rule.take("message"), rule.take("help"), rule.take("severity"));

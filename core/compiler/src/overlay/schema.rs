@@ -45,7 +45,7 @@ pub(super) struct Editor<'e> {
 }
 
 /// The keyword that names the field that a new one is like; what stands beside it replaces what that brings.
-const LIKE: &str = "x-like";
+pub(super) const LIKE: &str = "x-like";
 
 impl Editor<'_> {
     /// Changes what stands at a pointer, such as `/server/nics/*/subnet_id`; the empty one is the whole.
@@ -104,7 +104,6 @@ impl Editor<'_> {
             let meant = meant(name, names.iter().map(|known| known.key.as_str()));
             return Err(at(change, &format!("there is no field `{name}` to remove{meant}")));
         }
-        refuse_own(&change.node)?;
         let mut added = self.like(&change.node)?;
         let cited = Cited(&change.place).to_string();
         added.set(Entry { key: ADDED.into(), place: change.place.clone(), node: word(&change.place, cited) });
@@ -154,8 +153,7 @@ impl Editor<'_> {
 
     /// Replaces, removes and changes keywords; each cites its own line.
     fn keywords(&mut self, schema: &mut Node, change: &Node, pointer: &str) -> Outcome<()> {
-        refuse_own(change)?;
-        for keyword in change.map()? {
+        for keyword in change.map()?.iter().filter(|keyword| keyword.key != ADDED) {
             let before = schema.find(&keyword.key).cloned();
             let after = changed(before.as_ref(), &keyword.node)?;
             let shown = after.as_ref().map(Node::shown);
@@ -214,14 +212,6 @@ fn mark(schema: &mut Node, keyword: &str, place: &Place) {
         node: word(place, Cited(place).to_string()),
     });
     schema.set(Entry { key: CHANGED.into(), place: place.clone(), node: marks });
-}
-
-/// The keywords by which overlays mark what they did are not for people.
-fn refuse_own(node: &Node) -> Outcome<()> {
-    match node.map()?.iter().find(|entry| entry.key == ADDED || entry.key == CHANGED) {
-        Some(own) => Err(at(own, "this keyword is set by the compiler")),
-        None => Ok(()),
-    }
 }
 
 fn at(entry: &Entry, message: &str) -> Problem {
