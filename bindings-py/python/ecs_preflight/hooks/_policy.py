@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-import re
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from ecs_preflight import _native
@@ -17,19 +16,19 @@ from ecs_preflight._batch import Headers
 from ecs_preflight._errors import PreflightError
 from ecs_preflight._report import Report, Severity
 from ecs_preflight.hooks._caller import caller
-
-LOGGER = logging.getLogger("ecs_preflight.hooks")
+from ecs_preflight.hooks._passed import LOGGER, REMEMBERED_CHARACTERS, Passed
+from ecs_preflight.hooks._whose import Whose
 
 OnError = Literal["raise", "warn", "log", "ignore"]
 FailOn = Literal["error", "warning", "note"]
 
-# A record of the log and what is remembered of strangers have a size that no request can change.
-_LOGGED_CHARACTERS = 8_000
+# A record of the log has a size that no request can change.
+_LOGGED_CHARACTERS = REMEMBERED_CHARACTERS
 _LOGGED_RULES = 20
-_REMEMBERED_PATHS = 1_000
 
 _WORTH = {name: index for index, name in enumerate(get_args(FailOn))}
 _UNKNOWN_PATH = "route/unknown-path"
+_UNDOCUMENTED = frozenset({"route/method", "route/unknown-action"})
 
 
 class PreflightWarning(UserWarning):
@@ -43,35 +42,6 @@ class PreflightWarning(UserWarning):
     def __str__(self) -> str:
         """Say what was checked, and every issue."""
         return f"{self.report.summary()}\n{self.report.render()}"
-
-
-@dataclass
-class Passed:
-    """What was not judged."""
-
-    count: int = 0
-    """How many requests."""
-    _seen: set[tuple[str, str, str]] = field(default_factory=set, repr=False)
-
-    def add(self, method: str, url: str, reason: str, level: int) -> None:
-        """Count a request, and log the first of each host and path."""
-        self.count += 1
-        parts = urlsplit(url)
-        path = _shape(parts.path)
-        key = (method.upper(), parts.hostname or "", path)
-        if key in self._seen or len(self._seen) >= _REMEMBERED_PATHS:
-            return
-        self._seen.add(key)
-        LOGGER.log(level, "%s %s is not judged: %s", method, path, reason, extra={"preflight": None})
-
-
-def _shape(path: str) -> str:
-    """Give a path with its ids left out: they differ in every request, and say nothing here."""
-    pieces = ("*" if _ID.fullmatch(piece) else piece for piece in path.split("/"))
-    return "/".join(pieces)[:_LOGGED_CHARACTERS]
-
-
-_ID = re.compile(r"(?=.*\d)[0-9a-fA-F-]{8,}|[^/]{41,}|\d+")
 
 
 def _log(level: int, method: str, url: str, report: Report) -> None:
@@ -113,7 +83,8 @@ class Policy:
     that is not judged is logged at level INFO. Without it every host is asked, and strangers are logged at
     level DEBUG."""
     strict_routes: bool = False
-    """Whether a path that these APIs do not have is an issue too; else it is some other service's."""
+    """Whether a path that these APIs do not have is an issue too, and a call of an SDK that the documents do
+    not have; else the one is some other service's, and the other the SDK's own affair."""
     lang: str = "en"
     """The language of the messages."""
     os: Literal["linux", "windows"] | None = None
@@ -130,7 +101,7 @@ class Policy:
     """Called with the report of every request that was judged, before anything else is done about it."""
 
     passed: Passed = field(default_factory=Passed, init=False, repr=False, compare=False)
-    """How many requests were not judged, and why."""
+    """What was not judged: how many requests, of which kinds, and why."""
 
     def __post_init__(self) -> None:
         """Refuse options that are none, here and not with the first request."""
@@ -166,14 +137,38 @@ class Policy:
             for pattern in self.only
         )
 
-    def judge(self, method: str, url: str, headers: Headers | None, body: object) -> None:
-        """Check a request that is about to be sent, and raise, warn or log as the options say."""
+    @classmethod
+    def of(cls, policy: Policy | None, options: Mapping[str, Any]) -> Policy:
+        """Give the policy of a hook, which is given as one or as options."""
+        if policy is None:
+            return cls(**options)
+        if options:
+            msg = "options beside a policy are not known: put them into the policy"
+            raise TypeError(msg)
+        return policy
+
+    def judge(
+        self,
+        method: str,
+        url: str,
+        headers: Headers | None,
+        body: object,
+        whose: Whose = Whose.UNKNOWN,
+    ) -> None:
+        """Check a request that is about to be sent, and raise, warn or log as the options say.
+
+        The body is a text, bytes, a mapping or None; of anything else nothing is read. `whose` is what the
+        client knows of the request beforehand.
+        """
+        if whose is Whose.STRANGER:
+            self.passed.add(method, url, "it belongs to another service", logging.DEBUG)
+            return
         if not self.concerns(method, url):
             self.passed.add(method, url, "it is not among those to judge", logging.DEBUG)
             return
         # A path on a host of this cloud that nobody judges is worth a look.
-        level = logging.DEBUG if self.hosts is None else logging.INFO
-        if body is not None and not isinstance(body, (str, bytes, bytearray)):
+        level = logging.DEBUG if self.hosts is None and whose is Whose.UNKNOWN else logging.INFO
+        if body is not None and not isinstance(body, (str, bytes, bytearray, Mapping)):
             self.passed.add(method, url, "its body is streamed", level)
             return
         known = _pairs(headers)
@@ -193,10 +188,14 @@ class Policy:
         )
         # Some reporters of errors show the variables of each frame: there is no secret in this one any more.
         del headers, known, body
-        if report.operation is None and not self.strict_routes and _is_foreign(method, url, report):
-            level = logging.INFO if _is_near(report) else level
-            self.passed.add(method, url, "these APIs have no such path", level)
-            return
+        if report.operation is None and not self.strict_routes:
+            if _is_foreign(method, url, report):
+                level = logging.INFO if _is_near(report) else level
+                self.passed.add(method, url, "these APIs have no such path", level)
+                return
+            if whose is Whose.CLIENT and _is_undocumented(report):
+                self.passed.add(method, url, "the documents do not have this call of the client", level)
+                return
         if self.observe is not None:
             self.observe(report)
         self._act(method, url, report)
@@ -252,6 +251,11 @@ def _is_foreign(method: str, url: str, report: Report) -> bool:
         else {issue.rule for issue in check(method, url).issues}
     )
     return _UNKNOWN_PATH in routed
+
+
+def _is_undocumented(report: Report) -> bool:
+    """Whether a request names a method or an action, and the documents do not have it."""
+    return any(issue.rule in _UNDOCUMENTED and issue.args.get("found") for issue in report.issues)
 
 
 def _is_near(report: Report) -> bool:

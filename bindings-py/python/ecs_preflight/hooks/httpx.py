@@ -34,22 +34,24 @@ def _body(request: httpx.Request) -> object:
         return request.stream
 
 
-def request_hook(**options: Unpack[Options]) -> Callable[[httpx.Request], None]:
+def request_hook(policy: Policy | None = None, **options: Unpack[Options]) -> Callable[[httpx.Request], None]:
     """Give a hook for `httpx.Client(event_hooks={"request": [...]})`; the options are those of `Policy`."""
-    policy = Policy(**options)
+    judging = Policy.of(policy, options)
 
     def hook(request: httpx.Request) -> None:
-        _judge(policy, request)
+        _judge(judging, request)
 
     return _marked(hook)
 
 
-def async_request_hook(**options: Unpack[Options]) -> Callable[[httpx.Request], Awaitable[None]]:
+def async_request_hook(
+    policy: Policy | None = None, **options: Unpack[Options]
+) -> Callable[[httpx.Request], Awaitable[None]]:
     """Give a hook for `httpx.AsyncClient(event_hooks={"request": [...]})`."""
-    policy = Policy(**options)
+    judging = Policy.of(policy, options)
 
     async def hook(request: httpx.Request) -> None:
-        _judge(policy, request)
+        _judge(judging, request)
 
     return _marked(hook)
 
@@ -63,13 +65,14 @@ def _marked(hook: Hook) -> Hook:
     return hook
 
 
-def guard(client: AnyClient, **options: Unpack[Options]) -> AnyClient:
+def guard(client: AnyClient, policy: Policy | None = None, **options: Unpack[Options]) -> AnyClient:
     """Make a client check every request before it is sent, and give it back.
 
     Guarding twice is guarding once, with the options of the last time.
     """
     asynchronous = isinstance(client, httpx.AsyncClient)
-    hook = async_request_hook(**options) if asynchronous else request_hook(**options)
+    judging = Policy.of(policy, options)
+    hook = async_request_hook(judging) if asynchronous else request_hook(judging)
     hooks: list[Any] = client.event_hooks["request"]
     hooks[:] = [*(other for other in hooks if not hasattr(other, _MARK)), hook]
     return client
@@ -78,9 +81,14 @@ def guard(client: AnyClient, **options: Unpack[Options]) -> AnyClient:
 class PreflightTransport(httpx.BaseTransport):
     """A transport that checks a request before another transport sends it."""
 
-    def __init__(self, transport: httpx.BaseTransport | None = None, **options: Unpack[Options]) -> None:
+    def __init__(
+        self,
+        transport: httpx.BaseTransport | None = None,
+        policy: Policy | None = None,
+        **options: Unpack[Options],
+    ) -> None:
         """Wrap a transport; without one, httpx's own."""
-        self._policy = Policy(**options)
+        self._policy = Policy.of(policy, options)
         self._transport = httpx.HTTPTransport() if transport is None else transport
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -110,9 +118,14 @@ class PreflightTransport(httpx.BaseTransport):
 class AsyncPreflightTransport(httpx.AsyncBaseTransport):
     """The same for asynchronous clients."""
 
-    def __init__(self, transport: httpx.AsyncBaseTransport | None = None, **options: Unpack[Options]) -> None:
+    def __init__(
+        self,
+        transport: httpx.AsyncBaseTransport | None = None,
+        policy: Policy | None = None,
+        **options: Unpack[Options],
+    ) -> None:
         """Wrap a transport; without one, httpx's own."""
-        self._policy = Policy(**options)
+        self._policy = Policy.of(policy, options)
         self._transport = httpx.AsyncHTTPTransport() if transport is None else transport
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import functools
 import re
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from ecs_preflight import Report, check
 from ecs_preflight.hooks._extra import extra
 from ecs_preflight.hooks._policy import Policy
+from ecs_preflight.hooks._whose import Whose
 
 with extra("huaweicloud"):
     from huaweicloudsdkcore.http.http_handler import HttpHandler
     from huaweicloudsdkcore.utils import http_utils
-    from huaweicloudsdkecs.v2 import EcsClient
+    from huaweicloudsdkecs.v2 import EcsAsyncClient, EcsClient
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,43 +73,57 @@ def _http_info(request: object) -> dict[str, Any]:
     return http_info
 
 
-def http_handler(handler: HttpHandler | None = None, **options: Unpack[Options]) -> HttpHandler:
+def http_handler(
+    handler: HttpHandler | None = None, policy: Policy | None = None, **options: Unpack[Options]
+) -> HttpHandler:
     """Give a handler for `EcsClient.new_builder().with_http_handler(...)`; the options are those of `Policy`.
 
     The SDK asks it in synchronous clients only: for others use `guard`.
     """
-    policy = Policy(**options)
+    judging = Policy.of(policy, options)
 
     def judge(**given: Any) -> None:  # noqa: ANN401
-        _judge(policy, given["request"])
+        _judge(judging, given["request"], Whose.UNKNOWN)
 
     return (handler or HttpHandler()).add_request_handler(judge)
 
 
-def guard(client: Client, **options: Unpack[Options]) -> Client:
+def guard(client: Client, policy: Policy | None = None, **options: Unpack[Options]) -> Client:
     """Make a client of the SDK, synchronous or not, check what it sends, and give it back.
 
+    What goes to other hosts than its own endpoints, such as the service that signs it in, is never
+    judged.
     In an asynchronous client the exception comes out of the response's `result()`, as the SDK's own do.
     Guarding twice is guarding once, with the options of the last time.
     """
-    policy = Policy(**options)
+    judging = Policy.of(policy, options)
     http: Any = client.get_http_client()  # type: ignore[attr-defined]
+
+    def checked(send: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(send)
+        def judged(request: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+            _judge(judging, request, _whose(client, request.url))
+            return send(request, *args, **kwargs)
+
+        setattr(judged, _UNGUARDED, send)
+        return judged
+
     for name in ("do_request_sync", "do_request_async"):
         send = getattr(http, name)
-        setattr(http, name, _checked(policy, getattr(send, _UNGUARDED, send)))
+        setattr(http, name, checked(getattr(send, _UNGUARDED, send)))
     return client
 
 
-def _checked(policy: Policy, send: Callable[..., Any]) -> Callable[..., Any]:
-    @functools.wraps(send)
-    def checked(request: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-        _judge(policy, request)
-        return send(request, *args, **kwargs)
+def _whose(client: object, url: str) -> Whose:
+    # The SDK has no public name for the endpoints that it was built with.
+    hosts = {urlsplit(endpoint).netloc for endpoint in getattr(client, "_endpoints", ())}
+    if not hosts:
+        return Whose.UNKNOWN
+    if urlsplit(url).netloc not in hosts:
+        return Whose.STRANGER
+    return Whose.CLIENT if isinstance(client, (EcsClient, EcsAsyncClient)) else Whose.CLOUD
 
-    setattr(checked, _UNGUARDED, send)
-    return checked
 
-
-def _judge(policy: Policy, request: Any) -> None:  # noqa: ANN401
+def _judge(policy: Policy, request: Any, whose: Whose) -> None:  # noqa: ANN401
     # The SDK gives an empty text where there is no body.
-    policy.judge(request.method, request.url, request.header_params, request.body or None)
+    policy.judge(request.method, request.url, request.header_params, request.body or None, whose)

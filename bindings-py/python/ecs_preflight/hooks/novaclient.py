@@ -13,17 +13,18 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from ecs_preflight.hooks._options import Options
+    from ecs_preflight.hooks._policy import Policy
 
 __all__ = ["guard"]
 
 Client = TypeVar("Client")
 
 
-def guard(client: Client, **options: Unpack[Options]) -> Client:
+def guard(client: Client, policy: Policy | None = None, **options: Unpack[Options]) -> Client:
     """Make a `novaclient.client.Client(...)` check what it sends, and give it back.
 
     The options are those of `Policy`. The client's session is guarded, whoever else uses it.
     """
     inner: Any = getattr(client, "client", None)
-    _openstack.guard(inner, **options)
+    _openstack.guard(inner, policy, **options)
     return client
