@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 pytest.importorskip("httpx")
 pytest.importorskip("requests")
+pytest.importorskip("aiohttp")
+pytest.importorskip("urllib3")
 pytest_plugins = ["pytester"]
 
 CALLS = {
@@ -24,6 +26,17 @@ CALLS = {
         async with httpx.AsyncClient() as client:
             await client.post(URL, json=BODY, headers={"X-Auth-Token": "t"})
     asyncio.run(main())""",
+    "aiohttp": """
+    import asyncio, aiohttp
+    async def main():
+        async with aiohttp.ClientSession() as client:
+            async with client.post(URL, json=BODY, headers={"X-Auth-Token": "t"}) as response:
+                await response.read()
+    asyncio.run(main())""",
+    "urllib3": """
+    import urllib3
+    with urllib3.PoolManager() as manager:
+        manager.request("POST", URL, json=BODY, headers={"X-Auth-Token": "t"})""",
     "httpx mock": """
     import httpx
     transport = httpx.MockTransport(lambda request: httpx.Response(200))
@@ -118,10 +131,21 @@ def test_a_test_may_look_and_forget(pytester: pytest.Pytester, server: Recorder)
 
 
 def test_clients_are_as_before_afterwards(pytester: pytest.Pytester, server: Recorder) -> None:
+    import aiohttp  # noqa: PLC0415
     import httpx  # noqa: PLC0415
     import requests  # noqa: PLC0415
+    import urllib3  # noqa: PLC0415
 
-    before = (requests.Session.send, httpx.Client._send_single_request)
+    def methods() -> list[object]:
+        pool = urllib3.HTTPConnectionPool
+        return [
+            requests.Session.send,
+            httpx.Client._send_single_request,
+            aiohttp.ClientSession._request,
+            pool.urlopen,
+        ]
+
+    before = methods()
     pytester.makepyfile(module(server, "requests", "{}") + "    raise ValueError\n")
     result = run(pytester)
     result.assert_outcomes(failed=1)
@@ -129,7 +153,7 @@ def test_clients_are_as_before_afterwards(pytester: pytest.Pytester, server: Rec
     result.stdout.fnmatch_lines(
         ["E *ValueError", "*preflight call*", "1 request that the service would refuse"]
     )
-    assert (requests.Session.send, httpx.Client._send_single_request) == before
+    assert methods() == before
 
 
 @pytest.mark.parametrize("fixtures", ["preflight, requests_mock", "requests_mock, preflight"])

@@ -1,4 +1,4 @@
-"""A pytest plugin: every request that a test makes with httpx or requests is checked.
+"""A pytest plugin: every request that a test makes with httpx, requests, aiohttp or urllib3 is checked.
 
     def test_my_tool(preflight):
         run_my_tool()
@@ -10,6 +10,7 @@ no test asks for it; `preflight = true` in the configuration asks for all of the
 from __future__ import annotations
 
 import contextlib
+import functools
 import sys
 import threading
 from typing import TYPE_CHECKING, Any
@@ -96,10 +97,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture
 def preflight(request: pytest.FixtureRequest) -> Iterator[Preflight]:
-    """Check every request that the test makes with httpx or requests; they are sent all the same."""
+    """Check every request that the test makes with one of the clients; they are sent all the same."""
     seen = Preflight(request.config.getini(_FAIL_ON))
     request.node.stash[_SEEN] = seen
-    with _watching_requests(seen), _watching_httpx(seen):
+    with contextlib.ExitStack() as patches:
+        for watching in (_watching_requests, _watching_urllib3, _watching_httpx, _watching_aiohttp):
+            patches.enter_context(watching(seen))
         yield seen
     # The test itself has failed for what came before; this was sent while other fixtures were taken down.
     late = seen.untold()
@@ -143,6 +146,19 @@ def _replaced(owner: Any, name: str, make: Callable[[Any], Any]) -> Iterator[Non
         setattr(owner, name, before)
 
 
+# What the thread is sending: a client may send through another one that is watched as well.
+_sending = threading.local()
+
+
+@contextlib.contextmanager
+def _sent_by_another(request: object) -> Iterator[None]:
+    before, _sending.request = getattr(_sending, "request", None), request
+    try:
+        yield
+    finally:
+        _sending.request = before
+
+
 @contextlib.contextmanager
 def _watching_requests(seen: Preflight) -> Iterator[None]:
     try:
@@ -155,19 +171,15 @@ def _watching_requests(seen: Preflight) -> Iterator[None]:
         yield
         return
     policy = Policy(on_error="ignore", observe=seen.reports.append)
-    sending = threading.local()
 
     def watched(send: Any) -> Any:  # noqa: ANN401
         def judged(self: Any, request: Any, **kwargs: Any) -> Any:  # noqa: ANN401
             # One `send` may call another that is watched too.
-            if getattr(sending, "request", None) is request:
+            if getattr(_sending, "request", None) is request:
                 return send(self, request, **kwargs)
-            before, sending.request = getattr(sending, "request", None), request
-            try:
+            with _sent_by_another(request):
                 judge(policy, request)
                 return send(self, request, **kwargs)
-            finally:
-                sending.request = before
 
         return judged
 
@@ -202,4 +214,51 @@ def _watching_httpx(seen: Preflight) -> Iterator[None]:
         return judged
 
     with _replaced(httpx.Client, name, watched), _replaced(httpx.AsyncClient, name, watched):
+        yield
+
+
+@contextlib.contextmanager
+def _watching_urllib3(seen: Preflight) -> Iterator[None]:
+    try:
+        import urllib3  # noqa: PLC0415
+
+        from ecs_preflight.hooks._policy import Policy  # noqa: PLC0415
+        from ecs_preflight.hooks.urllib3 import watched  # noqa: PLC0415
+    except ImportError:
+        yield
+        return
+    policy = Policy(on_error="ignore", observe=seen.reports.append)
+
+    def make(send: Any) -> Any:  # noqa: ANN401
+        def urlopen(self: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+            # requests sends through it; and it calls itself to try again.
+            if getattr(_sending, "request", None) is not None:
+                return send(self, *args, **kwargs)
+            with _sent_by_another(self):
+                return watched(functools.partial(send, self), self, policy.judge)(*args, **kwargs)
+
+        return urlopen
+
+    with _replaced(urllib3.HTTPConnectionPool, "urlopen", make):
+        yield
+
+
+@contextlib.contextmanager
+def _watching_aiohttp(seen: Preflight) -> Iterator[None]:
+    try:
+        import aiohttp  # noqa: PLC0415
+
+        from ecs_preflight.hooks.aiohttp import middleware, watched  # noqa: PLC0415
+    except ImportError:
+        yield
+        return
+    judging = middleware(on_error="ignore", observe=seen.reports.append)
+
+    def make(send: Any) -> Any:  # noqa: ANN401
+        def request(self: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+            return watched(functools.partial(send, self), self, judging)(*args, **kwargs)
+
+        return request
+
+    with _replaced(aiohttp.ClientSession, "_request", make):
         yield

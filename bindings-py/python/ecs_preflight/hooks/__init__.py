@@ -4,6 +4,8 @@ Each module knows one client, is imported by its user, and needs that client ins
 
     from ecs_preflight.hooks.httpx import guard         # pip install ecs-preflight[httpx]
     from ecs_preflight.hooks.requests import guard      # pip install ecs-preflight[requests]
+    from ecs_preflight.hooks.aiohttp import guard       # pip install ecs-preflight[aiohttp]
+    from ecs_preflight.hooks.urllib3 import guard       # pip install ecs-preflight[urllib3]
     from ecs_preflight.hooks.openstack import guard     # pip install ecs-preflight[openstack]
     from ecs_preflight.hooks.novaclient import guard    # pip install ecs-preflight[novaclient]
     from ecs_preflight.hooks.huaweicloud import guard   # pip install ecs-preflight[huaweicloud]

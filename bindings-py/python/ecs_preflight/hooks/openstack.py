@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ecs_preflight.hooks._extra import extra
 from ecs_preflight.hooks._policy import Policy
+from ecs_preflight.hooks._sealed import Sealed
 from ecs_preflight.hooks._whose import Endpoints, Whose, service
 
 with extra("openstack"):
@@ -66,8 +67,10 @@ def _telling(send: Callable[..., Any]) -> Callable[..., Any]:
         # An address that the program chose itself is in no catalogue: its paths have to tell.
         chosen = Whose.UNKNOWN if kwargs.get("endpoint_override") else None
         token = _said.set(service(kind) if kind else chosen)
+        call = Sealed(send, args, kwargs)
+        del args, kwargs
         try:
-            return send(*args, **kwargs)
+            return call()
         finally:
             _said.reset(token)
 
