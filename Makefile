@@ -153,6 +153,7 @@ lint: needs $(VENV)/.ready $(NPM)/node_modules/.ready
 	@cargo fmt --all --check
 	@cargo clippy --locked --workspace --all-targets --quiet -- -D warnings
 	@cargo run --quiet --locked -p xtask -- docs --check
+	@cargo run --quiet --locked -p xtask -- edition-check $(PYTHON)
 	@$(VENV)/bin/ruff format --quiet --check bindings-py tests examples bench
 	@$(VENV)/bin/ruff check --quiet bindings-py tests examples bench
 	@$(PYTHON) bindings-py/tools/generate_api.py --check

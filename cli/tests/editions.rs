@@ -120,3 +120,113 @@ fn facts_of_an_edition_name_their_sources() {
     );
     assert_eq!(packed.status.code(), Some(2), "{}", both(&packed));
 }
+
+/// Every operation of the SDK that belongs to the edition, as `tests/editions/record.py` has recorded it.
+fn recorded() -> Vec<Value> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/editions/huaweicloudsdkecs.json");
+    let recording: Value =
+        serde_json::from_str(&std::fs::read_to_string(path).expect("the recording")).expect("JSON");
+    recording["requests"].as_array().expect("requests").clone()
+}
+
+/// The verdicts on recorded requests.
+fn judged(requests: &[&Value]) -> Vec<Value> {
+    let line = |request: &&Value| {
+        let mut line = json!({"method": request["method"], "url": request["path"]});
+        if !request["body"].is_null() {
+            line["body"] = request["body"].clone();
+        }
+        line.to_string()
+    };
+    let input: Vec<String> = requests.iter().map(line).collect();
+    let here = folder(&[]);
+    let output =
+        run_in(here.path(), &[&["check", "-", "--format", "json"], &PUBLIC[..]].concat(), &input.join("\n"));
+    let verdicts = lines(&output);
+    assert_eq!(verdicts.len(), requests.len(), "{}", both(&output));
+    verdicts
+}
+
+fn all_errors(verdict: &Value) -> Vec<&Value> {
+    let issues = verdict["issues"].as_array().expect("issues");
+    issues.iter().filter(|issue| issue["severity"] == "error").collect()
+}
+
+#[test]
+fn no_good_request_of_the_sdk_is_refused() {
+    let all = recorded();
+    let good: Vec<&Value> = all.iter().filter(|request| request["refused"].is_null()).collect();
+    let mut calls: Vec<&str> = good.iter().filter_map(|request| request["call"].as_str()).collect();
+    calls.dedup();
+    assert_eq!(calls.len(), 106);
+    for (request, verdict) in good.iter().zip(judged(&good)) {
+        let unknown = |issue: &&Value| issue["rule"].as_str().is_some_and(|rule| rule.contains("unknown"));
+        let issues = verdict["issues"].as_array().expect("issues");
+        assert!(
+            verdict["operation"].is_string() && verdict["ok"] == true,
+            "{}: {verdict:#}",
+            request["call"]
+        );
+        assert!(!issues.iter().any(|issue| unknown(&issue)), "{}: {verdict:#}", request["call"]);
+    }
+}
+
+#[test]
+fn a_bad_argument_of_each_operation_of_the_sdk_is_refused_where_it_is() {
+    let all = recorded();
+    let bad: Vec<&Value> = all.iter().filter(|request| !request["refused"].is_null()).collect();
+    // The call that lists the versions has no argument.
+    assert_eq!(bad.len(), 105);
+    for (request, verdict) in bad.iter().zip(judged(&bad)) {
+        let (at, found) = (&request["refused"], all_errors(&verdict));
+        assert!(!found.is_empty(), "{}: {at}", request["call"]);
+        for issue in found {
+            let there = issue["in"] == at["in"] && issue["pointer"] == at["pointer"];
+            assert!(there, "{}: {at}, but {issue:#}", request["call"]);
+        }
+    }
+}
+
+const POLICY: &str = r#"{"Version": "1.1", "Statement": [{"Effect": "Allow", "Action": [
+    "ecs:cloudServers:createServers", "ecs:cloudServers:create", "ecs:cloudServers:showServer"]}]}"#;
+
+#[test]
+fn actions_of_both_tables_are_known_side_by_side() {
+    let here = folder(&[("policy.json", POLICY)]);
+    let run = |args: &[&str]| run_in(here.path(), &[&PUBLIC[..], args].concat(), "");
+    let json = |args: &[&str]| lines(&run(&[args, &["--format", "json"]].concat()));
+    let needs = |operation: &str| json(&["iam", "needs", "--operation", operation]).remove(0);
+    // The rows of the edition answer, those of the documents stand beside them.
+    for operation in ["CreateServers", "CreateCloudServers"] {
+        assert_eq!(needs(operation)["actions"], json!(["ecs:cloudServers:createServers"]), "{operation}");
+        assert_eq!(needs(operation)["edition"], "huaweicloud-public");
+    }
+    assert_eq!(needs("AttachCloudServerVolume")["needs"], json!(["evs:volumes:use"]));
+    assert_eq!(needs("BatchCreateServerTags")["actions"], json!(["ecs:servers:setTags"]));
+    assert_eq!(
+        needs("BatchCreateCloudServerTags")["actions"],
+        json!(["ecs:cloudServers:batchSetServerTags"])
+    );
+    // What the pages have no row for is as the documents have it.
+    assert_eq!(needs("ShowJob")["edition"], Value::Null);
+    let rows = json(&["iam", "needs", "--operation", "CreateCloudServers", "--all-editions"]);
+    let named: Vec<&str> = rows.iter().filter_map(|row| row["edition"].as_str()).collect();
+    assert_eq!(named, ["huaweicloud-public", "2025-01", "life cycle"]);
+
+    let lint = json(&["iam", "lint", "policy.json"]).remove(0);
+    let unknown = rules(&lint).into_iter().filter(|rule| rule.contains("unknown")).count();
+    assert_eq!((unknown, &lint["edition"]), (0, &json!("huaweicloud-public")), "{lint:#}");
+    for action in ["ecs:cloudServers:createServers", "ecs:cloudServers:create"] {
+        let decided = json(&["iam", "simulate", "policy.json", "--action", action]).remove(0);
+        assert_eq!(decided["decision"], "allow", "{action}");
+    }
+    let apis = json(&["iam", "apis", "policy.json"]).remove(0);
+    assert_eq!(apis["allowed"].as_array().map(Vec::len), Some(3), "{}", apis["allowed"]);
+    let least = text(&run(&["iam", "minimize", "CreateServers", "ShowServer", "NovaListServers"]));
+    for action in ["ecs:cloudServers:createServers", "ecs:cloudServers:showServer", "ecs:servers:list"] {
+        assert!(least.contains(action), "{least}");
+    }
+    // The documents' own edition knows none of the public names.
+    let lint = lines(&run_in(here.path(), &["iam", "lint", "policy.json", "--format", "json"], "")).remove(0);
+    assert!(rules(&lint).iter().any(|rule| rule.contains("unknown")), "{lint:#}");
+}

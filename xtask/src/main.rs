@@ -3,6 +3,8 @@
 //! `cargo run -p xtask -- wasm`: builds the modules for JavaScript and writes them into the npm package; with
 //! `--demo` only the one that holds everything, and without optimisation.
 //! `cargo run -p xtask -- docs [--check]`: writes the pages that are made from the tables, or says that one is stale.
+//! `cargo run -p xtask -- edition-check [PYTHON]`: what the public cloud's edition lacks or contradicts of the
+//! huaweicloudsdkecs that this Python (`python3`) has installed.
 
 #[cfg(feature = "docs")]
 mod docs;
@@ -10,6 +12,8 @@ mod docs;
 mod docs_policy;
 #[cfg(feature = "docs")]
 mod docs_rules;
+#[cfg(feature = "docs")]
+mod edition_check;
 mod packs;
 mod wasm;
 
@@ -28,7 +32,13 @@ fn main() -> ExitCode {
         ["docs"] => root().and_then(|root| docs(root, false)),
         #[cfg(feature = "docs")]
         ["docs", "--check"] => root().and_then(|root| docs(root, true)),
-        _ => Err("usage: cargo run -p xtask -- wasm [--demo] | docs [--check]".into()),
+        #[cfg(feature = "docs")]
+        ["edition-check"] => root().and_then(|root| edition_check::run(root, "python3")),
+        #[cfg(feature = "docs")]
+        ["edition-check", python] => root().and_then(|root| edition_check::run(root, python)),
+        _ => {
+            Err("usage: cargo run -p xtask -- wasm [--demo] | docs [--check] | edition-check [PYTHON]".into())
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
