@@ -114,7 +114,7 @@ def test_a_session_knows_its_cloud(server: Recorder, caplog: pytest.LogCaptureFi
                     json={"rebot": {}},
                 )
     told = {(call.path, call.reason) for call in policy.passed.calls}
-    assert ("/compute/v2.1/servers/*/action", "the documents do not have this call of the client") in told
+    assert ("/compute/v2.1/servers/*/action", "the documents do not have `pause` here") in told
     assert {path for path, reason in told if reason == "it belongs to another service"} >= {
         f"/image{ACTION.replace(UUID, '*')}",
         ACTION.replace(UUID, "*"),

@@ -1,5 +1,5 @@
 # ruff: noqa: E501
-"""The calls of huaweicloudsdkecs: every operation of the SDK whose path the catalogue has.
+"""The calls of huaweicloudsdkecs: every operation of the SDK, with a body or query of its own where the catalogue has it.
 
 The bodies are those that the shared vectors accept, read into the models of the SDK: what a model does not know, the SDK
 cannot send.
@@ -42,10 +42,7 @@ BODIES = 12
 LARGE = 2000
 
 
-NOT_DRIVEN = {
-    "operations under /v1.1 and other paths": "the catalogue does not have the path",
-    "EcsAsyncClient": "sends what EcsClient sends",
-}
+NOT_DRIVEN = {"EcsAsyncClient": "sends what EcsClient sends"}
 
 
 def template(path: str) -> str:
@@ -128,35 +125,71 @@ def requests_of(method: str, bodies: list[tuple[str, Any]], path: str) -> Iterat
             yield f"(vector {number + 1})", kind(**given)
 
 
-def drive(recorder: Recorder) -> Iterator[tuple[str, Callable[[], object]]]:
-    client = (
-        models.EcsClient.new_builder()
+def build(recorder: Recorder, kind: Any = models.EcsClient) -> Any:
+    return (
+        kind.new_builder()
         .with_credentials(BasicCredentials("access-key", "secret-key", "p"))
         .with_endpoint(recorder.url)
         .with_http_config(HttpConfig(ignore_ssl_verification=True, timeout=10))
         .build()
     )
-    known, vectors = catalogue_paths(), accepted()
+
+
+def methods() -> list[str]:
+    return [method for method, _ in described()]
+
+
+def described() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every operation of the SDK, and how it describes it."""
     for name in sorted(vars(models.EcsClient)):
         found = re.fullmatch(r"_(\w+)_http_info", name)
-        if found is None:
-            continue
-        method = found[1]
-        kind = "".join(part.capitalize() for part in method.split("_")) + "Request"
-        if not hasattr(models, kind):
-            continue
-        described = getattr(models.EcsClient, name)(getattr(models, kind)())
-        path = described["resource_path"]
-        operations = known.get((described["method"], template(path)))
-        if operations is None:
-            # Other versions of a path, and operations that no edition has.
-            continue
-        body = getattr(models, kind).openapi_types.get("body")
+        kind = found and getattr(models, kind_of(found[1]), None)
+        if found and kind:
+            yield found[1], getattr(models.EcsClient, name)(kind())
+
+
+def kind_of(method: str) -> str:
+    return "".join(part.capitalize() for part in method.split("_")) + "Request"
+
+
+def operations_of(method: str, path: str, known: dict[tuple[str, str], list[str]]) -> list[str]:
+    documented = known.get((method, template(path)))
+    if documented is None:
+        # What clients write for a documented path, such as another version of it.
+        operation = ep.check(method, re.sub(r"\{[^}]*\}", SERVER, path)).operation
+        return [operation] if operation else []
+    return documented
+
+
+def plain_request(method: str, path: str) -> Any:
+    """A request of an operation that the catalogue does not have: what is in its path, and any body."""
+    kind = getattr(models, kind_of(method))
+    given = {
+        name: VALUES.get(name, "x") for name in re.findall(r"\{([^}]*)\}", path) if name in kind.attribute_map
+    }
+    if "body" in kind.attribute_map:
+        body = getattr(models, kind.openapi_types["body"], None)
+        given["body"] = body(**dict.fromkeys(body.attribute_map, "x")) if body else []
+    return kind(**given)
+
+
+def drive(
+    recorder: Recorder, prepare: Callable[[Any], Any] = lambda client: client, kind: Any = models.EcsClient
+) -> Iterator[tuple[str, Callable[[], object]]]:
+    client = prepare(build(recorder, kind))
+    suffix, result = (
+        ("", lambda sent: sent) if kind is models.EcsClient else ("_async", lambda sent: sent.result())
+    )
+    known, vectors = catalogue_paths(), accepted()
+    for method, description in described():
+        path, call = description["resource_path"], getattr(client, method + suffix)
+        operations = operations_of(description["method"], path, known)
         fitting = [pair for operation in operations for pair in vectors.get(operation, [])]
+        body = getattr(models, kind_of(method)).openapi_types.get("body")
         if body is not None and len(operations) > 1:
             # On a shared path a request model of the SDK is of one action.
             keys = set(getattr(models, body).attribute_map.values())
             fitting = [pair for pair in fitting if isinstance(pair[1], dict) and keys & set(pair[1])]
-        for variant, request in requests_of(method, fitting, path):
-            call = getattr(client, method)
-            yield f"{method}{variant}", lambda call=call, request=request: call(request)
+        requests = list(requests_of(method, fitting, path)) if operations else []
+        for variant, request in requests or [("", plain_request(method, path))]:
+            yield f"{method}{variant}", lambda call=call, request=request: result(call(request))

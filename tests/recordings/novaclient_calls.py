@@ -311,11 +311,14 @@ def methods() -> list[str]:
     ]
 
 
-def drive(recorder: Recorder) -> Iterator[tuple[str, Callable[[], object]]]:
+def drive(
+    recorder: Recorder, prepare: Callable[[Any], Any] = lambda client: client
+) -> Iterator[tuple[str, Callable[[], object]]]:
     for version in VERSIONS:
         recorder.highest = "2.79"
         auth = keystoneauth1.token_endpoint.Token(f"{recorder.url}/v2.1/p", "t0ken")
         session = keystoneauth1.session.Session(auth=auth)
         nova = novaclient.client.Client(version, session=session, endpoint_override=f"{recorder.url}/v2.1/p")
+        prepare(nova)
         for name, call in (*CREATE, *SERVERS, *OTHERS):
             yield name, lambda call=call, nova=nova: call(nova)

@@ -266,7 +266,9 @@ def below(version: str, other: str) -> bool:
     return [int(part) for part in version.split(".")] < [int(part) for part in other.split(".")]
 
 
-def drive(recorder: Recorder) -> Iterator[tuple[str, Callable[[], object]]]:
+def drive(
+    recorder: Recorder, prepare: Callable[[Any], Any] = lambda client: client
+) -> Iterator[tuple[str, Callable[[], object]]]:
     for highest in HIGHEST:
         recorder.highest = highest
         auth = keystoneauth1.token_endpoint.Token(f"{recorder.url}/v2.1/p", "t0ken")
@@ -274,6 +276,7 @@ def drive(recorder: Recorder) -> Iterator[tuple[str, Callable[[], object]]]:
         connection = openstack.connection.Connection(
             session=session, compute_endpoint_override=f"{recorder.url}/v2.1/p", compute_api_version="2"
         )
+        prepare(connection)
         for name, call in (*CREATE, *SERVERS, *OTHERS):
             if below(highest, NEEDS.get(name, "2.1")):
                 continue

@@ -193,8 +193,8 @@ class Policy:
                 level = logging.INFO if _is_near(report) else level
                 self.passed.add(method, url, "these APIs have no such path", level)
                 return
-            if whose is Whose.CLIENT and _is_undocumented(report):
-                self.passed.add(method, url, "the documents do not have this call of the client", level)
+            if whose is Whose.CLIENT and (call := _undocumented(report)):
+                self.passed.add(method, url, f"the documents do not have `{call}` here", level)
                 return
         if self.observe is not None:
             self.observe(report)
@@ -253,9 +253,13 @@ def _is_foreign(method: str, url: str, report: Report) -> bool:
     return _UNKNOWN_PATH in routed
 
 
-def _is_undocumented(report: Report) -> bool:
-    """Whether a request names a method or an action, and the documents do not have it."""
-    return any(issue.rule in _UNDOCUMENTED and issue.args.get("found") for issue in report.issues)
+def _undocumented(report: Report) -> str:
+    """Name the method or the action that the documents do not have; empty where it is neither."""
+    for issue in report.issues:
+        found = issue.args.get("found") if issue.rule in _UNDOCUMENTED else None
+        if found:
+            return found if isinstance(found, str) else ", ".join(map(str, found))
+    return ""
 
 
 def _is_near(report: Report) -> bool:
