@@ -27,3 +27,5 @@ export const {
   catalogue,
   ask,
 } = /*#__PURE__*/ everything(all);
+
+export { createPreflight } from "./preflight.js";

@@ -4,4 +4,5 @@
 export * from "./catalogue.js";
 export * from "./forms.js";
 export * from "./iam.js";
+export * from "./preflight.js";
 export * from "./states.js";

@@ -73,6 +73,11 @@ impl<'i> Arguments<'i> {
         Ok(Arguments(arguments))
     }
 
+    /// All that are given.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &'i [u8]> {
+        self.0.iter().copied().flatten()
+    }
+
     pub(crate) fn bytes(&self, place: usize) -> Option<&'i [u8]> {
         self.0.get(place).copied().flatten()
     }

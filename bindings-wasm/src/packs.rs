@@ -12,13 +12,12 @@ use crate::{Mistake, Outcome};
 /// The languages that the packs carry.
 static LANGUAGES: OnceLock<Vec<&'static str>> = OnceLock::new();
 
-/// Lets the catalogue of a pack answer.
+/// Lets the catalogue of packs that belong together answer.
 pub(crate) fn install(arguments: &Arguments<'_>) -> Outcome {
-    let bytes = arguments.bytes(0).unwrap_or_default();
-    let refused = |error: &dyn ToString| Mistake::new(error.to_string());
-    let languages = pack::read_header(bytes).map_err(|error| refused(&error))?.languages;
-    let read = pack::read(bytes).map_err(|error| refused(&error))?;
-    catalogue::install(read).map_err(|error| refused(&error))?;
+    let packs: Vec<&[u8]> = arguments.all().collect();
+    let pack::Read { catalogue, languages } =
+        pack::read_together(&packs).map_err(|error| Mistake::new(error.to_string()))?;
+    catalogue::install(catalogue).map_err(|error| Mistake::new(error.to_string()))?;
     let _ = LANGUAGES.set(languages);
     Ok("null".to_owned())
 }

@@ -11,7 +11,7 @@ const TARGET: &str = "wasm32-unknown-unknown";
 const PACKAGE: &str = "ecs-preflight-wasm";
 
 /// What the modules are made of, from the root of the workspace.
-const SOURCES: [&str; 12] = [
+const SOURCES: [&str; 13] = [
     "Cargo.lock",
     "Cargo.toml",
     "bindings-wasm/Cargo.toml",
@@ -23,17 +23,21 @@ const SOURCES: [&str; 12] = [
     "core/model",
     "core/messages",
     "core/src",
+    "examples/overlay.yaml",
     "xtask/src",
 ];
 
-/// A module: its name, and the features of the crate that it carries.
-type Module = (&'static str, &'static str);
+/// A module: its name, the features of the crate that it carries, and the packs that it needs.
+type Module = (&'static str, &'static str, &'static [&'static str]);
 
 /// The modules of the package, in lanes that are built side by side: a link takes one core for most of a minute, and
 /// Cargo builds one thing at a time in a target folder.
-const LANES: [&[Module]; 2] = [&[ALL, ("forms", "forms")], &[("states", "states"), ("iam", "iam")]];
+const LANES: [&[Module]; 2] = [
+    &[ALL, ("forms", "forms", &["forms", "en", "zh"])],
+    &[("states", "states", &["states"]), ("iam", "iam", &["iam"])],
+];
 
-const ALL: Module = ("all", "forms,states,iam,catalogue");
+const ALL: Module = ("all", "forms,states,iam,catalogue", &["all"]);
 
 /// Which modules are built, and how.
 pub(crate) struct Build {
@@ -84,8 +88,8 @@ fn lane(root: &Path, number: usize, profile: &str, modules: &[Module], folder: &
         0 => None,
         _ => Some(target_folder(root).join(format!("lane-{number}"))),
     };
-    for (name, features) in modules {
-        write(&build(root, target.as_deref(), profile, features)?, name, folder)?;
+    for (name, features, packs) in modules {
+        write(&build(root, target.as_deref(), profile, features)?, name, packs, folder)?;
     }
     Ok(())
 }
@@ -178,10 +182,12 @@ fn build(root: &Path, target: Option<&Path>, profile: &str, features: &str) -> O
 }
 
 /// Writes a module: by itself for those who bring packs, and as one file with its packs.
-fn write(module: &Path, name: &str, folder: &Path) -> Outcome<()> {
+fn write(module: &Path, name: &str, packs: &[&str], folder: &Path) -> Outcome<()> {
     let engine = bare(&fs::read(module)?)?;
     let mut whole = engine.clone();
-    custom_section(&mut whole, SECTION, &fs::read(folder.join(format!("packs/{name}.pack")))?);
+    for pack in packs {
+        custom_section(&mut whole, SECTION, &fs::read(folder.join(format!("packs/{pack}.pack")))?);
+    }
     eprintln!("{name}.wasm: {} bytes, with its packs {}", engine.len(), whole.len());
     fs::write(folder.join(format!("engines/{name}.wasm")), engine)?;
     Ok(fs::write(folder.join(format!("{name}.wasm")), whole)?)

@@ -42,9 +42,10 @@ export class Engine {
     this.#packs = packs;
   }
 
-  #start() {
+  /** Makes the instance, which throws when its packs are wrong. */
+  start() {
     const module = this.#load();
-    const packs = this.#packs(module).map((pack) => (ArrayBuffer.isView(pack) ? pack : new Uint8Array(pack)));
+    const packs = this.#packs(module).map(bytesOf);
     this.#exports = new WebAssembly.Instance(module, {}).exports;
     try {
       this.#call("install", packs);
@@ -62,7 +63,7 @@ export class Engine {
    * unknown state, so that the next call begins with a new one.
    */
   run(name, ...values) {
-    if (!this.#exports) this.#start();
+    if (!this.#exports) this.start();
     return JSON.parse(this.#call(name, values));
   }
 
@@ -97,6 +98,10 @@ export class Engine {
     throw Object.assign(new TypeError(help ? `${message}; ${help}` : message), { rule, args, help });
   }
 }
+
+/** The bytes of a pack. */
+const bytesOf = (pack) =>
+  ArrayBuffer.isView(pack) ? new Uint8Array(pack.buffer, pack.byteOffset, pack.byteLength) : new Uint8Array(pack);
 
 /** Writes arguments into the input of the module, each behind its length; answers how long they are together. */
 function write(memory, input, values) {

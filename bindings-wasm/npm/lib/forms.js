@@ -31,8 +31,7 @@ const TARGETS = {
 };
 
 /** The body of an operation as a Standard Schema and a Standard JSON Schema. */
-export const makeSchemaFor = (engine) => {
-  const validate = makeValidate(engine);
+export const makeSchemaFor = (engine, validate = makeValidate(engine)) => {
   return (operation, chosen) => {
     const report = (value, options) => validate(operation, value, { ...chosen, ...options });
     // An unknown operation or option is refused here, not at the first key that a user presses.

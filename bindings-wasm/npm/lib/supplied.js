@@ -5,12 +5,13 @@ import { Engine } from "./engine.js";
 /** An engine, and the functions that give it its module; the first module given is kept. */
 export function supplied() {
   let compiled;
-  const engine = new Engine(() => {
+  const load = () => {
     if (compiled) return compiled;
     throw new TypeError("ecs-preflight has no module yet: await init(source) first");
-  });
+  };
   return {
-    engine,
+    engine: new Engine(load),
+    load,
     init: async (source) => {
       compiled ??= await compile(source);
     },

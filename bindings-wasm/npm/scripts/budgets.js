@@ -34,6 +34,7 @@ async function bundled(code) {
 }
 
 const all = (entry) => `export * from "ecs-preflight${entry}";`;
+const use = (id) => `export { default as ${id} } from "ecs-preflight/operations/${id}";`;
 const entries = {
   ".": all(""),
   "./all": all("/all"),
@@ -46,6 +47,10 @@ const entries = {
   "./slim": all("/slim"),
   "./slim/forms": all("/slim/forms"),
   "./slim/iam": all("/slim/iam"),
+  "one operation": use("NovaRebootServer"),
+  "one operation, the largest": use("CreateCloudServers"),
+  "one operation, both languages": `${use("CreateCloudServers")} export { default as zh } from "ecs-preflight/languages/zh";`,
+  "two operations": use("NovaRebootServer") + use("CreateCloudServers"),
   "only validate of .": 'export { validate } from "ecs-preflight";',
   "only deriveStatus of .": 'export { deriveStatus } from "ecs-preflight";',
 };
@@ -67,7 +72,7 @@ async function firstVerdict() {
 
 const found = { engines: {}, packs: {}, entries: {}, first_verdict_ms: await firstVerdict() };
 for (const name of ["forms", "states", "iam", "all"]) found.engines[name] = weigh(read(`dist/engines/${name}.wasm`));
-for (const name of ["forms", "forms.en", "forms.zh", "states", "iam", "all"])
+for (const name of ["forms", "base", "operations/CreateCloudServers", "en", "zh", "states", "iam", "all"])
   found.packs[name] = weigh(read(`dist/packs/${name}.pack`));
 for (const [name, code] of Object.entries(entries)) found.entries[name] = weigh(await bundled(code));
 

@@ -2,9 +2,10 @@
 // text for those who cannot load a file, each module as an import for those who can do nothing else; and the types that
 // come from the catalogue.
 
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 
 const dist = new URL("../dist/", import.meta.url);
+const root = new URL("../", import.meta.url);
 const write = (name, text) => writeFileSync(new URL(name, dist), text);
 
 const hex = (file) => JSON.stringify(readFileSync(new URL(file, dist)).toString("hex"));
@@ -25,16 +26,38 @@ for (const engine of filesOf("engines/", ".wasm")) {
     `import module from "./${engine.split("/").pop()}.wasm";\n\nexport const load = () => module;\n`,
   );
 }
-for (const pack of filesOf("packs/", ".pack")) {
+for (const pack of [...filesOf("packs/", ".pack"), ...filesOf("packs/operations/", ".pack")]) {
+  const up = "../".repeat(pack.split("/").length);
   write(
     `${pack}.js`,
-    `import { bytes } from "../../lib/hex.js";\n\nexport const pack = () =>\n  bytes(\n    ${hex(`${pack}.pack`)},\n  );\n`,
+    `import { bytes } from "${up}lib/hex.js";\n\nexport const pack = () =>\n  bytes(\n    ${hex(`${pack}.pack`)},\n  );\n`,
+  );
+}
+
+// An entry for each operation, with the pack that it stands for.
+const operations = filesOf("packs/operations/", ".pack").map((pack) => pack.split("/").pop());
+for (const [folder, lib, packs] of [
+  ["../operations/", "../lib/modules/operation.js", "../dist/packs/operations/"],
+  ["workerd/operations/", "../modules/operation.js", "../../packs/operations/"],
+]) {
+  rmSync(new URL(folder, dist), { recursive: true, force: true });
+  mkdirSync(new URL(folder, dist), { recursive: true });
+  for (const id of operations) {
+    write(
+      `${folder}${id}.js`,
+      `import { operation } from "${lib}";\nimport { pack } from "${packs}${id}.js";\n\nexport default /*#__PURE__*/ operation("${id}", pack);\n`,
+    );
+  }
+}
+for (const id of operations) {
+  write(
+    `../operations/${id}.d.ts`,
+    `import type { ${id}Body } from "../dist/bodies.js";\nimport type { Operation } from "../operation.js";\n\ndeclare const operation: Operation<${id}Body>;\nexport default operation;\n`,
   );
 }
 
 // The entries once more, over modules that are imported: the condition `workerd` of the exports chooses them. Within
 // the package there are no conditions, since not every bundler follows them there.
-const root = new URL("../", import.meta.url);
 for (const folder of ["workerd/modules/", "workerd/forms/"]) mkdirSync(new URL(folder, dist), { recursive: true });
 const copy = (from, to, changes) => {
   let text = readFileSync(new URL(from, root), "utf8");
@@ -46,13 +69,15 @@ for (const file of readdirSync(new URL("lib/modules/", root))) {
     [".embedded.js", ".workerd.js"],
     ['"../../dist/', '"../../'],
     ['"../engine.js"', '"../../../lib/engine.js"'],
+    ['"../operation.js"', '"../../../lib/operation.js"'],
   ]);
 }
-for (const entry of ["index", "all", "catalogue", "forms", "forms/en", "forms/zh", "iam", "states"]) {
+for (const entry of ["index", "all", "catalogue", "forms", "forms/en", "forms/zh", "iam", "preflight", "states"]) {
   const [here, up] = entry.includes("/") ? ["../", "../"] : ["./", ""];
   copy(`${entry}.js`, `${entry}.js`, [
     [`"${here}lib/modules/`, `"${here}modules/`],
     [`"${here}lib/`, `"${up}../../lib/`],
+    ['"./dist/engines/all.embedded.js"', '"../engines/all.workerd.js"'],
   ]);
 }
 

@@ -1,11 +1,12 @@
 // Everything, with one module that the caller supplies.
 
-import { everything } from "../lib/everything.js";
+import { everything, makePreflight } from "../lib/everything.js";
 import { supplied } from "../lib/supplied.js";
 
-const { engine, init, initSync } = /*#__PURE__*/ supplied();
+const { engine, load, init, initSync } = /*#__PURE__*/ supplied();
 
 export { init, initSync };
+export const createPreflight = /*#__PURE__*/ makePreflight(load);
 export const {
   check,
   validate,

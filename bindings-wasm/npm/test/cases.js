@@ -94,9 +94,10 @@ export function question({ ask }, one) {
     answer = ask(one.question, one.arguments, { locale: one.lang });
   } catch (error) {
     if (!(error instanceof TypeError) || !one.refused) throw error;
-    const { rule, args = {} } = one.refused;
-    const wanted = { rule, args };
-    return { found: part({ rule: error.rule, args: error.args }, wanted), wanted };
+    const { rule, args, help } = error;
+    // What to ask instead is part of the message here.
+    const message = help ? error.message.slice(0, -`; ${help}`.length) : error.message;
+    return { found: part({ rule, message, help, args }, one.refused), wanted: one.refused };
   }
   if (one.refused) return { found: answer, wanted: "a refusal" };
   return "answer" in one ? { found: answer, wanted: one.answer } : { found: part(answer, one.has), wanted: one.has };

@@ -40,6 +40,7 @@ export const {
   job,
   catalogue,
   operations,
+  createPreflight,
 } = await import(pathToFileURL(main));
 
 /** The exports of the instance of a module that was made last; the package itself hands them to nobody. */

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
-use ecs_preflight_model::{Bilingual, Catalogue, StateValue, States, Str};
+use ecs_preflight_model::pack::named_sources;
+use ecs_preflight_model::{Bilingual, Catalogue, StateList, StateValue, States, Str};
 
-/// What is kept beside the operations and what belongs to requests.
+/// What is kept.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted {
+    /// Operations, and how requests reach them.
+    operations: bool,
     /// States, the life cycle, jobs and errors.
     states: bool,
     /// Actions and policies.
@@ -15,22 +18,31 @@ pub struct Wanted {
     unreported: &'static [&'static str],
 }
 
+/// Everything that the web package asks.
+pub const ALL: Wanted = Wanted { operations: true, states: true, iam: true, unreported: &[] };
+
 /// Requests, bodies and fields.
 pub const FORMS: Wanted = Wanted {
+    operations: true,
     states: false,
     iam: false,
     unreported: &["explain/", "iam/", "job/", "policies/", "policy/", "poll/", "server-states/", "state/"],
 };
 
 /// States, the life cycle, jobs and errors, which look for their cause in requests.
-pub const STATES: Wanted = Wanted { states: true, iam: false, unreported: &["iam/", "policies/", "policy/"] };
+pub const STATES: Wanted =
+    Wanted { operations: true, states: true, iam: false, unreported: &["iam/", "policies/", "policy/"] };
 
 /// Actions and policies.
 pub const IAM: Wanted = Wanted {
+    operations: true,
     states: false,
     iam: true,
     unreported: &["explain/", "job/", "poll/", "server-states/", "state/"],
 };
+
+/// What bodies need beside their operation: packs of single operations stand on it.
+pub const BASE: Wanted = Wanted { operations: false, ..FORMS };
 
 /// The part of a catalogue that is wanted. Rules, sources and states keep their places, and rules and states their names:
 /// by these the engine knows a catalogue of its own version.
@@ -42,17 +54,30 @@ pub fn cut(mut catalogue: Catalogue, wanted: &Wanted) -> Catalogue {
         }
     }
     let empty = Catalogue::default();
-    // Pages are read where everything is listed, and nowhere else.
+    // Only the terminal shows what rules ask for in general, and their pages.
+    catalogue.rule_titles = empty.rule_titles;
     catalogue.rule_pages = empty.rule_pages;
+    if !wanted.operations {
+        catalogue.operations = empty.operations;
+        catalogue.routes = empty.routes;
+        catalogue.paths = empty.paths;
+        catalogue.clients = empty.clients;
+        catalogue.systems = empty.systems;
+        catalogue.status_filters = empty.status_filters;
+    }
     if !wanted.states {
         catalogue.errors = empty.errors;
         catalogue.faults = empty.faults;
         catalogue.http_statuses = empty.http_statuses;
         catalogue.field_words = empty.field_words;
         catalogue.quota_words = empty.quota_words;
+        catalogue.refusal_words = empty.refusal_words;
+        catalogue.ordinary_words = empty.ordinary_words;
         catalogue.jobs = empty.jobs;
         catalogue.states = named(&catalogue.states);
         catalogue.nova_states = named(&catalogue.nova_states);
+        catalogue.htaiyun_statuses =
+            StateList { values: names(&catalogue.htaiyun_statuses.values), ..StateList::default() };
         catalogue.life_cycle = empty.life_cycle;
         catalogue.lock_facts = empty.lock_facts;
         catalogue.state_errors = empty.state_errors;
@@ -67,17 +92,17 @@ pub fn cut(mut catalogue: Catalogue, wanted: &Wanted) -> Catalogue {
         catalogue.beside = empty.beside;
         catalogue.lint = empty.lint;
     }
+    let named = named_sources(&catalogue);
+    for (place, source) in (0_u16..).zip(&mut catalogue.sources) {
+        if !named.contains(&place) {
+            *source = Str::default();
+        }
+    }
     catalogue
 }
 
 /// The lists of states with their names alone.
 fn named(states: &States) -> States {
-    let names = |values: &[Arc<StateValue>]| -> Box<[Arc<StateValue>]> {
-        values
-            .iter()
-            .map(|value| Arc::new(StateValue { name: Str::clone(&value.name), ..StateValue::default() }))
-            .collect()
-    };
     States {
         status_values: names(&states.status_values),
         vm_state_values: names(&states.vm_state_values),
@@ -86,4 +111,9 @@ fn named(states: &States) -> States {
         host_status_values: names(&states.host_status_values),
         ..States::default()
     }
+}
+
+fn names(values: &[Arc<StateValue>]) -> Box<[Arc<StateValue>]> {
+    let name = |value: &Arc<StateValue>| StateValue { name: value.name.clone(), ..StateValue::default() };
+    values.iter().map(|value| Arc::new(name(value))).collect()
 }

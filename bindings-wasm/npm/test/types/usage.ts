@@ -12,6 +12,7 @@ import {
   catalogue,
   check,
   counters,
+  createPreflight,
   type Description,
   deriveStatus,
   describe,
@@ -40,6 +41,8 @@ import {
   status,
   validate,
 } from "ecs-preflight";
+import zh from "ecs-preflight/languages/zh";
+import reboot from "ecs-preflight/operations/NovaRebootServer";
 import { init, validate as slimValidate } from "ecs-preflight/slim/forms";
 
 interface Form {
@@ -162,11 +165,16 @@ export {
   path,
   permission,
   power,
+  rebootField,
+  rebootSchema,
+  regional,
+  regionalStatus,
   remedy,
   result,
   rule,
   several,
   severity,
+  single,
   slim,
   transitional,
   wrong,
@@ -176,3 +184,16 @@ export {
 // The schema is what the standards say.
 schema satisfies StandardSchemaV1<CreateCloudServersBody>;
 schema satisfies StandardJSONSchemaV1<CreateCloudServersBody>;
+
+// One operation, and a handle of its own.
+const single: Report = reboot.validate(form, { languages: [zh], draft: true });
+const rebootSchema: StandardSchemaV1<BodyOf<"NovaRebootServer">> = reboot.schema({ languages: zh });
+const rebootField: Description = reboot.describe("/reboot/type", { languages: [zh] });
+const handle = createPreflight({ packs: [new Uint8Array()] });
+const regional: Report = handle.validate("CreateCloudServers", form, { locale: "zh" });
+const regionalStatus: string = handle.deriveStatus("active");
+handle.iam.needs("NovaRebootServer");
+// @ts-expect-error: packs are bytes
+createPreflight({ packs: "our-region.pack" });
+// @ts-expect-error: a language is what its entry gives
+reboot.validate(form, { languages: ["zh"] });

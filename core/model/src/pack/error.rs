@@ -32,6 +32,10 @@ pub enum PackError {
     Section,
     /// It carries a language that is not known, or none, or one of them twice.
     Language,
+    /// It is no catalogue by itself: a part or a language.
+    Alone,
+    /// Packs that were given together do not belong together.
+    Family,
     /// A text is not UTF-8.
     Utf8,
     /// A reference to a row that is not there.
@@ -63,6 +67,8 @@ impl fmt::Display for PackError {
             PackError::TooLong => "this pack is damaged: it is longer than it says",
             PackError::Section => "this pack is damaged: a section is not where it belongs",
             PackError::Language => "this pack carries no language that this version knows",
+            PackError::Alone => "this pack is a part of others: give the one that it stands on",
+            PackError::Family => "these packs do not belong together: take all of them from one version",
             PackError::Utf8 => "this pack is damaged: a text is not UTF-8",
             PackError::Index => "this pack is damaged: it refers to a row that it does not have",
             PackError::Nested => "this pack is damaged: its schemas lie too deep in each other",

@@ -1,11 +1,11 @@
 //! Reads a pack.
 
-use crate::{Bilingual, Catalogue, Str};
+use crate::{Bilingual, Catalogue, Operation, Str};
 
 use super::checksum::checksum;
 use super::record::Packed;
-use super::records::Stored;
-use super::{FORMAT, LANGUAGES, MAGIC, NESTED, PackError, section};
+use super::records::{Stored, TABLES};
+use super::{END, FORMAT, LANGUAGES, MAGIC, NESTED, PackError, kind, section};
 
 /// Lists grow from here with what is read: what a count says is not believed beforehand.
 const FIRST: usize = 32;
@@ -23,38 +23,116 @@ pub struct Header {
 
 /// What a pack says of itself; nothing else of it is looked at.
 pub fn read_header(bytes: &[u8]) -> Result<Header, PackError> {
-    head(&mut Reader::new(open(bytes)?)).map(|(header, _)| header)
+    head(&mut Reader::new(open(bytes)?)).map(|head| head.header)
 }
 
 /// The catalogue that a pack holds.
 pub fn read(bytes: &[u8]) -> Result<Catalogue, PackError> {
-    let body = open(bytes)?;
-    let mut reader = Reader::new(body);
-    let (header, counts) = head(&mut reader)?;
-    reader.counts = counts;
+    read_together(&[bytes]).map(|read| read.catalogue)
+}
 
-    let mut texts = reader.section(section::TEXTS)?;
-    reader.texts = texts.texts()?.into_iter().map(Str::from).collect();
-    texts.end()?;
-    reader.sentences = sentences(&mut reader, &header.languages)?;
+/// What several packs hold together.
+#[derive(Debug)]
+pub struct Read {
+    /// The catalogue.
+    pub catalogue: Catalogue,
+    /// The languages that it carries.
+    pub languages: Vec<&'static str>,
+}
 
-    let rest = reader.section(section::TABLES)?.rest;
-    let after = std::mem::replace(&mut reader.rest, rest);
-    Stored::read(&mut reader)?;
-    reader.end()?;
-    reader.rest = after;
+/// A pack whose head was read.
+struct Opened<'p> {
+    head: Head,
+    reader: Reader<'p>,
+}
 
-    let rest = reader.section(section::CATALOGUE)?.rest;
-    let after = std::mem::replace(&mut reader.rest, rest);
-    let catalogue = Catalogue::read(&mut reader)?;
-    reader.end()?;
-    reader.rest = after;
-    reader.end()?;
-    let Counts { rules, sources } = reader.counts;
-    match rules == catalogue.rules.len() && sources == catalogue.sources.len() {
-        true => Ok(catalogue),
-        false => Err(PackError::Index),
+/// The catalogue of packs that belong together: one that is a catalogue by itself, and parts and languages of its family.
+pub fn read_together(packs: &[&[u8]]) -> Result<Read, PackError> {
+    let mut wholes = Vec::new();
+    let mut parts = Vec::new();
+    let mut added: [Option<Vec<Str>>; 2] = [None, None];
+    let mut family = None;
+    for pack in packs {
+        let mut reader = Reader::new(open(pack)?);
+        let head = head(&mut reader)?;
+        if *family.get_or_insert(head.family) != head.family {
+            return Err(PackError::Family);
+        }
+        match head.kind {
+            kind::WHOLE => wholes.push(Opened { head, reader }),
+            kind::PART => parts.push(Opened { head, reader }),
+            _ => {
+                added_language(&mut reader, &head, &mut added)?;
+            }
+        }
     }
+    let mut wholes = wholes.into_iter();
+    let (Some(Opened { head, mut reader }), None) = (wholes.next(), wholes.next()) else {
+        return Err(if packs.len() > 1 { PackError::Family } else { PackError::Alone });
+    };
+    let mut languages = Vec::new();
+    for (language, added) in LANGUAGES.into_iter().zip(&added) {
+        if added.is_some() || head.header.languages.contains(&language) {
+            languages.push(language);
+        }
+    }
+    reader.counts = head.counts;
+    let mut catalogue: Catalogue = reader.body(&head, &added)?;
+    let Counts { rules, sources } = reader.counts;
+    if rules != catalogue.rules.len() || sources != catalogue.sources.len() {
+        return Err(PackError::Index);
+    }
+    let mut operations = catalogue.operations.into_vec();
+    for part in parts {
+        if part.head.counts != head.counts {
+            return Err(PackError::Family);
+        }
+        let mut own = reader.beside(part.reader.rest);
+        let Part { operations: more, sources } = own.body(&part.head, &added)?;
+        operations.extend(more.into_vec());
+        for (place, source) in sources.into_vec() {
+            *catalogue.sources.get_mut(place).ok_or(PackError::Index)? = source;
+        }
+    }
+    catalogue.operations = operations.into_boxed_slice();
+    Ok(Read { catalogue, languages })
+}
+
+/// What a part holds.
+struct Part {
+    operations: Box<[Operation]>,
+    /// Places, and what stands there.
+    sources: Box<[(usize, Str)]>,
+}
+
+/// The root of a pack.
+trait Root: Sized {
+    fn read(input: &mut Reader<'_>) -> Result<Self, PackError>;
+}
+
+impl Root for Catalogue {
+    fn read(input: &mut Reader<'_>) -> Result<Self, PackError> {
+        Packed::read(input)
+    }
+}
+
+impl Root for Part {
+    fn read(input: &mut Reader<'_>) -> Result<Self, PackError> {
+        Ok(Part { operations: Packed::read(input)?, sources: Packed::read(input)? })
+    }
+}
+
+/// Takes a language from the pack that holds nothing else.
+fn added_language(
+    reader: &mut Reader<'_>,
+    head: &Head,
+    added: &mut [Option<Vec<Str>>; 2],
+) -> Result<(), PackError> {
+    let [language] = head.header.languages[..] else { return Err(PackError::Language) };
+    let place = LANGUAGES.iter().position(|known| *known == language);
+    let slot = place.and_then(|place| added.get_mut(place)).ok_or(PackError::Language)?;
+    *slot = Some(reader.sentences_of_one()?);
+    reader.end()
 }
 
 /// The sections, once it is known that they are the ones that were written.
@@ -75,7 +153,15 @@ fn open(bytes: &[u8]) -> Result<&[u8], PackError> {
     }
 }
 
-fn head(reader: &mut Reader<'_>) -> Result<(Header, Counts), PackError> {
+/// What the head of a pack says.
+struct Head {
+    header: Header,
+    counts: Counts,
+    kind: u8,
+    family: u64,
+}
+
+fn head(reader: &mut Reader<'_>) -> Result<Head, PackError> {
     let mut head = reader.section(section::HEAD)?;
     let name = head.raw_text()?.to_owned();
     let edition = head.raw_text()?.to_owned();
@@ -86,39 +172,22 @@ fn head(reader: &mut Reader<'_>) -> Result<(Header, Counts), PackError> {
         let known = known.filter(|known| !languages.contains(known)).ok_or(PackError::Language)?;
         languages.push(known);
     }
-    if languages.is_empty() {
+    let counts = Counts { rules: head.place()?, sources: head.place()? };
+    let kind = head.byte()?;
+    let family = head.number()?;
+    head.end()?;
+    // Only of a family something may be missing.
+    if kind > kind::LANGUAGE || (family == 0 && kind != kind::WHOLE) {
+        return Err(PackError::Value);
+    }
+    if family == 0 && languages.is_empty() {
         return Err(PackError::Language);
     }
-    let counts = Counts { rules: head.place()?, sources: head.place()? };
-    head.end()?;
-    Ok((Header { name, edition, languages }, counts))
-}
-
-/// What is said in one language stands for the other one too where that is not carried.
-fn sentences(reader: &mut Reader<'_>, languages: &[&str]) -> Result<Vec<Bilingual>, PackError> {
-    let mut forms: [Option<Vec<Str>>; 2] = [None, None];
-    for language in languages {
-        let mut section = reader.section(section::SENTENCES)?;
-        let texts = section.texts()?.into_iter().map(Str::from).collect();
-        section.end()?;
-        let place = LANGUAGES.iter().position(|known| known == language);
-        if let Some(slot) = place.and_then(|place| forms.get_mut(place)) {
-            *slot = Some(texts);
-        }
-    }
-    match forms {
-        [Some(en), Some(zh)] if en.len() == zh.len() => {
-            Ok(en.into_iter().zip(zh).map(|(en, zh)| Bilingual { en, zh }).collect())
-        }
-        [Some(one), None] | [None, Some(one)] => {
-            Ok(one.into_iter().map(|text| Bilingual { en: text.clone(), zh: text }).collect())
-        }
-        _ => Err(PackError::Language),
-    }
+    Ok(Head { header: Header { name, edition, languages }, counts, kind, family })
 }
 
 /// How many rows there are of what is referred to before it is read.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Counts {
     pub(super) rules: usize,
     pub(super) sources: usize,
@@ -134,23 +203,26 @@ pub(super) struct Reader<'p> {
     pub(super) levels: Levels,
 }
 
-/// How deep the rows of the table that is being read lie in each other.
-#[derive(Default)]
+/// How deep the rows of each table lie in others of it.
+#[derive(Clone, Default)]
 pub(super) struct Levels {
+    /// The table that is being read.
     table: usize,
-    rows: Vec<usize>,
+    rows: [Vec<usize>; TABLES],
     /// Of the row that is being read, so far.
     row: usize,
 }
 
 impl Levels {
     pub(super) fn begin(&mut self, table: usize) {
-        *self = Levels { table, ..Levels::default() };
+        self.table = table;
+        self.row = 0;
     }
 
     /// A row is referred to.
     pub(super) fn hold(&mut self, table: usize, place: usize) {
-        if let Some(level) = self.rows.get(place).filter(|_| table == self.table) {
+        let rows = self.rows.get(table).filter(|_| table == self.table);
+        if let Some(level) = rows.and_then(|rows| rows.get(place)) {
             self.row = self.row.max(level.saturating_add(1));
         }
     }
@@ -158,7 +230,9 @@ impl Levels {
     /// A row has been read.
     pub(super) fn end_row(&mut self) -> Result<(), PackError> {
         let level = std::mem::take(&mut self.row);
-        self.rows.push(level);
+        if let Some(rows) = self.rows.get_mut(self.table) {
+            rows.push(level);
+        }
         if level < NESTED { Ok(()) } else { Err(PackError::Nested) }
     }
 }
@@ -172,6 +246,88 @@ impl<'p> Reader<'p> {
             stored: Stored::default(),
             counts: Counts::default(),
             levels: Levels::default(),
+        }
+    }
+
+    /// Reads on with other input: what it refers to may be in either.
+    fn beside(&self, rest: &'p [u8]) -> Self {
+        Reader {
+            rest,
+            texts: self.texts.clone(),
+            sentences: self.sentences.clone(),
+            stored: self.stored.clone(),
+            counts: self.counts,
+            levels: self.levels.clone(),
+        }
+    }
+
+    /// All that follows the head; `added` are the languages that are packs of their own.
+    fn body<T: Root>(&mut self, head: &Head, added: &[Option<Vec<Str>>; 2]) -> Result<T, PackError> {
+        let mut texts = self.section(section::TEXTS)?;
+        self.texts.extend(texts.texts()?.into_iter().map(Str::from));
+        texts.end()?;
+        let sentences = self.own_sentences(head, added)?;
+        self.sentences.extend(sentences);
+
+        let rest = self.section(section::TABLES)?.rest;
+        let after = std::mem::replace(&mut self.rest, rest);
+        Stored::read(self)?;
+        self.end()?;
+        self.rest = after;
+
+        let rest = self.section(section::CATALOGUE)?.rest;
+        let after = std::mem::replace(&mut self.rest, rest);
+        let root = T::read(self)?;
+        self.end()?;
+        self.rest = after;
+        self.end()?;
+        Ok(root)
+    }
+
+    /// The sentences of one language.
+    fn sentences_of_one(&mut self) -> Result<Vec<Str>, PackError> {
+        let mut section = self.section(section::SENTENCES)?;
+        let texts = section.texts()?.into_iter().map(Str::from).collect();
+        section.end()?;
+        Ok(texts)
+    }
+
+    /// The sentences in every language. What is said in one language stands for the other one too where that is not
+    /// carried.
+    fn own_sentences(
+        &mut self,
+        head: &Head,
+        added: &[Option<Vec<Str>>; 2],
+    ) -> Result<Vec<Bilingual>, PackError> {
+        let mut numbers: Vec<usize> = Vec::new();
+        if head.family != 0 {
+            let mut section = self.section(section::NUMBERS)?;
+            let mut next = 0_i64;
+            for offset in section.list::<i64>()? {
+                let number = next.wrapping_add(offset);
+                numbers.push(usize::try_from(number).map_err(|_| PackError::Index)?);
+                next = number.wrapping_add(1);
+            }
+            section.end()?;
+        }
+        let mut forms: [Option<Vec<Str>>; 2] = [None, None];
+        for ((language, added), slot) in LANGUAGES.iter().zip(added).zip(&mut forms) {
+            if head.header.languages.contains(language) {
+                *slot = Some(self.sentences_of_one()?);
+            }
+            if let Some(added) = added {
+                let numbered = numbers.iter().map(|number| added.get(*number).cloned());
+                *slot = Some(numbered.collect::<Option<_>>().ok_or(PackError::Index)?);
+            }
+        }
+        match forms {
+            [Some(en), Some(zh)] if en.len() == zh.len() => {
+                Ok(en.into_iter().zip(zh).map(|(en, zh)| Bilingual { en, zh }).collect())
+            }
+            [Some(one), None] | [None, Some(one)] => {
+                Ok(one.into_iter().map(|text| Bilingual { en: text.clone(), zh: text }).collect())
+            }
+            _ => Err(PackError::Language),
         }
     }
 
@@ -253,16 +409,16 @@ impl<'p> Reader<'p> {
         std::str::from_utf8(self.take(length)?).map_err(|_| PackError::Utf8)
     }
 
-    /// A section of texts: how many, how long each is, and then all of them in one piece.
+    /// A section of texts: how many, and each with its end.
     fn texts(&mut self) -> Result<Vec<&'p str>, PackError> {
-        let lengths: Vec<usize> = self.list()?;
-        let mut rest = std::str::from_utf8(std::mem::take(&mut self.rest)).map_err(|_| PackError::Utf8)?;
-        let mut texts = Vec::with_capacity(lengths.len());
-        for length in lengths {
-            let (text, after) = rest.split_at_checked(length).ok_or(PackError::Truncated)?;
-            texts.push(text);
-            rest = after;
+        let length = self.length()?;
+        let mut texts = Vec::with_capacity(length.min(FIRST));
+        for _ in 0..length {
+            let end = self.rest.iter().position(|byte| *byte == END).ok_or(PackError::Truncated)?;
+            let text = self.take(end)?;
+            self.byte()?;
+            texts.push(std::str::from_utf8(text).map_err(|_| PackError::Utf8)?);
         }
-        if rest.is_empty() { Ok(texts) } else { Err(PackError::TooLong) }
+        Ok(texts)
     }
 }

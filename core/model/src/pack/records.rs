@@ -25,7 +25,7 @@ pub(super) trait Shared: Packed {
 macro_rules! tables {
     ($($number:literal $field:ident: $row:ident,)*) => {
         /// The tables of what is shared, in the order in which they are stored.
-        #[derive(Default)]
+        #[derive(Clone, Default)]
         pub(super) struct Stored {
             $($field: Vec<Arc<$row>>,)*
         }
@@ -91,7 +91,7 @@ impl Packed for RuleId {
 
 impl Packed for SourceId {
     fn write(&self, out: &mut Writer) {
-        self.0.write(out);
+        out.source(self.0.get());
     }
 
     fn read(input: &mut Reader<'_>) -> Result<Self, PackError> {

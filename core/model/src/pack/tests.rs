@@ -127,7 +127,7 @@ fn nested(letters: &Arc<Characters>) -> Arc<Schema> {
     Arc::new(Schema { types: Types::OBJECT, object: Some(Box::new(object)), ..Schema::default() })
 }
 
-fn sample() -> Catalogue {
+pub(super) fn sample() -> Catalogue {
     let letters = characters("letters", &[('a', 'z'), ('一', '鿿')]);
     let rule = |id: &str, severity| RuleFacts {
         id: text(id),
@@ -190,7 +190,7 @@ fn sample() -> Catalogue {
 }
 
 /// The pack with a checksum that fits what was changed in it.
-fn mended(mut pack: Vec<u8>) -> Vec<u8> {
+pub(super) fn mended(mut pack: Vec<u8>) -> Vec<u8> {
     let start = MAGIC.len() + size_of_val(&FORMAT);
     let body = start + size_of::<u64>();
     if let Some(sum) = pack.get(body..).map(checksum)

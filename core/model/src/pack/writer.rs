@@ -1,13 +1,13 @@
 //! Writes a pack; the same catalogue always gives the same bytes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::{Bilingual, Catalogue};
 
 use super::checksum::checksum;
 use super::record::Packed;
 use super::records::TABLES;
-use super::{FORMAT, LANGUAGES, MAGIC, section};
+use super::{END, FORMAT, LANGUAGES, MAGIC, kind, section};
 
 /// What a pack carries.
 #[derive(Clone, Copy, Debug)]
@@ -20,40 +20,72 @@ pub struct Options<'o> {
 
 /// The whole catalogue as a pack.
 pub fn write(catalogue: &Catalogue, options: &Options<'_>) -> Vec<u8> {
-    let carried = LANGUAGES.map(|language| options.languages.contains(&language));
-    let mut writer = Writer::new(carried);
+    let mut writer = Writer::default();
     catalogue.write(&mut writer);
-    let root = std::mem::take(&mut writer.bytes);
-    let tables = writer.tables();
-    let texts = section_of(&writer.texts.rows);
-    let sentences = writer.sentences.rows;
+    let head =
+        Head { kind: kind::WHOLE, family: 0, rules: catalogue.rules.len(), sources: catalogue.sources.len() };
+    writer.finish(&head, &catalogue.settings.edition, options, &Lengths::default(), None)
+}
 
-    let mut head = Vec::new();
-    text(&mut head, options.name);
-    text(&mut head, &catalogue.settings.edition);
-    varint(&mut head, count(carried.iter().filter(|carried| **carried).count()));
-    let languages = || LANGUAGES.iter().zip(carried).zip(0_usize..).filter(|((_, carried), _)| *carried);
-    languages().for_each(|((language, _), _)| text(&mut head, language));
-    varint(&mut head, count(catalogue.rules.len()));
-    varint(&mut head, count(catalogue.sources.len()));
+/// The places of the sources that something in a catalogue names.
+pub fn named_sources(catalogue: &Catalogue) -> BTreeSet<u16> {
+    let mut writer = Writer::default();
+    catalogue.write(&mut writer);
+    writer.named_sources
+}
 
-    let mut body = Vec::new();
-    put(&mut body, section::HEAD, &head);
-    put(&mut body, section::TEXTS, &texts);
-    for (_, place) in languages() {
-        let form = |pair: &[String; 2]| pair.get(place).cloned().unwrap_or_default();
-        let forms: Vec<String> = sentences.iter().map(form).collect();
-        put(&mut body, section::SENTENCES, &section_of(&forms));
-    }
-    put(&mut body, section::TABLES, &tables);
-    put(&mut body, section::CATALOGUE, &root);
+/// What the head of a pack says beside its name.
+pub(super) struct Head {
+    pub(super) kind: u8,
+    pub(super) family: u64,
+    pub(super) rules: usize,
+    pub(super) sources: usize,
+}
 
+/// How much of the rows another pack holds already.
+#[derive(Default)]
+pub(super) struct Lengths {
+    texts: usize,
+    sentences: usize,
+    tables: [usize; TABLES],
+}
+
+fn rows_from<T>(rows: &[T], place: usize) -> &[T] {
+    rows.get(place..).unwrap_or_default()
+}
+
+/// A pack around its sections.
+pub(super) fn seal(body: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(body.len().saturating_add(32));
     out.extend_from_slice(MAGIC);
     out.extend_from_slice(&FORMAT.to_le_bytes());
-    out.extend_from_slice(&checksum(&body).to_le_bytes());
-    out.extend_from_slice(&body);
+    out.extend_from_slice(&checksum(body).to_le_bytes());
+    out.extend_from_slice(body);
     out
+}
+
+pub(super) fn head(out: &mut Vec<u8>, head: &Head, edition: &str, options: &Options<'_>) {
+    let mut content = Vec::new();
+    text(&mut content, options.name);
+    text(&mut content, edition);
+    let carried = || LANGUAGES.into_iter().filter(|language| options.languages.contains(language));
+    varint(&mut content, count(carried().count()));
+    carried().for_each(|language| text(&mut content, language));
+    varint(&mut content, count(head.rules));
+    varint(&mut content, count(head.sources));
+    content.push(head.kind);
+    varint(&mut content, head.family);
+    put(out, section::HEAD, &content);
+}
+
+/// A section a language, of those that are carried.
+pub(super) fn sentences(out: &mut Vec<u8>, rows: &[[String; 2]], options: &Options<'_>) {
+    for (place, language) in LANGUAGES.into_iter().enumerate() {
+        if options.languages.contains(&language) {
+            let form = |pair: &[String; 2]| pair.get(place).cloned().unwrap_or_default();
+            put(out, section::SENTENCES, &section_of(&rows.iter().map(form).collect::<Vec<_>>()));
+        }
+    }
 }
 
 fn put(out: &mut Vec<u8>, kind: u8, content: &[u8]) {
@@ -62,12 +94,14 @@ fn put(out: &mut Vec<u8>, kind: u8, content: &[u8]) {
     out.extend_from_slice(content);
 }
 
-/// Texts: how many, how long each is, and then all of them in one piece.
+/// Texts: how many, and then each with an end that no text holds. Compressed, that is smaller than their lengths.
 fn section_of(rows: &[String]) -> Vec<u8> {
     let mut out = Vec::new();
     varint(&mut out, count(rows.len()));
-    rows.iter().for_each(|row| varint(&mut out, count(row.len())));
-    rows.iter().for_each(|row| out.extend_from_slice(row.as_bytes()));
+    for row in rows {
+        out.extend_from_slice(row.as_bytes());
+        out.push(END);
+    }
     out
 }
 
@@ -92,10 +126,16 @@ fn varint(out: &mut Vec<u8>, mut value: u64) {
 }
 
 /// Rows in the order in which they came, each distinct one once.
-#[derive(Default)]
+#[derive(Clone)]
 struct Rows<T> {
     rows: Vec<T>,
     places: HashMap<T, usize>,
+}
+
+impl<T> Default for Rows<T> {
+    fn default() -> Self {
+        Rows { rows: Vec::new(), places: HashMap::new() }
+    }
 }
 
 impl<T: Clone + Eq + std::hash::Hash> Rows<T> {
@@ -111,28 +151,18 @@ impl<T: Clone + Eq + std::hash::Hash> Rows<T> {
 }
 
 /// Where records write themselves.
+#[derive(Clone, Default)]
 pub(super) struct Writer {
     bytes: Vec<u8>,
     texts: Rows<String>,
     sentences: Rows<[String; 2]>,
-    carried: [bool; 2],
     tables: [Rows<Vec<u8>>; TABLES],
     /// Rows that were met before: table and address.
     known: HashMap<(usize, usize), usize>,
+    named_sources: BTreeSet<u16>,
 }
 
 impl Writer {
-    pub(super) fn new(carried: [bool; 2]) -> Self {
-        Writer {
-            bytes: Vec::new(),
-            texts: Rows::default(),
-            sentences: Rows::default(),
-            carried,
-            tables: std::array::from_fn(|_| Rows::default()),
-            known: HashMap::new(),
-        }
-    }
-
     pub(super) fn byte(&mut self, byte: u8) {
         self.bytes.push(byte);
     }
@@ -150,12 +180,14 @@ impl Writer {
         self.count(place);
     }
 
-    /// What a language says that the pack does not carry plays no part.
     pub(super) fn sentence(&mut self, sentence: &Bilingual) {
-        let [en, zh] = self.carried;
-        let form = |text: &str, carried: bool| if carried { text.to_owned() } else { String::new() };
-        let place = self.sentences.place([form(&sentence.en, en), form(&sentence.zh, zh)]);
+        let place = self.sentences.place(sentence.pair().map(str::to_owned));
         self.count(place);
+    }
+
+    pub(super) fn source(&mut self, place: u16) {
+        self.named_sources.insert(place);
+        self.number(place.into());
     }
 
     /// A row of a table of shared values; `address` tells it from the others before it is written.
@@ -174,12 +206,63 @@ impl Writer {
         self.count(place);
     }
 
-    fn tables(&self) -> Vec<u8> {
-        let mut out = Vec::new();
-        for table in &self.tables {
-            varint(&mut out, count(table.rows.len()));
-            table.rows.iter().for_each(|row| out.extend_from_slice(row));
+    pub(super) fn named_sources(&self) -> &BTreeSet<u16> {
+        &self.named_sources
+    }
+
+    /// Every sentence, in the order in which they came.
+    pub(super) fn all_sentences(&self) -> &[[String; 2]] {
+        &self.sentences.rows
+    }
+
+    pub(super) fn lengths(&self) -> Lengths {
+        Lengths {
+            texts: self.texts.rows.len(),
+            sentences: self.sentences.rows.len(),
+            tables: self.tables.each_ref().map(|table| table.rows.len()),
         }
-        out
+    }
+
+    /// The same rows, with nothing written that refers to them.
+    pub(super) fn beside(&self) -> Self {
+        Writer { bytes: Vec::new(), ..self.clone() }
+    }
+
+    /// The pack of what was written, without the rows that another pack holds; `numbers` of sentences let languages be
+    /// packs of their own.
+    pub(super) fn finish(
+        self,
+        beginning: &Head,
+        edition: &str,
+        options: &Options<'_>,
+        before: &Lengths,
+        numbers: Option<&HashMap<[String; 2], usize>>,
+    ) -> Vec<u8> {
+        let mut body = Vec::new();
+        head(&mut body, beginning, edition, options);
+        put(&mut body, section::TEXTS, &section_of(rows_from(&self.texts.rows, before.texts)));
+        let own = rows_from(&self.sentences.rows, before.sentences);
+        if let Some(numbers) = numbers {
+            let mut content = Writer::default();
+            content.count(own.len());
+            // Most follow the one before.
+            let mut next = 0_i64;
+            for row in own {
+                let number = numbers.get(row).and_then(|number| i64::try_from(*number).ok()).unwrap_or(-1);
+                number.wrapping_sub(next).write(&mut content);
+                next = number.wrapping_add(1);
+            }
+            put(&mut body, section::NUMBERS, &content.bytes);
+        }
+        sentences(&mut body, own, options);
+        let mut tables = Vec::new();
+        for (table, before) in self.tables.iter().zip(before.tables) {
+            let rows = rows_from(&table.rows, before);
+            varint(&mut tables, count(rows.len()));
+            rows.iter().for_each(|row| tables.extend_from_slice(row));
+        }
+        put(&mut body, section::TABLES, &tables);
+        put(&mut body, section::CATALOGUE, &self.bytes);
+        seal(&body)
     }
 }

@@ -1,0 +1,4 @@
+import type { Language } from "../operation.js";
+
+declare const language: Language;
+export default language;
