@@ -378,3 +378,70 @@ proptest! {
         }
     }
 }
+
+/// What is said to hold for every request, or for none, does so in the evaluator.
+#[test]
+fn the_evaluator_agrees_on_what_always_or_never_holds() {
+    let operators = ecs_preflight::iam::condition_facts().operators.iter().map(|operator| &*operator.name);
+    let values = [
+        json!(["*"]),
+        json!(["a", "*"]),
+        json!(["a*"]),
+        json!([""]),
+        json!(["true", "false"]),
+        json!(["false"]),
+        json!(["0.0.0.0/0", "::/0"]),
+        json!(["0.0.0.0/0"]),
+        json!(["-1"]),
+        json!(["0"]),
+        json!(["-1", "2"]),
+    ];
+    // A request has a name of the user always, and an age only with a second factor.
+    let given = |key: &str, operator: &str| match key {
+        "g:MFAAge" => vec![None, Some("0"), Some("3600")],
+        _ if operator.contains("Bool") => vec![Some("true"), Some("false")],
+        _ if operator.contains("Ip") => vec![Some("10.0.0.1"), Some("2001:db8::1")],
+        _ => vec![Some("a"), Some("zz")],
+    };
+    let mut said = 0;
+    for name in operators {
+        for (before, after) in [("", ""), ("", "IfExists"), ("ForAllValues:", ""), ("ForAnyValue:", "")] {
+            let operator = format!("{before}{name}{after}");
+            for (key, values) in ["g:UserName", "g:MFAAge"]
+                .into_iter()
+                .flat_map(|key| values.iter().map(move |values| (key, values)))
+            {
+                let condition = json!({&operator: {key: values}, "Bool": {"g:MFAPresent": ["true"]}});
+                let condition = if key == "g:MFAAge" && name != "Bool" {
+                    condition
+                } else {
+                    json!({&operator: {key: values}})
+                };
+                let statement =
+                    json!({"Effect": "Allow", "Action": ["ecs:servers:list"], "Condition": condition});
+                let text = json!({"Version": "1.1", "Statement": [statement]}).to_string();
+                let report = lint(&JsonText(&text), &LintOptions::default());
+                let told = |id: &str| report.issues().iter().find(|issue| issue.rule().id() == id);
+                let (always, never) = (told("policy/condition-always"), told("policy/condition-never"));
+                let Some(issue) = always.or(never) else { continue };
+                said += 1;
+                let only_with_key = issue.message(Language::En).contains("has the key");
+                let policy = Sound::read(&JsonText(&text)).expect("the form is right");
+                for value in
+                    given(key, &operator).into_iter().filter(|value| value.is_some() || !only_with_key)
+                {
+                    let mut context = ecs_preflight::iam::policy::Context::default();
+                    context.add("g:MFAPresent", ["true".to_owned()]);
+                    if let Some(value) = value {
+                        context.add(key, [value.to_owned()]);
+                    }
+                    let query = Query::new("ecs:servers:list").within(context);
+                    let allowed = evaluate(std::slice::from_ref(&policy), &query).decision
+                        == ecs_preflight::iam::policy::Decision::Allow;
+                    assert_eq!(allowed, always.is_some(), "{text} {value:?}");
+                }
+            }
+        }
+    }
+    assert!(said > 50, "{said}");
+}

@@ -35,6 +35,7 @@ pub(crate) fn may_be_policy(form: Form, text: &str) -> bool {
         Form::Json => match serde_json::from_str::<serde_json::Value>(text) {
             Ok(serde_json::Value::Object(members)) => {
                 members.is_empty()
+                    || members.get("role").is_some_and(|role| role.get("policy").is_some())
                     || members.contains_key("Version")
                     || members.keys().any(|name| {
                         TELLING.iter().any(|telling| name.trim().to_lowercase().starts_with(telling))

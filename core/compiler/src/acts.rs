@@ -1,13 +1,14 @@
 //! Calls that do the same thing under different actions, and calls that an action's name does not tell.
 
-use ecs_preflight_model::Str;
+use ecs_preflight_model::{Act, Str};
 
 use crate::values::text;
 use crate::yaml::{Node, Outcome};
 
 /// What `catalogue/iam/acts.yaml` says.
 pub(crate) struct Acts {
-    pub(crate) acts: Box<[Box<[Str]>]>,
+    /// The operations of each act, and those that do it among other things.
+    pub(crate) acts: Box<[Act]>,
     pub(crate) beside: Box<[(Str, Box<[Str]>)]>,
 }
 
@@ -16,9 +17,13 @@ pub(crate) fn acts(file: &Node, operations: &[String], known: impl Fn(&str) -> b
     file.only(&["acts", "beside"])?;
     let mut acts = Vec::new();
     for act in file.need("acts")?.list()? {
-        act.only(&["act", "operations"])?;
+        act.only(&["act", "operations", "also"])?;
         act.need("act")?.text()?;
-        acts.push(listed(act, operations)?);
+        let also = match act.find("also") {
+            Some(also) => among(also, operations)?,
+            None => Box::default(),
+        };
+        acts.push(Act { operations: listed(act, operations)?, also });
     }
     let mut beside = Vec::new();
     for entry in file.need("beside")?.list()? {
@@ -33,7 +38,10 @@ pub(crate) fn acts(file: &Node, operations: &[String], known: impl Fn(&str) -> b
 }
 
 fn listed(entry: &Node, operations: &[String]) -> Outcome<Box<[Str]>> {
-    let list = entry.need("operations")?;
+    among(entry.need("operations")?, operations)
+}
+
+fn among(list: &Node, operations: &[String]) -> Outcome<Box<[Str]>> {
     let ids = list.texts()?;
     if let Some(id) = ids.iter().find(|id| !operations.contains(id)) {
         return list.problem(format!("`{id}` is not an operation"));

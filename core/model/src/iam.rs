@@ -157,6 +157,8 @@ pub struct PolicyFacts {
     pub uris: Str,
     /// The service whose policies have such resources.
     pub uri_service: Str,
+    /// The members within which a request that creates a policy has it.
+    pub within: Box<[Str]>,
     /// So many values of one key does the engine take in a question.
     pub context_values: usize,
     /// So many characters of one such value.
@@ -294,6 +296,17 @@ pub struct ConditionKey {
     pub only_with: Option<Str>,
     /// Requests need not carry it.
     pub optional: bool,
+    /// No value of it lies below this one.
+    pub minimum: Option<Str>,
+}
+
+/// Operations that do the same thing.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Act {
+    /// Their ids.
+    pub operations: Box<[Str]>,
+    /// The ids of those that do it among other things.
+    pub also: Box<[Str]>,
 }
 
 impl ConditionKey {

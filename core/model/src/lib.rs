@@ -96,8 +96,8 @@ pub struct Catalogue {
     pub conditions: ConditionFacts,
     /// What a policy may hold.
     pub policy: PolicyFacts,
-    /// Operations that do the same thing.
-    pub acts: Box<[Box<[Str]>]>,
+    /// Operations that do the same thing, and those that do it among other things.
+    pub acts: Box<[Act]>,
     /// Operations on other things than the name of their action says.
     pub beside: Box<[(Str, Box<[Str]>)]>,
     /// What the linter of policies knows.

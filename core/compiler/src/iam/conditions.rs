@@ -90,13 +90,14 @@ fn qualifier(node: &Node) -> Outcome<Qualifier> {
 }
 
 fn condition_key(key: &Node, keys: &[Node]) -> Outcome<ConditionKey> {
-    key.only(&["name", "type", "beginning", "only_with", "optional"])?;
+    key.only(&["name", "type", "beginning", "only_with", "optional", "minimum"])?;
     Ok(ConditionKey {
         name: text(key.need("name")?)?,
         value_type: condition_type(key.need("type")?)?,
         beginning: flag(key, "beginning")?,
         only_with: key.find("only_with").map(|other| known_key(other, keys)).transpose()?,
         optional: flag(key, "optional")?,
+        minimum: key.find("minimum").map(text).transpose()?,
     })
 }
 

@@ -18,6 +18,7 @@ pub(crate) fn policy(file: &Node) -> Outcome<PolicyFacts> {
         "everything",
         "uris",
         "uri_service",
+        "within",
         "context",
     ])?;
     let context = file.need("context")?;
@@ -41,6 +42,7 @@ pub(crate) fn policy(file: &Node) -> Outcome<PolicyFacts> {
         everything: text(file.need("everything")?)?,
         uris: text(file.need("uris")?)?,
         uri_service: text(file.need("uri_service")?)?,
+        within: texts(file.need("within")?)?,
         context_values: count(context.need("values")?)?,
         context_characters: count(context.need("characters")?)?,
     })

@@ -9,6 +9,7 @@ use crate::request::Document;
 use super::glob::plain;
 use super::read::{Effect, Policy, Statement, escaped};
 use super::tree::{Node, Value, read};
+use super::within::within;
 
 /// What keeps the service from taking a policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,6 +79,7 @@ impl Sound {
     /// # Errors
     /// The first thing that keeps the service from taking it.
     pub fn of(root: &Node) -> Result<Self, Flaw> {
+        let root = within(root).map_or(root, |(_, policy)| policy);
         check(root)?;
         let ready = |statement: Statement| {
             let patterns = statement.actions.iter().map(|action| plain(&action.text)).collect();

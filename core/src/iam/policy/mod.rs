@@ -16,6 +16,7 @@ mod tree;
 mod truth;
 mod value;
 mod wild;
+mod within;
 
 pub use diff::{Diff, diff};
 pub use evaluate::{Answer, Context, Decision, Place, Query, Reason, evaluate};

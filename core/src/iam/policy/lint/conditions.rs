@@ -8,11 +8,12 @@ use crate::iam::policy::value::Operand;
 use crate::report::{Anchor, Arg, Finding, shown};
 
 use super::judge::{Change, Judge, Says};
-use super::{contradictions, known, words};
+use super::{constant, contradictions, known, words};
 
 pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>]) {
     for says in says {
         operators(judge, says);
+        constant::empty(judge, says);
         for condition in &says.statement.conditions {
             let operator = Operator::parse(&condition.operator);
             key(judge, says, condition, operator.as_ref());
@@ -20,6 +21,7 @@ pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>]) {
             if let Some(operator) = operator {
                 wildcards(judge, condition, &operator);
                 absent(judge, says, condition, &operator);
+                constant::check(judge, condition, &operator);
             }
         }
         multi_factor(judge, says);
@@ -109,7 +111,10 @@ fn key(judge: &mut Judge<'_>, says: &Says<'_>, condition: &Condition, operator: 
 fn values(judge: &mut Judge<'_>, condition: &Condition, operator: Option<&Operator>) {
     let empty = |value: &Value| matches!(value, Value::List(items) if items.is_empty());
     if judge.node(condition.key.ordinal).is_some_and(|node| empty(&node.value)) {
-        let finding = Finding::new(rule::POLICY_NO_VALUES).with("found", Arg::input(&condition.key.text));
+        // No value of the request is among none: what is negated holds for all of them.
+        let negated = operator.is_some_and(|operator| operator.facts.negated);
+        let rule = if negated { rule::POLICY_NO_VALUES_NEGATED } else { rule::POLICY_NO_VALUES };
+        let finding = Finding::new(rule).with("found", Arg::input(&condition.key.text));
         judge.at_value(&condition.key.pointer, condition.key.ordinal, finding);
     }
     let Some(operator) = operator else { return };

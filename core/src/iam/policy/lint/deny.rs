@@ -80,6 +80,7 @@ fn undone(judge: &mut Judge<'_>, all: &[Says<'_>], statement: &Says<'_>, granted
     let (mut open, mut perhaps) = (Open::default(), Open::default());
     for act in known::acts() {
         let by: Vec<&'static str> = act
+            .calls
             .iter()
             .filter(|call| own.names(call))
             .flat_map(|call| call.row.actions.texts().filter(|action| own.has(action)))
@@ -87,7 +88,7 @@ fn undone(judge: &mut Judge<'_>, all: &[Says<'_>], statement: &Says<'_>, granted
         if by.is_empty() {
             continue;
         }
-        for call in act.iter().filter(|call| !closed.closes(call)) {
+        for call in act.calls.iter().chain(&act.also).filter(|call| !closed.closes(call)) {
             if granted.opens(call.row) {
                 open.add(call, &by);
             } else if !granted.allows || call.row.actions.iter().all(|action| granted.has(action)) {

@@ -50,6 +50,8 @@ pub(super) struct Judge<'p> {
     /// The values of the document, by their numbers, and the name that each has.
     nodes: Vec<(&'p Node, Option<Range<usize>>)>,
     pub(super) options: &'p LintOptions,
+    /// The pointer of the policy in the document.
+    around: String,
     found: Vec<Found>,
     /// Findings that count, among those above.
     counted: usize,
@@ -61,7 +63,20 @@ impl<'p> Judge<'p> {
         let mut nodes = Vec::new();
         collect(root, None, &mut nodes);
         nodes.sort_by_key(|(node, _)| node.ordinal);
-        Judge { text, nodes, options, found: Vec::new(), counted: 0, omitted: Counts::default() }
+        Judge {
+            text,
+            nodes,
+            options,
+            around: String::new(),
+            found: Vec::new(),
+            counted: 0,
+            omitted: Counts::default(),
+        }
+    }
+
+    /// What is reported from now on stands below this pointer.
+    pub(super) fn within(&mut self, pointer: String) {
+        self.around = pointer;
     }
 
     fn entry(&self, ordinal: u32) -> Option<&(&'p Node, Option<Range<usize>>)> {
@@ -138,6 +153,7 @@ impl<'p> Judge<'p> {
 
     /// Keeps the first findings of the document, as a report does; what is suppressed does not count.
     fn push(&mut self, mut found: Found) {
+        found.issue.pointer.insert_str(0, &self.around);
         veil(&mut found);
         let limit = self.options.max_issues.unwrap_or(embedded().settings.report_issues);
         let options = self.options;

@@ -137,14 +137,26 @@ pub(super) fn opened(action: usize) -> &'static [Opened] {
 }
 
 /// Operations that do the same thing, with their rows; those without a row are left out.
-pub(super) fn acts() -> &'static [Vec<Opened>] {
-    static ALL: OnceLock<Vec<Vec<Opened>>> = OnceLock::new();
+pub(super) struct Act {
+    pub(super) calls: Vec<Opened>,
+    /// These do it among other things.
+    pub(super) also: Vec<Opened>,
+}
+
+/// Every act.
+pub(super) fn acts() -> &'static [Act] {
+    static ALL: OnceLock<Vec<Act>> = OnceLock::new();
     ALL.get_or_init(|| {
         let with_row = |id: &Str| {
             let operation = crate::catalogue::operation(id)?;
             Some(Opened { operation, row: row(operation)? })
         };
-        embedded().acts.iter().map(|ids| ids.iter().filter_map(with_row).collect()).collect()
+        let opened = |ids: &[Str]| ids.iter().filter_map(with_row).collect();
+        embedded()
+            .acts
+            .iter()
+            .map(|act| Act { calls: opened(&act.operations), also: opened(&act.also) })
+            .collect()
     })
 }
 

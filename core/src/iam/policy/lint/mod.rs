@@ -5,6 +5,7 @@
 //! reported once, and not again as an unknown name.
 
 mod conditions;
+mod constant;
 mod contradictions;
 mod deny;
 mod dependencies;
@@ -28,7 +29,7 @@ pub use foreign::{not_literal, not_terraform, not_utf8, not_yaml};
 pub use suppress::Suppression;
 
 use crate::catalogue::{embedded, rule};
-use crate::report::{Counts, Finding, Issue, Kept, Location, Report, Silence, Source};
+use crate::report::{Arg, Counts, Finding, Issue, Kept, Location, Report, Silence, Source};
 use crate::request::{Document, invalid_json, place, too_large_policy};
 use crate::rules::Scope;
 use crate::schema::{Context, Walk};
@@ -37,6 +38,7 @@ use std::sync::Arc;
 
 use super::read::Policy;
 use super::tree::{self, Node};
+use super::within::{alone, within};
 use judge::Judge;
 
 /// Choices of the caller.
@@ -106,17 +108,28 @@ fn judged<D: Document>(document: &D, options: &LintOptions) -> (Vec<Issue>, Coun
         report.issues.iter_mut().for_each(|issue| issue.source = Source(&embedded().lint.document));
         return (report.issues, Counts::default());
     }
-    let Ok(mut root) = tree::read(document) else { return unreadable(document, options) };
+    let Ok(root) = tree::read(document) else { return unreadable(document, options) };
+    let (mut root, around) = match within(&root) {
+        Some((pointer, policy)) => (alone(policy), pointer),
+        None => (root, String::new()),
+    };
     let renamed = structure::rename(&mut root);
+    let mut judge = Judge::new(document.text(), &root, options);
+    judge.within(around.clone());
+    if !around.is_empty() {
+        judge.at_value(
+            "",
+            root.ordinal,
+            Finding::new(rule::POLICY_WRAPPED).with("pointer", Arg::input(&around)),
+        );
+    }
     if is_system_role(&root) {
-        let mut judge = Judge::new(document.text(), &root, options);
         let version = root.member("Version").map_or(0, |member| member.node.ordinal);
         let finding = Finding::new(rule::POLICY_SYSTEM_ROLE).with("found", &embedded().policy.system_version);
         judge.at_value("/Version", version, finding);
         return judge.finish();
     }
     let policy = Policy::of(&root);
-    let mut judge = Judge::new(document.text(), &root, options);
     structure::check(&mut judge, &root, renamed);
     let all = known::Names::new();
     let says = judge::Says::all(&policy, &judge, &all);
