@@ -386,6 +386,15 @@ pub(crate) enum CatalogueCommand {
         #[arg(value_name = "OVERLAY", required = true)]
         overlays: Vec<String>,
     },
+    /// List what differs between two editions: operations, fields, actions, error codes
+    Diff {
+        /// An edition such as documents or huaweicloud-public, or an overlay or pack
+        #[arg(value_name = "EDITION")]
+        one: String,
+        /// Another one
+        #[arg(value_name = "EDITION")]
+        other: String,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]

@@ -49,7 +49,10 @@ impl Choice {
     fn pack(&self) -> Result<Option<Catalogue>, Failure> {
         match (self.edition, self.paths.as_slice()) {
             (Some(edition), []) => {
-                pack::read(edition.pack).map(Some).map_err(|error| Failure::Usage(error.to_string()))
+                edition.catalogue().map(Some).map_err(|error| Failure::Usage(error.to_string()))
+            }
+            (None, []) => {
+                pack::read(catalogue::PACK).map(Some).map_err(|error| Failure::Usage(error.to_string()))
             }
             (None, [path]) if !path.is_dir() => {
                 let bytes = read(path)?;
@@ -100,6 +103,20 @@ pub(crate) fn install(args: &Args) -> Result<Overlays, Failure> {
     };
     catalogue::install(catalogue).map_err(|refused| Failure::Usage(refused.to_string()))?;
     Ok(said)
+}
+
+/// The catalogue of an edition, or the one with the overlays (or of the pack) at a path.
+pub(crate) fn catalogue_of(name: &str) -> Result<Catalogue, Failure> {
+    let (edition, paths) = match ecs_preflight_editions::edition(name) {
+        Ok(edition) => (edition, Vec::new()),
+        Err(_) if Path::new(name).exists() => (None, vec![PathBuf::from(name)]),
+        Err(unknown) => return Err(Failure::Usage(format!("`{name}`: {unknown}"))),
+    };
+    let choice = Choice { edition, paths };
+    match choice.pack()? {
+        Some(catalogue) => Ok(catalogue),
+        None => Ok(choice.compile()?.catalogue),
+    }
 }
 
 /// The edition that is chosen, where it is not that of the documents.

@@ -230,3 +230,41 @@ fn actions_of_both_tables_are_known_side_by_side() {
     let lint = lines(&run_in(here.path(), &["iam", "lint", "policy.json", "--format", "json"], "")).remove(0);
     assert!(rules(&lint).iter().any(|rule| rule.contains("unknown")), "{lint:#}");
 }
+
+#[test]
+fn what_differs_between_editions_is_listed() {
+    let here = folder(&[(
+        "ours.yaml",
+        "overlay: ours\noperations:\n  CreateCloudServers:\n    body: {/server/count: {maximum: 100}, /server/colour: {type: string}}\n",
+    )]);
+    let diff = |args: &[&str]| run_in(here.path(), &[&["catalogue", "diff"], args].concat(), "");
+    let found = lines(&diff(&["documents", "huaweicloud-public", "--format", "json"])).remove(0);
+    let count = |key: &str| found[key].as_array().map(Vec::len);
+    assert_eq!((count("only_one"), count("only_other")), (Some(0), Some(80)));
+    assert_eq!((&found["one"], &found["other"]), (&json!("documents"), &json!("huaweicloud-public")));
+    assert_eq!(found["errors"]["only_other"].as_array().map(Vec::len), Some(38));
+    let create = found["different"].as_array().expect("operations").iter();
+    let create = create.filter(|each| each["operation"] == "CreateCloudServers").collect::<Vec<_>>()[0];
+    let size = json!({"pointer": "/server/publicip/eip/bandwidth/size", "what": "maximum", "one": "1000", "other": "2000"});
+    assert!(create["changes"].as_array().expect("changes").contains(&size), "{create:#}");
+    // The other way round it is the other way round; an edition does not differ from itself; an overlay is compared too.
+    let back = lines(&diff(&["huaweicloud-public", "documents", "--format", "json"])).remove(0);
+    assert_eq!(back["only_one"], found["only_other"]);
+    assert_eq!(text(&diff(&["documents", "documents"])).lines().count(), 2);
+    let ours = text(&diff(&["documents", "ours.yaml"]));
+    assert!(
+        ours.contains(
+            "~ CreateCloudServers\n    /server/count maximum: 500 -> 100\n    + /server/colour: string\n"
+        ),
+        "{ours}"
+    );
+    let public = text(&diff(&["documents", "huaweicloud-public"]));
+    assert!(public.contains("    /server/nics/* rules: none -> public/subnet-or-port"), "{public}");
+    assert!(
+        public.contains("iam actions: -ecs:cloudServers:create +ecs:cloudServers:createServers\n"),
+        "{public}"
+    );
+    let unknown = diff(&["documents", "nope"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(errors(&unknown).contains("`huaweicloud-public`"), "{}", errors(&unknown));
+}

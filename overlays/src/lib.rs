@@ -3,6 +3,13 @@
 //!
 //! A pack answers at once; the files are for who puts overlays of their own on top, which takes the compiler.
 
+mod compare;
+
+pub use compare::{Call, Change, Comparison, Different, Names, compare};
+
+use ecs_preflight_model::Catalogue;
+use ecs_preflight_model::pack::{self, PackError};
+
 /// An edition.
 #[derive(Debug)]
 pub struct Edition {
@@ -12,6 +19,16 @@ pub struct Edition {
     pub pack: &'static [u8],
     /// Its overlays, as `ecs_preflight_compiler::unbundle` reads them.
     pub files: &'static str,
+}
+
+impl Edition {
+    /// Its catalogue.
+    ///
+    /// # Errors
+    /// When the pack was built by another version of this library.
+    pub fn catalogue(&self) -> Result<Catalogue, PackError> {
+        pack::read(self.pack)
+    }
 }
 
 /// The name of the edition that answers where none is chosen: that of the documents.

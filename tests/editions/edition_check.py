@@ -39,6 +39,7 @@ class Call(NamedTuple):
     path: str
     query: dict[str, bool]
     body: dict[str, Field]
+    deprecated: bool
 
 
 def required(kind: type) -> set[str]:
@@ -85,8 +86,14 @@ def calls() -> Iterator[Call]:
         )
         query = {request.attribute_map[attribute]: attribute in always for attribute in sorted(in_query)}
         body = dict(fields(request.openapi_types["body"], "")) if "body" in request.attribute_map else {}
+        deprecated = "DeprecationWarning" in getsource(getattr(models.EcsClient, found[1]))
         yield Call(
-            request.__name__.removesuffix("Request"), sent["method"], sent["resource_path"], query, body
+            request.__name__.removesuffix("Request"),
+            sent["method"],
+            sent["resource_path"],
+            query,
+            body,
+            deprecated,
         )
 
 
@@ -112,6 +119,8 @@ def differences(call: Call, operation: dict[str, Any] | None) -> Iterator[str]:
     if operation is None:
         yield f"lacks operation {call.name}: {call.method} {call.path}"
         return
+    if call.deprecated != operation["deprecated"]:
+        yield f"deprecated {call.name}: " + ("in the SDK" if call.deprecated else "in the edition")
     known = {field["path"]: field for field in operation["fields"]}
     for name, needed in call.query.items():
         if name not in operation["query"]:

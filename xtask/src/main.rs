@@ -9,6 +9,8 @@
 #[cfg(feature = "docs")]
 mod docs;
 #[cfg(feature = "docs")]
+mod docs_editions;
+#[cfg(feature = "docs")]
 mod docs_policy;
 #[cfg(feature = "docs")]
 mod docs_rules;
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
 #[cfg(feature = "docs")]
 fn docs(root: &Path, check: bool) -> Outcome<()> {
     docs::write(root, check)?;
+    docs_editions::write(root, check)?;
     docs_policy::write(root, check)?;
     docs_rules::write(root, check)
 }

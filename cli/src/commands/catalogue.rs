@@ -3,7 +3,7 @@
 use ecs_preflight::ask::unknown_field;
 use ecs_preflight::catalogue::{self as facts, Listed, Listing, Operation, Required};
 
-use crate::args::{CatalogueArgs, Format};
+use crate::args::{CatalogueArgs, CatalogueCommand, Format};
 use crate::config::Config;
 use crate::output::{Failure, Output};
 use ecs_preflight::describe::describe;
@@ -13,6 +13,9 @@ use serde::Serialize;
 pub(crate) fn run(args: &CatalogueArgs, config: &Config, output: &mut Output) -> Result<(), Failure> {
     if let [id, pointer @ ..] = args.explain.as_slice() {
         return explain(id, pointer.first().map_or("", String::as_str), config, output);
+    }
+    if let Some(CatalogueCommand::Diff { one, other }) = &args.command {
+        return super::diff::run(one, other, output);
     }
     match &args.operation {
         Some(id) => {
