@@ -16,13 +16,16 @@ MODULES = sorted({path.stem for path in FOLDER.glob("*.py")} - {"__main__"})
 
 @pytest.mark.filterwarnings("ignore:Using `httpx`")
 @pytest.mark.skipif(os.name == "nt", reason="its commands are for a POSIX shell")
-def test_what_the_guide_shows_is_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("page", "blocks"), [("python.md", 20), ("hooks.md", 6)])
+def test_what_the_guide_shows_is_so(
+    page: str, blocks: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for needed in ("fastapi", "httpx", "polars", "pydantic", "requests"):
         pytest.importorskip(needed)
     monkeypatch.chdir(tmp_path)
-    guide = Guide(ROOT / "docs" / "python.md")
+    guide = Guide(ROOT / "docs" / page)
     assert "\n".join(guide.run()) == ""
-    assert guide.blocks > 20
+    assert guide.blocks > blocks
 
 
 @pytest.mark.parametrize("name", MODULES)

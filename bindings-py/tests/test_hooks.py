@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 import traceback
+import urllib.request
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -52,6 +53,7 @@ from ecs_preflight.hooks import httpx as httpx_hook  # noqa: E402 # isort: skip
 from ecs_preflight.hooks import novaclient as nova_hook  # noqa: E402 # isort: skip
 from ecs_preflight.hooks import openstack as openstack_hook  # noqa: E402 # isort: skip
 from ecs_preflight.hooks import requests as requests_hook  # noqa: E402 # isort: skip
+from ecs_preflight.hooks import urllib as urllib_hook  # noqa: E402 # isort: skip
 from ecs_preflight.hooks import urllib3 as urllib3_hook  # noqa: E402 # isort: skip
 
 ACTION = "/v2.1/p/servers/616fb98f-46ca-475e-917e-2563e5a8cd19/action"
@@ -309,6 +311,30 @@ def test_a_request_of_aiohttp_may_bring_middlewares_of_its_own(server: Recorder)
 
     asyncio.run(one())
     assert server.raw == []
+
+
+def test_openers_of_the_standard_library(server: Recorder) -> None:
+    def send(opener: urllib.request.OpenerDirector, body: object, **given: Any) -> int:
+        request = urllib.request.Request(server.url + ACTION, json.dumps(body).encode(), JSON, method="POST")  # noqa: S310
+        with opener.open(request, **given) as response:
+            return int(response.status)
+
+    first: list[ep.Report] = []
+    last: list[ep.Report] = []
+    opener = urllib.request.build_opener()
+    assert send(opener, SOFT) == 200
+    guarded = urllib_hook.guard(urllib_hook.guard(opener, observe=first.append), observe=last.append)
+    assert send(guarded, SOFT, timeout=60) == 200
+    assert server.raw[0] == server.raw[1]
+    with pytest.raises(ep.PreflightError) as caught:
+        send(guarded, WARM)
+    assert failed(caught.value)
+    # What is given beside a URL is the body, and makes it a POST.
+    with pytest.raises(ep.PreflightError):
+        guarded.open(server.url + ACTION, json.dumps(WARM).encode())
+    assert (len(first), len(last), len(server.raw)) == (0, 3, 2)
+    with guarded.open("data:text/plain,x") as response:
+        assert response.read() == b"x"
 
 
 @ways

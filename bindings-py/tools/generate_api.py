@@ -20,7 +20,8 @@ FILE = Path(__file__).parents[2] / "docs" / "python-api.md"
 # What users import besides the package itself, in the order of the page.
 MODULES = (
     "iam", "types", "ids", "hooks", "hooks.httpx", "hooks.requests", "hooks.openstack", "hooks.novaclient",
-    "hooks.huaweicloud", "pytest_plugin",
+    "hooks.huaweicloud", "hooks.aiohttp", "hooks.urllib3", "hooks.urllib", "hooks.mitmproxy",
+    "record", "pytest_plugin",
 )  # fmt: skip
 # Bases that hold what several results have in common; it is listed with each.
 PRIVATE = {"Result", "_State", "_Number"}

@@ -10,6 +10,11 @@ from ecs_preflight import _native
 
 def main() -> int:
     """Run the command line with the arguments of the process, and give its exit status."""
+    if sys.argv[1:3] == ["iam", "record"]:
+        # It starts Python programs, so that the native command does not have it.
+        from ecs_preflight import record  # noqa: PLC0415
+
+        return record.main(sys.argv[3:])
     # Ctrl-C ends the command at once; Python's own handler would wait for code of Python to run.
     _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
     return _native.run_cli(["ecs-preflight", *sys.argv[1:]])

@@ -160,21 +160,10 @@ class Policy:
         The body is a text, bytes, a mapping or None; of anything else nothing is read. `whose` is what the
         client knows of the request beforehand.
         """
-        if whose is Whose.STRANGER:
-            self.passed.add(method, url, "it belongs to another service", logging.DEBUG)
-            return
-        if not self.concerns(method, url):
-            self.passed.add(method, url, "it is not among those to judge", logging.DEBUG)
-            return
-        # A path on a host of this cloud that nobody judges is worth a look.
-        level = logging.DEBUG if self.hosts is None and whose is Whose.UNKNOWN else logging.INFO
-        if body is not None and not isinstance(body, (str, bytes, bytearray, Mapping)):
-            self.passed.add(method, url, "its body is streamed", level)
+        level = self.level(method, url, headers, body, whose)
+        if level is None:
             return
         known = _pairs(headers)
-        if body is not None and _is_encoded(known):
-            self.passed.add(method, url, "its body is encoded", level)
-            return
         report = check(
             method,
             url,
@@ -199,6 +188,24 @@ class Policy:
         if self.observe is not None:
             self.observe(report)
         self._act(method, url, report)
+
+    def level(self, method: str, url: str, headers: Headers | None, body: object, whose: Whose) -> int | None:
+        """Give the level at which to log that a path is unknown; None where a request is not to be read."""
+        if whose is Whose.STRANGER:
+            self.passed.add(method, url, "it belongs to another service", logging.DEBUG)
+            return None
+        if not self.concerns(method, url):
+            self.passed.add(method, url, "it is not among those to judge", logging.DEBUG)
+            return None
+        # A path on a host of this cloud that nobody judges is worth a look.
+        level = logging.DEBUG if self.hosts is None and whose is Whose.UNKNOWN else logging.INFO
+        if body is not None and not isinstance(body, (str, bytes, bytearray, Mapping)):
+            self.passed.add(method, url, "its body is streamed", level)
+            return None
+        if body is not None and _is_encoded(_pairs(headers)):
+            self.passed.add(method, url, "its body is encoded", level)
+            return None
+        return level
 
     def _act(self, method: str, url: str, report: Report) -> None:
         worst = min((_WORTH[issue.severity] for issue in report.issues), default=None)
