@@ -268,3 +268,64 @@ fn what_differs_between_editions_is_listed() {
     assert_eq!(unknown.status.code(), Some(2));
     assert!(errors(&unknown).contains("`huaweicloud-public`"), "{}", errors(&unknown));
 }
+
+/// Sets a value at a pointer; null takes it out.
+fn set(document: &mut Value, pointer: &str, value: &Value) {
+    let (way, name) = pointer.rsplit_once('/').expect("a pointer");
+    let holder = document.pointer_mut(way).expect("a place in the body");
+    if let Some(list) = holder.as_array_mut() {
+        list[name.parse::<usize>().expect("a number")] = value.clone();
+    } else if value.is_null() {
+        holder.as_object_mut().expect("an object").remove(name);
+    } else {
+        holder[name] = value.clone();
+    }
+}
+
+#[test]
+fn every_rule_and_limit_of_the_edition_accepts_and_refuses() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/editions/vectors.json");
+    let vectors: Value =
+        serde_json::from_str(&std::fs::read_to_string(path).expect("the vectors")).expect("JSON");
+    let cases = vectors["cases"].as_array().expect("cases");
+    let requests: Vec<Value> = cases
+        .iter()
+        .map(|case| {
+            let base = &vectors["bases"][case["base"].as_str().unwrap_or_default()];
+            let mut body = base["body"].clone();
+            for (pointer, value) in case["set"].as_object().into_iter().flatten() {
+                set(&mut body, pointer, value);
+            }
+            let of = |key: &str| if case[key].is_null() { base[key].clone() } else { case[key].clone() };
+            json!({"method": of("method"), "path": of("url"), "body": body})
+        })
+        .collect();
+    let verdicts = judged(&requests.iter().collect::<Vec<_>>());
+    let mut seen = Vec::new();
+    for (case, verdict) in cases.iter().zip(&verdicts) {
+        let word = |issue: &Value, key: &str| issue[key].as_str().unwrap_or_default().to_owned();
+        let issues = verdict["issues"].as_array().expect("issues").iter();
+        let found: Vec<String> = issues
+            .map(|issue| ["severity", "rule", "pointer"].map(|key| word(issue, key)).join(" "))
+            .collect();
+        assert_eq!(json!(found), case["expect"], "{case}");
+        seen.extend(found);
+    }
+    let here = folder(&[]);
+    let windows = json!({"method": "POST", "url": vectors["bases"]["reinstall-v1"]["url"],
+        "body": vectors["bases"]["reinstall-v1"]["body"]});
+    let windows = check(here.path(), &[&PUBLIC[..], &["--os", "windows"]].concat(), &windows.to_string());
+    assert_eq!(rules(&windows), ["public/login-windows"]);
+    // Whatever the edition asks for has a case that breaks it.
+    let added = run_in(
+        here.path(),
+        &["catalogue", "diff", "documents", "huaweicloud-public", "--format", "json"],
+        "",
+    );
+    let added = lines(&added).remove(0);
+    for rule in added["rules"]["only_other"].as_array().expect("rules") {
+        let rule = rule.as_str().expect("a rule");
+        let broken = seen.iter().any(|found| found.contains(&format!(" {rule} ")));
+        assert!(broken || rule == "public/login-windows", "no case breaks {rule}");
+    }
+}

@@ -21,6 +21,8 @@ pub struct Comparison<'c> {
     pub only_other: Vec<Call<'c>>,
     /// Operations that both have, and that differ.
     pub different: Vec<Different<'c>>,
+    /// Rules that only one of them has.
+    pub rules: Names<'c>,
     /// Actions of IAM that only one of them names.
     pub actions: Names<'c>,
     /// Error codes that only one of them has.
@@ -86,12 +88,18 @@ pub fn compare<'c>(
     }
     let codes = |catalogue: &'c Catalogue| catalogue.errors.iter().map(|error| &*error.code).collect();
     let actions = |catalogue: &'c Catalogue| catalogue.actions.iter().map(|action| &*action.name).collect();
+    let rules = |catalogue: &'c Catalogue| -> Vec<&'c str> {
+        let mut ids: Vec<&str> = catalogue.rules.iter().map(|rule| &*rule.id).collect();
+        ids.dedup();
+        ids
+    };
     Comparison {
         one: one_name.to_owned(),
         other: other_name.to_owned(),
         only_one: without(one, other),
         only_other: without(other, one),
         different,
+        rules: names(rules(one), rules(other)),
         actions: names(actions(one), actions(other)),
         errors: names(codes(one), codes(other)),
     }

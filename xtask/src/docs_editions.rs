@@ -7,7 +7,7 @@ use std::path::Path;
 
 use ecs_preflight::catalogue::PACK;
 use ecs_preflight_editions::{Call, Change, Comparison, DOCUMENTS, Different, EDITIONS, compare};
-use ecs_preflight_model::pack;
+use ecs_preflight_model::{Catalogue, pack};
 
 use crate::Outcome;
 
@@ -17,7 +17,7 @@ pub(crate) fn write(root: &Path, check: bool) -> Outcome<()> {
     let documents = pack::read(PACK)?;
     for edition in EDITIONS {
         let catalogue = edition.catalogue()?;
-        page += &differences(&compare((DOCUMENTS, &documents), (edition.name, &catalogue)));
+        page += &differences(&compare((DOCUMENTS, &documents), (edition.name, &catalogue)), &catalogue);
     }
     let path = root.join("docs/editions.md");
     if !check {
@@ -29,7 +29,7 @@ pub(crate) fn write(root: &Path, check: bool) -> Outcome<()> {
     Err("docs/editions.md is stale: run `cargo run -p xtask -- docs`".into())
 }
 
-fn differences(found: &Comparison<'_>) -> String {
+fn differences(found: &Comparison<'_>, catalogue: &Catalogue) -> String {
     let (one, other) = (&found.one, &found.other);
     let mut page = format!("\n# `{one}` and `{other}`\n");
     for (name, calls) in [(one, &found.only_one), (other, &found.only_other)] {
@@ -44,6 +44,19 @@ fn differences(found: &Comparison<'_>) -> String {
         let _ = write!(page, "\n### {operation}\n");
         operation_of(&mut page, changes, one, other);
     }
+    section(&mut page, &format!("Rules only in `{other}`"), found.rules.only_other.len());
+    let row = |id: &&str| {
+        let title = catalogue.rule_titles.iter().find(|(rule, _)| **rule == **id);
+        let title = title.map(|(_, forms)| [forms.en.to_string(), forms.zh.to_string()]).unwrap_or_default();
+        let facts = catalogue.rules.iter().find(|rule| *rule.id == **id);
+        let severity = facts.map_or("", |facts| facts.severity.name());
+        [vec![format!("`{id}`"), severity.to_owned()], title.to_vec()].concat()
+    };
+    table(
+        &mut page,
+        &["rule", "severity", "asks that", "要求"],
+        found.rules.only_other.iter().map(row).collect(),
+    );
     for (title, names) in [("Actions", &found.actions), ("Error codes", &found.errors)] {
         for (name, only) in [(one, &names.only_one), (other, &names.only_other)] {
             section(&mut page, &format!("{title} only in `{name}`"), only.len());

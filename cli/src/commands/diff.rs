@@ -14,7 +14,7 @@ pub(crate) fn run(one: &str, other: &str, output: &mut Output) -> Result<(), Fai
     if output.format == Format::Json {
         return output.json(&comparison);
     }
-    let Comparison { only_one, only_other, different, actions, errors, .. } = &comparison;
+    let Comparison { only_one, only_other, different, rules, actions, errors, .. } = &comparison;
     output.line(&format!("- {one}"))?;
     output.line(&format!("+ {other}  ({})", version()))?;
     for (mark, calls) in [("-", only_one), ("+", only_other)] {
@@ -28,7 +28,7 @@ pub(crate) fn run(one: &str, other: &str, output: &mut Output) -> Result<(), Fai
             output.line(&format!("    {}", shown(change)))?;
         }
     }
-    for Names { only_one, only_other } in [actions, errors] {
+    for Names { only_one, only_other } in [rules, actions, errors] {
         for (mark, names) in [("-", only_one), ("+", only_other)] {
             for name in names {
                 output.line(&format!("{mark} {name}"))?;

@@ -59,7 +59,7 @@ pub(super) fn rules(section: &Node, context: &mut Context<'_, '_>, keep: &mut dy
 }
 
 fn rule_alone(row: &Node, context: &mut Context<'_, '_>) -> Outcome<()> {
-    row.only(&["rule", "severity", "message", "help"])?;
+    row.only(&["rule", "severity", "title", "message", "help"])?;
     row.need("message")?;
     let id = row.need("rule")?.text()?.to_owned();
     sentences(&mut row.clone(), context)?;
@@ -77,10 +77,11 @@ fn rule_alone(row: &Node, context: &mut Context<'_, '_>) -> Outcome<()> {
 /// A rule with a message is a rule of its own, in every language; the arguments are those of its sentences.
 fn sentences(rule: &mut Node, context: &mut Context<'_, '_>) -> Outcome<()> {
     let (message, help, severity) = (rule.take("message"), rule.take("help"), rule.take("severity"));
+    let title = rule.take("title");
     let id = rule.need("rule")?.clone();
     let Some(message) = message else {
-        return match help {
-            Some(help) => help.node.problem("a help goes with a `message`"),
+        return match help.or(title) {
+            Some(beside) => beside.node.problem("a title and a help go with a `message`"),
             None => Ok(()),
         };
     };
@@ -98,7 +99,12 @@ fn sentences(rule: &mut Node, context: &mut Context<'_, '_>) -> Outcome<()> {
         }
         let sentence =
             Entry { key: id.text()?.to_owned(), place: place.clone(), node: made(&place, Value::Map(forms)) };
-        let file = vec![entry("rules", &place, Value::Map(vec![sentence]))];
+        let mut file = vec![entry("rules", &place, Value::Map(vec![sentence]))];
+        if let Some(title) = &title {
+            let node = form(&title.node, language, &mut Vec::new())?;
+            let titles = vec![Entry { key: id.text()?.to_owned(), place: title.place.clone(), node }];
+            file.push(entry("titles", &title.place, Value::Map(titles)));
+        }
         if let Some(texts) = context.base.texts.get_mut(number) {
             texts.push(made(&place, Value::Map(file)));
         }
