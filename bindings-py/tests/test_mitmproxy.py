@@ -117,7 +117,7 @@ def test_a_compressed_body_is_read_and_a_streamed_one_is_not() -> None:
     compressed = flow(gzip.compress(WARM), **{"Content-Encoding": "gzip"})
     addon.request(compressed)
     assert compressed.response.status_code == 400
-    for other in (flow(None), flow(b"\x00", **{"Content-Encoding": "gzip"})):
+    for other in (flow(None), flow(b"no gzip at all", **{"Content-Encoding": "gzip"})):
         addon.request(other)
         assert other.response is None
     reasons = {call.reason for call in addon.policy.passed.calls}

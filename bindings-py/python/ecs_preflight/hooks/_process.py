@@ -79,7 +79,8 @@ def _reporting(file: str | None) -> Callable[[Report], None] | None:
 
     def tell(report: Report) -> None:
         if report.issues:
-            write({"summary": report.summary(), "ok": report.ok, "text": report.render()})
+            severities = sorted({issue.severity.value for issue in report.issues})
+            write({"summary": report.summary(), "severities": severities, "text": report.render()})
 
     return tell
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from ecs_preflight.hooks._policy import Policy
 from ecs_preflight.hooks._sealed import Sealed
+from ecs_preflight.hooks._whose import Whose, said
 
 
 @contextlib.contextmanager
@@ -60,7 +61,7 @@ def _requests(policy: Policy) -> Iterator[None]:
             if getattr(_sending, "request", None) is request:
                 return send(self, request, **kwargs)
             with _sent_by_another(request):
-                judge(policy, request)
+                judge(policy, request, said.get() or Whose.UNKNOWN)
                 return send(self, request, **kwargs)
 
         return judged
@@ -72,6 +73,26 @@ def _requests(policy: Policy) -> Iterator[None]:
         mocker = sys.modules.get("requests_mock.mocker")
         if hasattr(mocker, "_original_send"):
             patches.enter_context(_replaced(mocker, "_original_send", watched))
+        yield
+
+
+@contextlib.contextmanager
+def _keystoneauth(_policy: Policy) -> Iterator[None]:
+    # It sends with requests, and tells of which service it does.
+    from keystoneauth1.session import Session  # noqa: PLC0415
+
+    from ecs_preflight.hooks.openstack import telling  # noqa: PLC0415
+
+    def make(send: Any) -> Any:  # noqa: ANN401
+        @functools.wraps(send)
+        def request(self: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+            call = Sealed(telling(functools.partial(send, self)), args, kwargs)
+            del args, kwargs
+            return call()
+
+        return request
+
+    with _replaced(Session, "request", make):
         yield
 
 
@@ -163,6 +184,7 @@ def _urllib(policy: Policy) -> Iterator[None]:
 
 WATCHED: dict[str, Callable[[Policy], contextlib.AbstractContextManager[None]]] = {
     "requests": _requests,
+    "keystoneauth1.session": _keystoneauth,
     "urllib3": _urllib3,
     "httpx": _httpx,
     "aiohttp": _aiohttp,

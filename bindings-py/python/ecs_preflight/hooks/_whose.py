@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable
+from contextvars import ContextVar
 from enum import Enum
 from urllib.parse import urlsplit
 
@@ -26,6 +27,10 @@ class Whose(Enum):
     """Another service's."""
     UNKNOWN = "unknown"
     """Its path has to tell."""
+
+
+said: ContextVar[Whose | None] = ContextVar("said", default=None)
+"""What a client has said of the request that is being sent; None where it said nothing."""
 
 
 def service(kind: str) -> Whose:

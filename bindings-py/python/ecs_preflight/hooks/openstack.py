@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import functools
-from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ecs_preflight.hooks._extra import extra
 from ecs_preflight.hooks._policy import Policy
 from ecs_preflight.hooks._sealed import Sealed
-from ecs_preflight.hooks._whose import Endpoints, Whose, service
+from ecs_preflight.hooks._whose import Endpoints, Whose, said, service
 
 with extra("openstack"):
     from keystoneauth1.session import Session
@@ -30,9 +29,6 @@ Owner = TypeVar("Owner")
 # Where a guarded method keeps the one that it guards.
 _UNGUARDED = "_ecs_preflight_unguarded"
 
-# What the client said of the request that is being sent; None where it said nothing.
-_said: ContextVar[Whose | None] = ContextVar("said", default=None)
-
 
 def guard(owner: Owner, policy: Policy | None = None, **options: Unpack[Options]) -> Owner:
     """Make an `openstack.connection.Connection`, adapter or keystoneauth1 `Session` check what it sends.
@@ -43,7 +39,7 @@ def guard(owner: Owner, policy: Policy | None = None, **options: Unpack[Options]
     """
     session = _session(owner)
     send: Any = session.request
-    session.request = _telling(getattr(send, _UNGUARDED, send))  # type: ignore[method-assign]
+    session.request = telling(getattr(send, _UNGUARDED, send))  # type: ignore[method-assign]
     _requests.guard(session.session, Policy.of(policy, options), whose=_Known(session))
     return owner
 
@@ -58,7 +54,7 @@ def _session(owner: Any) -> Session:  # noqa: ANN401
     return owner
 
 
-def _telling(send: Callable[..., Any]) -> Callable[..., Any]:
+def telling(send: Callable[..., Any]) -> Callable[..., Any]:
     """Remember, while a request is sent, of which type of service its client says it is."""
 
     @functools.wraps(send)
@@ -66,13 +62,13 @@ def _telling(send: Callable[..., Any]) -> Callable[..., Any]:
         kind = (kwargs.get("endpoint_filter") or {}).get("service_type")
         # An address that the program chose itself is in no catalogue: its paths have to tell.
         chosen = Whose.UNKNOWN if kwargs.get("endpoint_override") else None
-        token = _said.set(service(kind) if kind else chosen)
+        token = said.set(service(kind) if kind else chosen)
         call = Sealed(send, args, kwargs)
         del args, kwargs
         try:
             return call()
         finally:
-            _said.reset(token)
+            said.reset(token)
 
     setattr(request, _UNGUARDED, send)
     return request
@@ -86,8 +82,8 @@ class _Known:
         self._read: tuple[object, Endpoints] | None = None
 
     def __call__(self, url: str) -> Whose:
-        said = _said.get()
-        return self._endpoints().whose(url) if said is None else said
+        known = said.get()
+        return self._endpoints().whose(url) if known is None else known
 
     def _endpoints(self) -> Endpoints:
         # What has been read already: nothing is asked for on the way, a hook sends no requests.
