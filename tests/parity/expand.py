@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def numbered(value: Any, index: int) -> Any:
-    """Put the place in a list where its items say `{i}`."""
+    """Put the place in a list where its items say `{i}`, or `{iiii}` for four digits."""
     if isinstance(value, str):
-        return value.replace("{i}", str(index))
+        return value.replace("{iiii}", f"{index:04}").replace("{i}", str(index))
     if isinstance(value, list):
         return [numbered(item, index) for item in value]
     if isinstance(value, dict):

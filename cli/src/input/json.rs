@@ -1,5 +1,6 @@
 //! Requests as JSON: one a line, one over several lines, or a list of them.
 
+use ecs_preflight::catalogue::Operation;
 use ecs_preflight::report::{Report, Severity};
 use ecs_preflight::request::{self, JsonText, Options, Unreadable};
 use serde_json::Value;
@@ -178,8 +179,15 @@ fn fitting(members: &Members<'_>) -> Vec<&'static str> {
         .collect();
     let body = format!("{{{}}}", body.join(","));
     let options = Options::default();
+    // A body that takes any members fits everything, and says nothing.
+    let names = |operation: &Operation| {
+        let object = operation.body.as_ref().and_then(|body| body.object.as_deref());
+        let known =
+            |name: &str| object.is_some_and(|object| object.properties.iter().any(|p| p.name == name));
+        !members.is_empty() && members.iter().all(|(name, _)| known(name))
+    };
     let fits = ecs_preflight::catalogue::operations().iter().filter(|operation| {
-        operation.body.is_some() && !members.is_empty() && {
+        names(operation) && {
             !request::validate(operation, &JsonText(&body), &options).reaches(Severity::Warning)
         }
     });

@@ -84,8 +84,15 @@ pub(crate) const KEYWORDS: &[&str] = &[
 ];
 const TYPES: [Types; 7] =
     [Types::NULL, Types::BOOLEAN, Types::INTEGER, Types::NUMBER, Types::STRING, Types::ARRAY, Types::OBJECT];
-const FORMATS: [Format; 6] =
-    [Format::Uuid, Format::UuidOrUrl, Format::Ipv4, Format::Ip, Format::Cidr, Format::DateTime];
+const FORMATS: [Format; 7] = [
+    Format::Uuid,
+    Format::UuidOrUrl,
+    Format::Ipv4,
+    Format::Ip,
+    Format::Cidr,
+    Format::DateTime,
+    Format::DateTimeUtc,
+];
 
 /// So many members has an object at most: the walk notes which were given in one word.
 const PROPERTIES: usize = 64;
@@ -477,6 +484,7 @@ fn rules_of(keyword: &str) -> &'static [&'static str] {
             "format/ip",
             "format/cidr",
             "format/date-time",
+            "format/utc",
         ],
         "minItems" => &["list/minimum", "list/empty"],
         "maxItems" => &["list/maximum"],

@@ -187,6 +187,8 @@ pub enum Format {
     Cidr,
     /// An ISO 8601 date and time.
     DateTime,
+    /// The same, in UTC.
+    DateTimeUtc,
 }
 
 impl Format {
@@ -204,6 +206,7 @@ impl Format {
             Format::Ip => "format/ip",
             Format::Cidr => "format/cidr",
             Format::DateTime => "format/date-time",
+            Format::DateTimeUtc => "format/date-time-utc",
         }
     }
 }

@@ -66,14 +66,7 @@ fn source_of(operation: &'static Operation, name: &str) -> &'static str {
 
 /// Values that no client can send, and headers that say two things.
 fn values(operation: &'static Operation, headers: &Headers<'_>, issues: &mut Vec<Issue>) {
-    let facts = &embedded().settings.microversions;
-    let versions: [&str; 2] = [&facts.header, &facts.second_header];
-    let read = |name: &str| {
-        let ways = operation.system.auth.iter().flat_map(|way| way.texts());
-        ways.chain(versions)
-            .chain(["Content-Type", "Content-Length"])
-            .any(|known| name.eq_ignore_ascii_case(known))
-    };
+    let read = |name: &str| read_names(operation).any(|known| name.eq_ignore_ascii_case(known));
     // The names that are read are fewer than this.
     let mut firsts: [Option<(&str, &str)>; 16] = [None; 16];
     for (name, text) in headers {
@@ -90,6 +83,7 @@ fn values(operation: &'static Operation, headers: &Headers<'_>, issues: &mut Vec
             ));
         }
         if !read(name) {
+            misspelt(operation, headers, name, issues);
             continue;
         }
         // Few names are read, so that this is no search of each in all.
@@ -107,6 +101,33 @@ fn values(operation: &'static Operation, headers: &Headers<'_>, issues: &mut Vec
     }
 }
 
+/// The names of the headers that are read here.
+fn read_names(operation: &'static Operation) -> impl Iterator<Item = &'static str> {
+    let facts = &embedded().settings.microversions;
+    let ways = operation.system.auth.iter().flat_map(|way| way.texts());
+    ways.chain([&*facts.header, &*facts.second_header, "Content-Type", "Content-Length"])
+}
+
+/// A name that is a slip of one that is read and not given. A longer name may have its value glued to it.
+fn misspelt(operation: &'static Operation, headers: &Headers<'_>, name: &str, issues: &mut Vec<Issue>) {
+    /// Of so many letters and more, two may be wrong.
+    const LONG: usize = 10;
+    let letters = |name: &str| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
+    let near = |known: &&str| {
+        if name.len() > known.len().saturating_add(1) || value(headers, known).is_some() {
+            return false;
+        }
+        let (found, known) = (letters(name).to_ascii_lowercase(), letters(known).to_ascii_lowercase());
+        let slips = if known.len() < LONG { 1 } else { 2 };
+        strsim::osa_distance(&found, &known) <= slips
+    };
+    if let Some(nearest) = read_names(operation).find(near) {
+        let finding = Finding::new(rule::HEADER_MISSPELT).with("name", Arg::input(name));
+        let source = source_of(operation, nearest);
+        issues.push(issue(name, finding.with("nearest", nearest), source));
+    }
+}
+
 fn authentication(operation: &'static Operation, headers: &Headers<'_>, issues: &mut Vec<Issue>) {
     let given = |name: &str| value(headers, name).is_some_and(|value| !value.is_empty());
     let ways = &operation.system.auth;
@@ -116,8 +137,17 @@ fn authentication(operation: &'static Operation, headers: &Headers<'_>, issues: 
     // The way that was begun, else the first.
     let begun = ways.iter().find(|way| way.texts().any(given));
     let Some(way) = begun.or(ways.first()) else { return };
+    let empty = |name: &str| value(headers, name).is_some();
+    // A header that is there and empty says which way was meant.
+    let empty_one = ways.iter().flat_map(|way| way.texts()).find(|name| empty(name));
+    if let (None, Some(name)) = (begun, empty_one) {
+        let finding = Finding::new(rule::HEADER_AUTH_MISSING_EMPTY).with("name", name);
+        issues.push(issue(name, finding, source_of(operation, name)));
+        return;
+    }
     for name in way.texts().filter(|name| !given(name)) {
         let finding = match begun {
+            Some(_) if empty(name) => Finding::new(rule::HEADER_AUTH_INCOMPLETE_EMPTY).with("name", name),
             Some(_) => Finding::new(rule::HEADER_AUTH_INCOMPLETE).with("name", name),
             None => {
                 let all = ways.iter().map(|way| way.join(" + ").into()).collect();

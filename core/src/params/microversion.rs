@@ -107,7 +107,9 @@ fn judge_number(
         return Some(facts.highest);
     }
     let Some(version) = Microversion::parse(number) else {
-        report(Finding::new(rule::MICROVERSION_FORMAT).with("found", Arg::input(text)));
+        let alone = number != text && Microversion::parse(text).is_some();
+        let rule = if alone { rule::MICROVERSION_FORMAT_SERVICE } else { rule::MICROVERSION_FORMAT };
+        report(Finding::new(rule).with("found", Arg::input(text)));
         return None;
     };
     // Clients agree on a version with the server itself, which may be newer than the documents.

@@ -52,6 +52,13 @@ pub(crate) fn is_date_time(text: &str) -> bool {
     is_date(date) && is_time(time) && is_zone(zone)
 }
 
+/// Whether a date and time has no zone other than UTC; without one, it is in UTC.
+pub(crate) fn is_utc(text: &str) -> bool {
+    let time = text.split_once('T').map_or("", |(_, time)| time);
+    let offset = time.find(['+', '-']).and_then(|at| time.get(at..)).unwrap_or_default();
+    offset.bytes().all(|byte| matches!(byte, b'+' | b'-' | b':' | b'0'))
+}
+
 fn digits(text: &str, length: usize) -> Option<u32> {
     let fits = text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
     if fits { text.parse().ok() } else { None }

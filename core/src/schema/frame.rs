@@ -121,7 +121,7 @@ impl Summary {
             among: self.among | Summary::bit(values, last.constant),
             values,
             items: self.items,
-            wrong: self.wrong,
+            wrong: self.wrong || last.wrong,
             ..last
         };
         now.note_item(last.constant, item);

@@ -200,9 +200,17 @@ impl Walk<'_> {
             ordinal,
             size: value.chars().count(),
             blank: value.trim().is_empty(),
+            // What is wrong with nothing in it is said once.
+            wrong: value.trim().is_empty() && self.has_form(),
             constant: literal.map(Constant::of),
             ..Summary::default()
         });
+    }
+
+    /// Whether a text of blanks is refused for its form.
+    fn has_form(&self) -> bool {
+        self.empty != Empty::Refused
+            && self.schema.text.as_deref().is_some_and(|text| text.format.is_some() && !text.empty)
     }
 
     /// Whether the limits of this text say more of nothing than that it is nothing: a least length, or, of an
@@ -250,8 +258,11 @@ impl Walk<'_> {
             Some(Format::Ipv4) => format::is_ipv4(value),
             Some(Format::Ip) => format::is_ip(value),
             Some(Format::Cidr) => format::is_cidr(value),
-            Some(Format::DateTime) => format::is_date_time(value),
+            Some(Format::DateTime | Format::DateTimeUtc) => format::is_date_time(value),
         };
+        if fits && text.format == Some(Format::DateTimeUtc) && !format::is_utc(value) {
+            findings.push(Finding::new(rule::FORMAT_UTC).with("found", shown()));
+        }
         if !fits {
             findings
                 .extend(text.format.map(|format| Finding::new(format_rule(format)).with("found", shown())));

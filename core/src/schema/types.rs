@@ -49,7 +49,7 @@ pub fn format_rule(format: Format) -> Rule {
         Format::Ipv4 => rule::FORMAT_IPV4,
         Format::Ip => rule::FORMAT_IP,
         Format::Cidr => rule::FORMAT_CIDR,
-        Format::DateTime => rule::FORMAT_DATE_TIME,
+        Format::DateTime | Format::DateTimeUtc => rule::FORMAT_DATE_TIME,
     }
 }
 

@@ -130,7 +130,8 @@ fn remove(body: &mut Value, pointer: &str) -> Option<()> {
     }
 }
 
-/// Writes `$list`, `$text` and `$base64` out; inside a list `{i}` is the number of the item.
+/// Writes `$list`, `$text` and `$base64` out; inside a list `{i}` is the number of the item, and `{iiii}` the same
+/// in four digits.
 fn written_out(value: &Value, index: Option<usize>) -> Value {
     match value {
         Value::Object(object) => generated(object, index).unwrap_or_else(|| {
@@ -139,7 +140,9 @@ fn written_out(value: &Value, index: Option<usize>) -> Value {
         }),
         Value::Array(items) => items.iter().map(|item| written_out(item, index)).collect(),
         Value::String(text) => match index {
-            Some(index) => Value::String(text.replace("{i}", &index.to_string())),
+            Some(index) => Value::String(
+                text.replace("{iiii}", &format!("{index:04}")).replace("{i}", &index.to_string()),
+            ),
             None => value.clone(),
         },
         other => other.clone(),

@@ -161,7 +161,7 @@ record!(newtype Types);
 record!(enum Literal { 0 Null, 1 Boolean(a), 2 Integer(a), 3 Text(a) });
 record!(struct Text { minimum, maximum, minimum_bytes, maximum_bytes, width, allowed, forbidden, format, empty, reserved, forbidden_prefixes, rules });
 record!(struct Width { wide, maximum });
-record!(enum Format { 0 Uuid, 1 UuidOrUrl, 2 Ipv4, 3 Ip, 4 Cidr, 5 DateTime });
+record!(enum Format { 0 Uuid, 1 UuidOrUrl, 2 Ipv4, 3 Ip, 4 Cidr, 5 DateTime, 6 DateTimeUtc });
 record!(struct Number { minimum, maximum, also });
 record!(struct List { items, minimum, maximum, unique, unique_by, empty, slots, rules });
 record!(struct Object { properties, additional, names, minimum, maximum, open, named_in_path, slots, rules });
