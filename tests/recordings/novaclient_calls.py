@@ -45,6 +45,8 @@ def disk(**more: Any) -> dict[str, Any]:
 CREATE: list[tuple[str, Call]] = [
     ("servers.create(plain)", create()),
     ("servers.create(no networks)", create(nics=None)),
+    ("servers.create(any network)", create(nics="auto")),
+    ("servers.create(not on a network)", create(nics="none")),
     ("servers.create(key and zone)", create(key_name="ops", availability_zone="az1-dc1")),
     ("servers.create(metadata)", create(meta={"role": "web"})),
     ("servers.create(user data)", create(userdata=DATA)),

@@ -49,6 +49,7 @@ CREATE: list[tuple[str, Call]] = [
     ("create_server(config drive)", create(has_config_drive=True)),
     ("create_server(hints)", create(scheduler_hints={"group": GROUP})),
     ("create_server(port)", create(networks=[{"port": PORT}])),
+    ("create_server(any network)", create(networks="auto")),
     ("create_server(address)", create(networks=[{"uuid": NETWORK, "fixed_ip": "192.168.0.12"}])),
     ("create_server(from a volume)", create(image_id=None, block_device_mapping=[disk(boot_index=0)])),
     ("create_server(nothing for optional)", create(key_name=None, availability_zone=None, user_data=None)),

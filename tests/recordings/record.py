@@ -12,6 +12,7 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import logging
+import os
 import sys
 import warnings
 from collections.abc import Callable, Iterator
@@ -178,6 +179,9 @@ def write_coverage() -> None:
 
 
 def main() -> None:
+    if os.environ.get("PYTHONHASHSEED") != "0":
+        # openstacksdk orders members as a set does: the same seed gives the same file.
+        os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, "PYTHONHASHSEED": "0"})  # noqa: S606
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)
     wanted = sys.argv[1:]

@@ -146,6 +146,7 @@ fn still_undocumented(schema: &Node, row: &mut Node) {
         _ => true,
     };
     let documented = types(schema, "type").unwrap_or_default();
+    let of_a_type = row.find("type").is_some();
     let Some(entries) = row.entries_mut() else { return };
     for entry in entries.iter_mut() {
         let key = entry.key.clone();
@@ -155,7 +156,7 @@ fn still_undocumented(schema: &Node, row: &mut Node) {
     }
     entries.retain(|entry| match entry.key.as_str() {
         "type" => types_of(&entry.node).is_none_or(|further| !documented.has(further)),
-        "enum" if listed("enum").is_empty() => false,
+        "enum" if listed("enum").is_empty() => of_a_type,
         "enum" | "members" | "without" => entry.node.list().is_ok_and(|items| !items.is_empty()),
         _ => true,
     });
@@ -169,7 +170,8 @@ fn further_values(schema: &Node, row: &Node) -> Outcome<Box<[ecs_preflight_model
     if let Some(value) = values.iter().find(known) {
         return value.problem("this value is documented, so it is no practice");
     }
-    if let Some(place) = row.find("enum").filter(|_| listed.is_empty()) {
+    // Beside a further type they are the only values of it.
+    if let Some(place) = row.find("enum").filter(|_| listed.is_empty() && row.find("type").is_none()) {
         return place.problem("without an `enum` every value is documented");
     }
     Ok(values.iter().map(|value| literal(&value.value)).collect())

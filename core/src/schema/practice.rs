@@ -6,8 +6,9 @@ use crate::report::{Arg, Finding};
 
 use super::context::At;
 use super::path::Path;
+use super::scalar::is;
 use super::types::{Literal, Practice, Types};
-use super::walk::Walk;
+use super::walk::{Found, Walk};
 
 impl Walk<'_> {
     fn seen_here(&self, wanted: impl Fn(&Practice) -> bool) -> Option<&'static Client> {
@@ -31,6 +32,14 @@ impl Walk<'_> {
     /// The client that sends this type here.
     pub(super) fn practised(&self, types: Types) -> Option<&'static Client> {
         self.seen_here(|practice| practice.types.has(types))
+    }
+
+    /// The client that sends this value here, of a type that the table does not have.
+    pub(super) fn practised_as(&self, types: Types, found: &Found<'_>) -> Option<&'static Client> {
+        let same = |literal: &Literal| matches!(found, Found::Text(text) if is(literal, text));
+        self.seen_here(|practice| {
+            practice.types.has(types) && (practice.values.is_empty() || practice.values.iter().any(same))
+        })
     }
 
     /// The client that sends this type where the table wants a text, and whose value is that text then.

@@ -160,7 +160,7 @@ impl<'w> Walk<'w> {
     pub(super) fn further(&mut self, ordinal: u32, types: Types, found: Found<'_>) -> bool {
         let finding = if self.schema.lenient.has(types) {
             Finding::new(rule::VALUE_LENIENT_TYPE)
-        } else if let Some(client) = self.practised(types) {
+        } else if let Some(client) = self.practised_as(types, &found) {
             Finding::seen(rule::PRACTICE_TYPE, client)
         } else {
             return false;
