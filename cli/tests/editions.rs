@@ -133,6 +133,9 @@ fn recorded() -> Vec<Value> {
 fn judged(requests: &[&Value]) -> Vec<Value> {
     let line = |request: &&Value| {
         let mut line = json!({"method": request["method"], "url": request["path"]});
+        if !request["headers"].is_null() {
+            line["headers"] = request["headers"].clone();
+        }
         if !request["body"].is_null() {
             line["body"] = request["body"].clone();
         }
@@ -242,7 +245,7 @@ fn what_differs_between_editions_is_listed() {
     let count = |key: &str| found[key].as_array().map(Vec::len);
     assert_eq!((count("only_one"), count("only_other")), (Some(0), Some(80)));
     assert_eq!((&found["one"], &found["other"]), (&json!("documents"), &json!("huaweicloud-public")));
-    assert_eq!(found["errors"]["only_other"].as_array().map(Vec::len), Some(38));
+    assert_eq!(found["errors"]["only_other"].as_array().map(Vec::len), Some(41));
     let create = found["different"].as_array().expect("operations").iter();
     let create = create.filter(|each| each["operation"] == "CreateCloudServers").collect::<Vec<_>>()[0];
     let size = json!({"pointer": "/server/publicip/eip/bandwidth/size", "what": "maximum", "one": "1000", "other": "2000"});
@@ -297,7 +300,7 @@ fn every_rule_and_limit_of_the_edition_accepts_and_refuses() {
                 set(&mut body, pointer, value);
             }
             let of = |key: &str| if case[key].is_null() { base[key].clone() } else { case[key].clone() };
-            json!({"method": of("method"), "path": of("url"), "body": body})
+            json!({"method": of("method"), "path": of("url"), "headers": case["headers"], "body": body})
         })
         .collect();
     let verdicts = judged(&requests.iter().collect::<Vec<_>>());
@@ -328,4 +331,31 @@ fn every_rule_and_limit_of_the_edition_accepts_and_refuses() {
         let broken = seen.iter().any(|found| found.contains(&format!(" {rule} ")));
         assert!(broken || rule == "public/login-windows", "no case breaks {rule}");
     }
+}
+
+#[test]
+fn operations_are_found_by_what_the_sdk_calls_them() {
+    let here = folder(&[]);
+    let run = |args: &[&str]| run_in(here.path(), &[&PUBLIC[..], args].concat(), "");
+    let listing = lines(&run(&["catalogue", "--format", "json"])).remove(0);
+    let known: Vec<&str> = listing["operations"]
+        .as_array()
+        .expect("operations")
+        .iter()
+        .flat_map(|operation| {
+            let also = operation["also"].as_array().map(Vec::as_slice).unwrap_or_default();
+            also.iter().chain([&operation["id"]]).filter_map(Value::as_str)
+        })
+        .collect();
+    let all = recorded();
+    for call in all.iter().filter_map(|request| request["call"].as_str()) {
+        assert!(known.contains(&call), "{call}");
+    }
+    let one = lines(&run(&["catalogue", "DeleteServers", "--format", "json"])).remove(0);
+    assert_eq!((&one["id"], &one["also"]), (&json!("DeleteCloudServers"), &json!(["DeleteServers"])));
+    let needs =
+        lines(&run(&["iam", "needs", "--operation", "CreatePostPaidServers", "--format", "json"])).remove(0);
+    assert_eq!(needs["actions"], json!(["ecs:cloudServers:createServers"]));
+    let unknown = run_in(here.path(), &["catalogue", "DeleteServers"], "");
+    assert_eq!(unknown.status.code(), Some(2));
 }

@@ -52,7 +52,8 @@ pub struct Different<'c> {
 /// One thing that differs.
 #[derive(Debug, Serialize)]
 pub struct Change {
-    /// The pointer of a field (`/server/nics/*`), `?name` of a query parameter, or empty for the operation.
+    /// The pointer of a field (`/server/nics/*`), `?name` of a query parameter, `Name:` of a header, or empty
+    /// for the operation.
     pub pointer: String,
     /// What of it: a keyword of JSON Schema or of this project; `field` where only one edition has it.
     pub what: &'static str,
@@ -176,6 +177,7 @@ fn whole(said: &Said, of_one: bool) -> Change {
 /// Everything that is said of an operation.
 fn facts(operation: &Operation, catalogue: &Catalogue) -> Vec<Said> {
     let mut said = Said::default();
+    said.list("also", &operation.also);
     said.list("request", operation.uris.iter().map(|uri| format!("{} {uri}", operation.method)));
     said.say(
         "select",
@@ -193,6 +195,11 @@ fn facts(operation: &Operation, catalogue: &Catalogue) -> Vec<Said> {
     said.list("iam needs", row.iter().flat_map(|row: &&IamRow| row.needs.iter()));
     let mut all = vec![said];
     let reader = Reader { catalogue };
+    for header in operation.headers.iter().filter_map(|headers| headers.object.as_ref()) {
+        all.extend(
+            header.properties.iter().map(|header| reader.value(&header.schema, format!("{}:", header.name))),
+        );
+    }
     for parameter in operation.query.object.iter().flat_map(|object| object.properties.iter()) {
         let mut said = reader.value(&parameter.schema, format!("?{}", parameter.name));
         said.say("required", parameter.required.then_some(true));

@@ -105,6 +105,9 @@ fn explain(id: &str, pointer: &str, config: &Config, output: &mut Output) -> Res
 fn one(operation: &'static Operation, output: &mut Output) -> Result<(), Failure> {
     let language = output.language;
     output.line(&format!("{}  {}", operation.id, language.of(&operation.title)))?;
+    if !operation.also.is_empty() {
+        output.line(&format!("  = {}", operation.also.join(", ")))?;
+    }
     output.line(&format!("  {}", operation.source))?;
     for uri in &operation.uris {
         output.line(&format!("  {} {uri}", operation.method))?;

@@ -10,7 +10,7 @@ use crate::origin::Origin;
 use crate::overlay::ADDED;
 use crate::schema::Vocabulary;
 use crate::sources::Sources;
-use crate::values::{bilingual, flag, optional_bilingual, text, texts};
+use crate::values::{bilingual, flag, optional_bilingual, optional_texts, text, texts};
 use crate::yaml::{Entry, Node, Outcome, Place, Problem, Value};
 
 /// A system, and the path parameters that its operations share.
@@ -70,11 +70,35 @@ pub(crate) fn tables(
             }
         }
     }
+    problems.extend(twice_named(files, &tables));
     if tables.operations.is_empty() && problems.is_empty() {
         let place = Place::start("catalogue");
         problems.push(Problem { place, message: "no operation is defined".into() });
     }
     Some(tables)
+}
+
+/// Other names of operations that another one has already.
+fn twice_named(files: &[(String, Node)], tables: &Tables) -> Vec<Problem> {
+    let mut known: Vec<&str> = tables.operations.iter().map(|operation| &*operation.id).collect();
+    let mut problems = Vec::new();
+    for operation in &tables.operations {
+        for name in &operation.also {
+            if !known.contains(&&**name) {
+                known.push(name);
+                continue;
+            }
+            let lists = files.iter().filter_map(|(_, node)| node.find("operations")?.list().ok()).flatten();
+            let is = |node: &&Node| {
+                node.find("id").is_some_and(|id| id.text().is_ok_and(|id| *id == *operation.id))
+            };
+            let place = lists.filter(is).find_map(|node| node.find("also"));
+            let message = format!("`{name}` is the name of another operation");
+            let place = place.map_or_else(|| Place::start("catalogue"), |also| also.place.clone());
+            problems.push(Problem { place, message });
+        }
+    }
+    problems
 }
 
 /// The names of the systems.
@@ -179,8 +203,9 @@ struct Reader<'r> {
 }
 
 /// What an operation's section may say.
-const OPERATION: [&str; 22] = [
+const OPERATION: [&str; 24] = [
     "id",
+    "also",
     "section",
     "title",
     "request",
@@ -197,6 +222,7 @@ const OPERATION: [&str; 22] = [
     "path",
     "query",
     "query_constraints",
+    "headers",
     "query_as_path",
     "discouraged",
     "body",
@@ -227,11 +253,19 @@ impl Reader<'_> {
         let path = object_of(path_properties(node, described, &names)?, &names, node);
         let path = self.schema(&path, &origin, node.find("path_table"))?;
         let query = self.schema(&query_node(node), &origin, node.find("query_table"))?;
+        let headers = match node.find("headers") {
+            Some(headers) => {
+                let object = object_of(headers.map()?.to_vec(), &[], headers);
+                Some(self.schema(&object, &origin, None)?)
+            }
+            None => None,
+        };
         let body = node.find("body").map(|body| self.schema(body, &origin, None)).transpose()?;
         let version = |key: &str| node.find(key).map(facts::microversion).transpose();
         let later = node.find("later").map(|client| self.vocabulary.clients.reference(client)).transpose()?;
         let operation = Operation {
             id,
+            also: optional_texts(node, "also")?,
             system,
             section,
             source: origin.text().into(),
@@ -246,6 +280,7 @@ impl Reader<'_> {
             later,
             path,
             query,
+            headers,
             query_as_path: query_as_path(node, &names)?,
             discouraged: discouraged(node, &uris)?,
             uris: uris.into_iter().map(Str::from).collect(),

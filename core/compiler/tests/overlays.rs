@@ -301,6 +301,28 @@ fn sources_that_an_overlay_names_are_cited() {
 }
 
 #[test]
+fn other_names_and_headers_of_operations() {
+    let compiled = compiled(
+        "operations:\n  CreateCloudServers:\n    also: [CreateServers]\n    headers: {X-Once: {type: string, format: uuid}}\n  \
+         CreateMore:\n    extends: CreateCloudServers\n    request: POST /v9/more\n    headers: {X-More: {type: string}}\n",
+    );
+    let names = |id: &str| -> Vec<String> {
+        let headers = operation(&compiled, id).headers.as_ref().and_then(|headers| headers.object.as_deref());
+        headers
+            .map(|object| object.properties.iter().map(|header| header.name.to_string()).collect())
+            .unwrap_or_default()
+    };
+    assert_eq!(names("CreateCloudServers"), ["X-Once"]);
+    // Another operation has the headers, but not the names.
+    assert_eq!(names("CreateMore"), ["X-Once", "X-More"]);
+    assert_eq!(operation(&compiled, "CreateCloudServers").also.len(), 1);
+    assert_eq!(operation(&compiled, "CreateMore").also.len(), 0);
+    let twice = "operations:\n  CreateCloudServers:\n    also: [NovaCreateServer]\n";
+    mistake(twice, 4, "`NovaCreateServer` is the name of another operation");
+    mistake("operations:\n  CreateCloudServers:\n    headers: {X-Once: {type: text}}\n", 4, "is not a type");
+}
+
+#[test]
 fn rules_for_fields_to_report_under() {
     let compiled = compiled(
         "rules:\n  - {rule: ours/advice, severity: warning, message: {en: \"{found} is little\", zh: \"{found}太少\"}}\n\

@@ -81,6 +81,8 @@ pub enum Wire {
 pub struct Operation {
     /// A stable name, such as `CreateCloudServers`.
     pub id: Str,
+    /// Other names, by which clients call it.
+    pub also: Box<[Str]>,
     /// The system that it belongs to.
     pub system: Arc<System>,
     /// The section of the document, such as `5.1.1`.
@@ -111,6 +113,8 @@ pub struct Operation {
     pub path: Arc<Schema>,
     /// The query parameters, as an object.
     pub query: Arc<Schema>,
+    /// The headers that it alone has, as an object.
+    pub headers: Option<Arc<Schema>>,
     /// The query parameters that have to be equal to the path parameter of the same name.
     pub query_as_path: Box<[Str]>,
     /// The spellings of its path that the section advises against.

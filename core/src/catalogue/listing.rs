@@ -159,6 +159,9 @@ impl Serialize for Listed<'static, Operation> {
         let row = self.0;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("id", &row.id)?;
+        if !row.also.is_empty() {
+            map.serialize_entry("also", &row.also)?;
+        }
         map.serialize_entry("system", &row.system.name)?;
         map.serialize_entry("section", &row.section)?;
         map.serialize_entry("title", &row.title)?;

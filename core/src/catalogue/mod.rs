@@ -103,9 +103,11 @@ pub fn operations() -> &'static [Operation] {
     &embedded().operations
 }
 
-/// The operation with this id.
+/// The operation with this id, or the one that clients call so.
 pub fn operation(id: &str) -> Option<&'static Operation> {
-    embedded().operations.iter().find(|operation| operation.id == id)
+    let operations = &embedded().operations;
+    let by_id = operations.iter().find(|operation| operation.id == id);
+    by_id.or_else(|| operations.iter().find(|operation| operation.also.iter().any(|name| **name == *id)))
 }
 
 /// Every IAM row, the newest edition first.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::catalogue::{Names as _, Operation, embedded, rule};
 use crate::report::{Anchor, Arg, Finding, Issue, Location, Source, mentions_secret};
-use crate::schema::{distinct, push_token};
+use crate::schema::{Schema, distinct, push_token};
 
 /// The headers of a request, as given.
 pub(crate) type Headers<'h> = [(&'h str, &'h str)];
@@ -57,6 +57,17 @@ pub(crate) fn check_headers(
             .with("limit", Arg::count(embedded().settings.signature_bytes));
         issues.push(issue("Authorization", finding, &operation.system.signature_source));
     }
+}
+
+/// The headers that an operation alone describes, as far as they are given.
+pub(crate) fn own_headers<'h>(
+    described: &'static Schema,
+    headers: &'h Headers<'h>,
+) -> impl Iterator<Item = (Cow<'h, str>, Cow<'h, str>)> {
+    let known = described.object.iter().flat_map(|object| &object.properties);
+    known.filter_map(|header| {
+        Some((Cow::Borrowed(&*header.name), Cow::Borrowed(value(headers, &header.name)?)))
+    })
 }
 
 /// Where the documents describe a header: once for the system, or in the section of each operation.

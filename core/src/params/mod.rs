@@ -4,7 +4,7 @@ mod headers;
 mod microversion;
 mod url;
 
-pub(crate) use headers::check_headers;
+pub(crate) use headers::{check_headers, own_headers};
 pub(crate) use microversion::{beyond, in_force, judge_operation};
 pub(crate) use url::{check_path, check_query, check_query_as_path, check_url, is_template, no_url};
 

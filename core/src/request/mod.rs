@@ -13,7 +13,7 @@ use std::sync::Arc;
 use crate::catalogue::{Names as _, Operation, Route, Wire, embedded, rule};
 use crate::params::{
     beyond, check_headers, check_path, check_query, check_query_as_path, check_url, in_force, is_template,
-    judge_operation, no_url, pairs, walk_pairs, walk_text,
+    judge_operation, no_url, own_headers, pairs, walk_pairs, walk_text,
 };
 use crate::report::{
     Anchor, Arg, Finding, Issue, Kept, Location, Position, Report, Severity, Silence, Source, SpanRequest,
@@ -119,6 +119,10 @@ pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Opt
         report.issues.push(whole(Location::Path, finding.with("instead", instead), &operation.source));
     }
     check_headers(operation, request.headers, bytes, &mut report.issues);
+    if let Some(described) = operation.headers.as_deref().filter(|_| !request.headers.is_empty()) {
+        let context = context(operation, Location::Header, scope, options);
+        report.take(walk_pairs(described, own_headers(described, request.headers), context));
+    }
     let mut last_in_path = None;
     let pieces = Pieces::new(target.path);
     let template = is_template(&target, route, pieces.as_ref());

@@ -7,10 +7,11 @@ use super::schema::Editor;
 use super::{ADDED, Cited, Context, entry, iam, made, meant, rules, word};
 
 /// What an overlay says of an operation that the catalogue has, beside what is replaced as it is.
-const CHANGES: [&str; 6] = ["extends", "system", "body", "query", "constraints", "iam"];
+const CHANGES: [&str; 7] = ["extends", "system", "body", "query", "headers", "constraints", "iam"];
 
 /// What of an operation is replaced as it is.
-const REPLACED: [&str; 13] = [
+const REPLACED: [&str; 14] = [
+    "also",
     "section",
     "title",
     "request",
@@ -25,6 +26,9 @@ const REPLACED: [&str; 13] = [
     "discouraged",
     "path",
 ];
+
+/// What stands by its name in an operation.
+const PARAMETERS: [&str; 2] = ["query", "headers"];
 
 /// The system of an operation that names none.
 const SYSTEM: &str = "ecs";
@@ -64,8 +68,11 @@ fn operation(change: &Entry, context: &mut Context<'_, '_>) -> Outcome<()> {
     if let Some(body) = change.node.find("body").filter(|_| exists || change.node.find("extends").is_some()) {
         edit_body(operation, body, &mut editor)?;
     }
-    if let Some(query) = change.node.find("query").filter(|_| exists) {
-        edit_query(operation, query, &mut editor)?;
+    for key in PARAMETERS {
+        let extended = key == "headers" && change.node.find("extends").is_some();
+        if let Some(parameters) = change.node.find(key).filter(|_| exists || extended) {
+            edit_parameters(operation, key, parameters, &mut editor)?;
+        }
     }
     if let Some(constraints) = change.node.find("constraints") {
         rules::constraints(id, constraints, &shapes, context)?;
@@ -128,12 +135,11 @@ fn edit_body(operation: &mut Node, change: &Node, editor: &mut Editor<'_>) -> Ou
     Ok(())
 }
 
-/// Query parameters stand by their names: a new one is added, null removes one, else keywords are changed.
-fn edit_query(operation: &mut Node, change: &Node, editor: &mut Editor<'_>) -> Outcome<()> {
+/// Query parameters and headers stand by their names: a new one is added, null removes one, else keywords are changed.
+fn edit_parameters(operation: &mut Node, key: &str, change: &Node, editor: &mut Editor<'_>) -> Outcome<()> {
     // A query is an object without the words for one.
-    let properties = operation
-        .take("query")
-        .map_or_else(|| made(&change.place, Value::Map(Vec::new())), |query| query.node);
+    let properties =
+        operation.take(key).map_or_else(|| made(&change.place, Value::Map(Vec::new())), |query| query.node);
     let place = change.place.clone();
     let mut object =
         made(&change.place, Value::Map(vec![Entry { key: "properties".into(), place, node: properties }]));
@@ -142,7 +148,7 @@ fn edit_query(operation: &mut Node, change: &Node, editor: &mut Editor<'_>) -> O
         editor.at(&mut object, &pointer)?;
     }
     if let Some(query) = object.take("properties") {
-        operation.set(Entry { key: "query".into(), ..query });
+        operation.set(Entry { key: key.into(), ..query });
     }
     Ok(())
 }
@@ -151,7 +157,7 @@ fn edit_query(operation: &mut Node, change: &Node, editor: &mut Editor<'_>) -> O
 fn add(id: &str, change: &Entry, context: &mut Context<'_, '_>) -> Outcome<()> {
     let place = &change.place;
     let mut operation = change.node.clone();
-    for key in CHANGES.iter().filter(|key| !["body", "query"].contains(key)) {
+    for key in CHANGES.iter().filter(|key| !["body", "query", "headers"].contains(key)) {
         operation.take(key);
     }
     let cited = Cited(place).to_string();
@@ -198,6 +204,7 @@ fn copy(id: &str, extends: &Node, change: &Entry, context: &mut Context<'_, '_>)
     operation.set(Entry { key: "id".into(), place: place.clone(), node: word(place, id) });
     // The spellings of the path belong to the request.
     operation.take("aliases");
+    operation.take("also");
     operation.take("discouraged");
     let files = context.base.nodes.iter_mut().filter(|(file, _)| !file.starts_with("catalogue/iam/"));
     let mut lists = files.filter_map(|(_, node)| node.find_mut("operations")?.items_mut());

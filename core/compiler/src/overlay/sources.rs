@@ -63,7 +63,7 @@ impl Walk<'_> {
             Value::List(items) => items.iter_mut().try_for_each(|item| self.node(item, said, of))?,
             Value::Map(entries) => {
                 for entry in entries {
-                    let schema = ["body", "query", "path"].contains(&entry.key.as_str());
+                    let schema = ["body", "query", "path", "headers"].contains(&entry.key.as_str());
                     self.entry(entry, said, if schema { Of::Schema } else { of })?;
                 }
             }

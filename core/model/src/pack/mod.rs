@@ -77,7 +77,7 @@ pub use writer::{Options, named_sources, write};
 const MAGIC: &[u8; 8] = b"ecspack\0";
 
 /// The format that this library writes, and the newest that it reads.
-const FORMAT: u16 = 2;
+const FORMAT: u16 = 3;
 
 /// So deep do schemas lie in each other at most: whoever goes down them, if only to free them, needs stack for each.
 pub const NESTED: usize = 32;

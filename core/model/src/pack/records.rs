@@ -106,7 +106,7 @@ record!(struct Client { name, source });
 record!(struct PathPractice { client, from, to });
 record!(struct Practices { null_member, boolean_text, line_breaks, newer_microversion });
 record!(enum Wire { 0 Json, 1 Form });
-record!(struct Operation { id, system, section, source, title, method, uris, select, asynchronous, deprecated, instead, since, until, later, path, query, query_as_path, discouraged, body });
+record!(struct Operation { id, also, system, section, source, title, method, uris, select, asynchronous, deprecated, instead, since, until, later, path, query, headers, query_as_path, discouraged, body });
 record!(enum Select { 0 Key(a), 1 Value(a, b) });
 record!(struct Route { operation, uri, segments });
 record!(enum Segment { 0 Literal(a), 1 Parameter(a) });

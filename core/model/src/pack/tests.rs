@@ -154,6 +154,7 @@ pub(super) fn sample() -> Catalogue {
     });
     let operation = Operation {
         id: text("NovaCreateServer"),
+        also: list([text("NovaCreateServers")]),
         system: system.clone(),
         section: text("6.3.1"),
         source: text("Nova API §6.3.1"),
@@ -169,6 +170,7 @@ pub(super) fn sample() -> Catalogue {
         later: Some(client.clone()),
         path: Arc::new(Schema::default()),
         query: limited(&letters),
+        headers: Some(limited(&letters)),
         query_as_path: list([]),
         discouraged: list([]),
         body: Some(nested(&letters)),
