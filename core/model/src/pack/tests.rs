@@ -186,7 +186,7 @@ pub(super) fn sample() -> Catalogue {
         systems: list([system]),
         operations: list([operation]),
         states,
-        acts: list([list([text("NovaCreateServer")]), list([])]),
+        acts: list([Act { operations: list([text("NovaCreateServer")]), also: list([]) }]),
         ..Catalogue::default()
     }
 }
