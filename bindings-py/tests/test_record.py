@@ -129,3 +129,26 @@ def test_an_operation_without_a_row() -> None:
         request["body"] = {operation["select"]: {}}
     policy, unknown = record.policy_of([request])
     assert (policy["Statement"], unknown) == ([], [name])
+
+
+def guarded(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "ecs_preflight.hooks", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+
+
+def test_a_program_of_others_is_guarded(server: Recorder, tmp_path: Path) -> None:
+    tool = tmp_path / "tool.py"
+    send = 'requests.post(sys.argv[1], json={"reboot": {"type": "WARM"}})'
+    tool.write_text(f"import requests, sys\n{send}\nprint('sent')\n", "utf-8")
+    url = f"{server.url}/v2.1/p/servers/s/action"
+    refused = guarded("--", sys.executable, tool, url)
+    assert (refused.returncode, refused.stdout, server.raw) == (1, "", [])
+    assert "`type` must be `SOFT` or `HARD`" in refused.stderr
+    warned = guarded("--on-error", "warn", sys.executable, tool, url)
+    assert (warned.returncode, warned.stdout) == (0, "sent\n")
+    assert f"{tool}:2: PreflightWarning" in warned.stderr
+    for options in (["--ignore", "value/enum"], ["--hosts", "*.example.com"]):
+        assert guarded(*options, sys.executable, tool, url).stdout == "sent\n"
+    assert len(server.raw) == 3
+    for wrong in (["--ignore", "value/enun", "x"], ["--lang", "fr", "x"], [], [tmp_path / "nothing"]):
+        assert guarded(*wrong).returncode == 2

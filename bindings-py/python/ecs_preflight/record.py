@@ -12,8 +12,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from ecs_preflight import iam
-from ecs_preflight.hooks._process import environment
+from ecs_preflight.hooks._process import command_of, environment, run
 from ecs_preflight.hooks._record import Recorder
 from ecs_preflight.hooks._watch import watching
 
@@ -37,16 +35,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         captures: Path = given.captures or Path(folder) / "captures.jsonl"
         captures.write_text("", "utf-8")
         options = {"hosts": given.hosts} if given.hosts else {}
-        variables = environment(captures=captures, options=options)
-        try:
-            done = subprocess.run(given.command, env={**os.environ, **variables}, check=False)  # noqa: S603
-        except OSError as error:
-            sys.stderr.write(f"cannot run `{given.command[0]}`: {error.strerror}\n")
+        status = run(given.command, environment(captures=captures, options=options))
+        if status is None:
             return _NOTHING
         requests = [json.loads(line) for line in captures.read_text("utf-8").splitlines()]
     if not requests:
         sys.stderr.write("no request of these APIs was seen: only Python programs of this environment are\n")
-        return done.returncode or _NOTHING
+        return status or _NOTHING
     policy, unknown = policy_of(requests)
     text = json.dumps(policy, indent=2, ensure_ascii=False) + "\n"
     if given.output is None:
@@ -55,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         given.output.write_text(text, "utf-8")
     for operation in unknown:
         sys.stderr.write(f"no document says which actions {operation} needs\n")
-    return done.returncode
+    return status
 
 
 @contextlib.contextmanager
@@ -94,9 +89,7 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
         "command", nargs=argparse.REMAINDER, metavar="COMMAND", help="the program and its arguments"
     )
     given = parser.parse_args(arguments)
-    given.command = given.command[1:] if given.command[:1] == ["--"] else given.command
-    if not given.command:
-        parser.error("a program to run is missing")
+    given.command = command_of(parser, given.command)
     return given
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib.abc
 import importlib.machinery
 import importlib.util
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -38,6 +40,23 @@ def environment(
     before = os.environ.get("PYTHONPATH")
     paths = [str(SITE), *(before.split(os.pathsep) if before else ())]
     return {VARIABLE: json.dumps(wanted), "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths))}
+
+
+def command_of(parser: argparse.ArgumentParser, given: list[str]) -> list[str]:
+    """Give the program and its arguments, which may stand behind `--`; there has to be one."""
+    command = given[1:] if given[:1] == ["--"] else given
+    if not command:
+        parser.error("a program to run is missing")
+    return command
+
+
+def run(command: Sequence[str], variables: Mapping[str, str]) -> int | None:
+    """Run a program with more variables, and give its exit status; None, said why, where it cannot be run."""
+    try:
+        return subprocess.run(command, env={**os.environ, **variables}, check=False).returncode  # noqa: S603
+    except OSError as error:
+        sys.stderr.write(f"cannot run `{command[0]}`: {error.strerror}\n")
+        return None
 
 
 def start() -> None:
