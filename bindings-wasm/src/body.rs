@@ -6,25 +6,30 @@
 
 use ecs_preflight::reader::{Document, Json, Name, Reader, Token, Unreadable};
 
-use crate::{Mistake, read};
+use crate::Mistake;
+use crate::boundary::Arguments;
 
 /// The number of a value, and what it is; no name stands for a number that is not finite.
-pub(crate) type Unsupported = (u32, Option<String>);
+pub(crate) type Unsupported<'i> = (u32, Option<&'i str>);
 
-/// What the package found that JSON cannot hold; absent when the body was text.
-pub(crate) fn list(unsupported: Option<&str>) -> Result<Option<Vec<Unsupported>>, Mistake> {
-    match unsupported {
-        None => Ok(None),
-        Some("") => Ok(Some(Vec::new())),
-        Some(text) => read(text).map(Some),
-    }
+/// What the package found that JSON cannot hold: numbers and names in turn; absent when the body was text.
+pub(crate) fn list<'i>(
+    arguments: &Arguments<'i>,
+    place: usize,
+) -> Result<Option<Vec<Unsupported<'i>>>, Mistake> {
+    let Some(list) = arguments.list(place)? else { return Ok(None) };
+    let one = |at: usize| {
+        let number = list.number(at)?.and_then(|number| u32::try_from(number).ok());
+        Ok((number.ok_or_else(Mistake::arguments)?, list.optional(at.saturating_add(1))?))
+    };
+    (0..list.count()).step_by(2).map(one).collect::<Result<_, _>>().map(Some)
 }
 
 /// What was given as a body.
 pub(crate) struct Body<'b> {
     pub(crate) text: &'b str,
     /// Absent when the caller gave text: only then are there lines and columns.
-    pub(crate) unsupported: Option<&'b [Unsupported]>,
+    pub(crate) unsupported: Option<&'b [Unsupported<'b>]>,
 }
 
 impl Document for Body<'_> {
@@ -47,7 +52,7 @@ impl Document for Body<'_> {
 pub(crate) struct MarkedReader<'d> {
     json: Json<'d>,
     next: u32,
-    left: &'d [Unsupported],
+    left: &'d [Unsupported<'d>],
 }
 
 impl<'d> Reader<'d> for MarkedReader<'d> {
@@ -58,7 +63,7 @@ impl<'d> Reader<'d> for MarkedReader<'d> {
             [(at, what), left @ ..] if *at == here => {
                 self.left = left;
                 self.json.skip()?;
-                Ok(what.as_deref().map_or(Token::NotFinite, Token::Unsupported))
+                Ok(what.map_or(Token::NotFinite, Token::Unsupported))
             }
             _ => self.json.value(),
         }

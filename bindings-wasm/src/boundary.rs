@@ -1,7 +1,8 @@
 //! How JavaScript calls: it writes the arguments into the input, runs a function, and reads the output.
 //!
 //! An instance has one of each, for it does one thing at a time. Every argument travels as bytes: their number (four
-//! bytes, little-endian; all ones for an argument that is absent), and then they themselves.
+//! bytes, little-endian; all ones for an argument that is absent), and then they themselves. A list is an argument that
+//! holds arguments.
 
 #![allow(unsafe_code, reason = "an export has a name that no other one may have")]
 
@@ -96,6 +97,25 @@ impl<'i> Arguments<'i> {
     pub(crate) fn number(&self, place: usize) -> Result<Option<usize>, Mistake> {
         let parse = |text: &str| text.parse().map_err(|_| Mistake::arguments());
         self.optional(place)?.map(parse).transpose()
+    }
+
+    /// Arguments in an argument.
+    pub(crate) fn list(&self, place: usize) -> Result<Option<Self>, Mistake> {
+        self.bytes(place).map(Arguments::read).transpose()
+    }
+
+    /// Texts, two and two.
+    pub(crate) fn pairs(&self, place: usize) -> Result<Vec<(&'i str, &'i str)>, Mistake> {
+        let Some(list) = self.list(place)? else { return Ok(Vec::new()) };
+        (0..list.0.len())
+            .step_by(2)
+            .map(|at| Ok((list.text(at)?, list.text(at.saturating_add(1))?)))
+            .collect()
+    }
+
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.0.len()
     }
 
     /// Whether there is something.

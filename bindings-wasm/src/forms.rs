@@ -3,20 +3,23 @@
 use std::sync::Arc;
 
 use ecs_preflight::catalogue::operations as all;
+use ecs_preflight::export::BodySchema;
 use ecs_preflight::report::{Columns, Language, Report, Silence};
-use ecs_preflight::request::{self, Options, Request};
+#[cfg(feature = "forms")]
+use ecs_preflight::request::Request;
+use ecs_preflight::request::{self, Options};
 use ecs_preflight::rules::Os;
+use ecs_preflight::{ask, describe};
 
-use crate::body::{Body, list};
+use crate::body::{Body, Unsupported, list};
 use crate::boundary::Arguments;
 use crate::packs::language;
-use crate::{Mistake, Outcome, json, known, read};
+use crate::{Mistake, Outcome, json, known, said};
 
-/// The verdict on a whole request: method, URL, headers as a JSON list of pairs, a body, and the choices.
+/// The verdict on a whole request: method, URL, headers in pairs, a body, and the choices.
+#[cfg(feature = "forms")]
 pub(crate) fn check(arguments: &Arguments<'_>) -> Outcome {
-    let headers: Vec<(String, String)> = read(arguments.text(2)?)?;
-    let headers: Vec<(&str, &str)> =
-        headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let headers = arguments.pairs(2)?;
     let request = Request { method: arguments.text(0)?, url: arguments.text(1)?, headers: &headers };
     let Content { body, unsupported, silence, language, options } = content(arguments, 3)?;
     let mut report = match body.map(str::from_utf8) {
@@ -61,18 +64,31 @@ pub(crate) fn operations() -> String {
     json(&all().iter().map(|operation| &*operation.id).collect::<Vec<_>>())
 }
 
+/// The field at a pointer of an operation's body.
+pub(crate) fn describe(arguments: &Arguments<'_>) -> Outcome {
+    let (operation, pointer) = (known(arguments.text(0)?)?, arguments.text(1)?);
+    let answer = describe::describe(operation, pointer);
+    let answer = answer.map(|field| json(&field)).ok_or_else(|| ask::unknown_field(operation, pointer));
+    Ok(said(answer, language("")?))
+}
+
+/// The body of an operation as JSON Schema.
+pub(crate) fn schema(operation: &str) -> Outcome {
+    Ok(json(&BodySchema(known(operation)?)))
+}
+
 /// A body, and what the caller chooses.
 struct Content<'i> {
     body: Option<&'i [u8]>,
     /// Absent when the body was text; else what JSON cannot hold.
-    unsupported: Option<Vec<crate::body::Unsupported>>,
+    unsupported: Option<Vec<Unsupported<'i>>>,
     silence: Arc<Silence>,
     language: Language,
     options: Options,
 }
 
-/// From a place on: the body's bytes, what they cannot hold, decisions (nothing, or a JSON list of pairs: a rule, with or
-/// without a pointer, and a severity), the locale, whether it is a draft, the operating system, whether only the documents
+/// From a place on: the body's bytes, what they cannot hold, decisions (pairs of a rule, with or without a pointer,
+/// and a severity), the locale, whether it is a draft, the operating system, whether only the documents
 /// count, and the most issues.
 fn content<'i>(arguments: &Arguments<'i>, place: usize) -> Result<Content<'i>, Mistake> {
     let at = |offset: usize| place.saturating_add(offset);
@@ -81,7 +97,7 @@ fn content<'i>(arguments: &Arguments<'i>, place: usize) -> Result<Content<'i>, M
         "" => None,
         name => Some(Os::parse(name).ok_or_else(|| Mistake::new("the os is linux or windows"))?),
     };
-    let silence = Arc::new(silence(arguments.text(at(2))?, language)?);
+    let silence = Arc::new(silence(&arguments.pairs(at(2))?, language)?);
     let options = Options {
         draft: arguments.flag(at(4)),
         os,
@@ -89,18 +105,15 @@ fn content<'i>(arguments: &Arguments<'i>, place: usize) -> Result<Content<'i>, M
         max_issues: arguments.number(at(7))?,
         silence: Some(Arc::clone(&silence)),
     };
-    let (body, unsupported) = (arguments.bytes(place), list(arguments.optional(at(1))?)?);
+    let (body, unsupported) = (arguments.bytes(place), list(arguments, at(1))?);
     Ok(Content { body, unsupported, silence, language, options })
 }
 
 /// What the caller decides about rules.
-fn silence(decisions: &str, language: Language) -> Result<Silence, Mistake> {
+fn silence(decisions: &[(&str, &str)], language: Language) -> Result<Silence, Mistake> {
     let mut silence = Silence::default();
-    if decisions.is_empty() {
-        return Ok(silence);
-    }
-    for (rule, severity) in read::<Vec<(String, String)>>(decisions)? {
-        silence.set(&rule, &severity).map_err(|refusal| {
+    for (rule, severity) in decisions {
+        silence.set(rule, severity).map_err(|refusal| {
             let help = refusal.help(language);
             let join = if help.is_some() { "; " } else { "" };
             Mistake::new([&refusal.message(language), join, &help.unwrap_or_default()].concat())

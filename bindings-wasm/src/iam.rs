@@ -18,7 +18,7 @@ pub(crate) fn needs(operation: &str) -> Outcome {
 /// Method, URL, the body's bytes, and what they cannot hold.
 pub(crate) fn needs_of_request(arguments: &Arguments<'_>) -> Outcome {
     let request = Request { method: arguments.text(0)?, url: arguments.text(1)?, headers: &[] };
-    let unsupported = list(arguments.optional(3)?)?;
+    let unsupported = list(arguments, 3)?;
     let text = arguments
         .bytes(2)
         .map(str::from_utf8)

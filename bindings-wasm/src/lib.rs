@@ -3,18 +3,19 @@
 //! Each feature is a part that an entry of the npm package asks; the package's `lib/` is the only caller, and
 //! nobody else should depend on these functions.
 
-#[cfg(any(feature = "forms", feature = "iam"))]
+#[cfg(any(feature = "bodies", feature = "iam"))]
 mod body;
 mod boundary;
 #[cfg(feature = "catalogue")]
 mod catalogue;
-#[cfg(feature = "forms")]
+#[cfg(feature = "bodies")]
 mod forms;
 #[cfg(feature = "iam")]
 mod iam;
 mod packs;
 
 use ecs_preflight::ask;
+use ecs_preflight::report::Language;
 use serde::Serialize;
 
 use boundary::Arguments;
@@ -38,14 +39,15 @@ type Outcome = Result<String, Mistake>;
 fn answer(function: u32, arguments: &Arguments<'_>) -> Outcome {
     match function {
         0 => packs::install(arguments),
+        #[cfg(feature = "questions")]
         1 => question(arguments.text(0)?, arguments.text(1)?, arguments.text(2)?),
         #[cfg(feature = "forms")]
         2 => forms::check(arguments),
-        #[cfg(feature = "forms")]
+        #[cfg(feature = "bodies")]
         3 => forms::validate(arguments),
-        #[cfg(feature = "forms")]
+        #[cfg(feature = "bodies")]
         4 => forms::too_large(arguments),
-        #[cfg(feature = "forms")]
+        #[cfg(feature = "bodies")]
         5 => Ok(forms::operations()),
         #[cfg(feature = "iam")]
         6 => iam::needs(arguments.text(0)?),
@@ -53,12 +55,16 @@ fn answer(function: u32, arguments: &Arguments<'_>) -> Outcome {
         7 => iam::needs_of_request(arguments),
         #[cfg(feature = "catalogue")]
         8 => catalogue::catalogue(arguments.optional(0)?),
+        #[cfg(feature = "bodies")]
+        9 => forms::describe(arguments),
+        #[cfg(feature = "bodies")]
+        10 => forms::schema(arguments.text(0)?),
         _ => Err(Mistake::new("this module has no such function")),
     }
 }
 
 /// The questions that this module answers: each carries no more than its entries ask.
-#[cfg(not(feature = "catalogue"))]
+#[cfg(all(feature = "questions", not(feature = "catalogue")))]
 fn groups() -> &'static [ask::Group] {
     &[
         #[cfg(feature = "iam")]
@@ -82,16 +88,22 @@ fn groups() -> &'static [ask::Group] {
     ask::groups()
 }
 
-/// Asks the core a question: `[answer]`, or `[null, refusal]`.
+/// Asks the core a question.
+#[cfg(feature = "questions")]
 fn question(question: &str, arguments: &str, locale: &str) -> Outcome {
     let language = packs::language(locale)?;
-    Ok(match ask::ask(groups(), question, arguments, language) {
-        Ok(answer) => ["[", &answer, "]"].concat(),
-        Err(refusal) => ["[null,", &json(&refusal.in_language(language)), "]"].concat(),
-    })
+    Ok(said(ask::ask(groups(), question, arguments, language), language))
 }
 
-#[cfg(any(feature = "forms", feature = "iam", feature = "catalogue"))]
+/// `[answer]`, or `[null, refusal]`.
+fn said(answer: Result<String, ask::Refusal>, language: Language) -> String {
+    match answer {
+        Ok(answer) => ["[", &answer, "]"].concat(),
+        Err(refusal) => ["[null,", &json(&refusal.in_language(language)), "]"].concat(),
+    }
+}
+
+#[cfg(any(feature = "bodies", feature = "iam", feature = "catalogue"))]
 fn known(id: &str) -> Result<&'static ecs_preflight::catalogue::Operation, Mistake> {
     ecs_preflight::catalogue::operation(id).ok_or_else(|| {
         let near = ecs_preflight::catalogue::nearest_operation(id);
@@ -107,12 +119,6 @@ fn known(id: &str) -> Result<&'static ecs_preflight::catalogue::Operation, Mista
         }
         Mistake::new(message)
     })
-}
-
-/// Reads what the package wrote.
-#[cfg(any(feature = "forms", feature = "iam"))]
-fn read<'t, T: serde::Deserialize<'t>>(text: &'t str) -> Result<T, Mistake> {
-    serde_json::from_str(text).map_err(|_| Mistake::arguments())
 }
 
 fn json<T: Serialize + ?Sized>(value: &T) -> String {

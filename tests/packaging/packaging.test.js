@@ -25,6 +25,7 @@ const wanted = JSON.stringify([
   "ACTIVE",
   ["ecs:servers:reboot"],
   "6.3.2",
+  "`type` 必须是 `SOFT` 或 `HARD`，实际为 `WARM`",
 ]);
 
 let out;

@@ -27,14 +27,14 @@ const SOURCES: [&str; 13] = [
     "xtask/src",
 ];
 
-/// A module: its name, the features of the crate that it carries, and the packs that it needs.
+/// A module: its name, the features of the crate that it carries, and the packs that go with it into one file, if any do.
 type Module = (&'static str, &'static str, &'static [&'static str]);
 
 /// The modules of the package, in lanes that are built side by side: a link takes one core for most of a minute, and
 /// Cargo builds one thing at a time in a target folder.
 const LANES: [&[Module]; 2] = [
     &[ALL, ("forms", "forms", &["forms", "en", "zh"])],
-    &[("states", "states", &["states"]), ("iam", "iam", &["iam"])],
+    &[("states", "states", &["states"]), ("iam", "iam", &["iam"]), ("bodies", "bodies", &[])],
 ];
 
 const ALL: Module = ("all", "forms,states,iam,catalogue", &["all"]);
@@ -190,7 +190,10 @@ fn write(module: &Path, name: &str, packs: &[&str], folder: &Path) -> Outcome<()
     }
     eprintln!("{name}.wasm: {} bytes, with its packs {}", engine.len(), whole.len());
     fs::write(folder.join(format!("engines/{name}.wasm")), engine)?;
-    Ok(fs::write(folder.join(format!("{name}.wasm")), whole)?)
+    match packs {
+        [] => Ok(()),
+        _ => Ok(fs::write(folder.join(format!("{name}.wasm")), whole)?),
+    }
 }
 
 /// The name of the custom sections that hold packs; `lib/engine.js` has it too.

@@ -29,16 +29,14 @@ export function count(value, name) {
   return Math.min(value, 2 ** 32 - 1);
 }
 
-/** What the caller decides about rules: pairs of a rule and a severity, as JSON; the module takes an empty text for none. */
+/** What the caller decides about rules: rules and severities in turn. */
 export function decisions(options) {
   const { severities, ignore } = options ?? {};
-  if (severities === undefined && ignore === undefined) return "";
+  if (severities === undefined && ignore === undefined) return undefined;
   const set = Object.entries(severities ?? {});
   const off = [ignore ?? []].flat().map((what) => [what, "off"]);
   // What is said last counts, and ignoring is the stronger word.
-  return JSON.stringify(
-    [...set, ...off].map((pair) => pair.map((part) => wellFormed(text(part, "a rule or severity")))),
-  );
+  return [...set, ...off].flat().map((part) => text(part, "a rule or severity"));
 }
 
 /** Headers, a Map, pairs or a plain object; a list of values stands for as many headers. */

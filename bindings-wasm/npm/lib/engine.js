@@ -13,6 +13,8 @@ const FUNCTIONS = [
   "needs",
   "needs_of_request",
   "catalogue",
+  "describe",
+  "schema",
 ];
 
 /** How the module writes that an argument is absent. */
@@ -56,8 +58,8 @@ export class Engine {
   }
 
   /**
-   * Calls a function of the module and reads its answer. Arguments are texts, bytes and whole numbers; what is
-   * undefined or false is absent.
+   * Calls a function of the module and reads its answer. Arguments are texts, bytes, whole numbers and lists of them; what
+   * is undefined or false is absent.
    *
    * The module says what is a mistake in the call, which is thrown as a TypeError. A trap leaves the instance in an
    * unknown state, so that the next call begins with a new one.
@@ -92,7 +94,12 @@ export class Engine {
     const known = plain(values).slice(1, -1);
     const more = Object.entries(texts).map(([name, text]) => `${JSON.stringify(name)}:${text}`);
     const all = `{${[known, ...more].filter(Boolean).join(",")}}`;
-    const [answer, refusal] = this.run("ask", question, all, locale);
+    return this.answer("ask", question, all, locale);
+  }
+
+  /** Runs a function that answers or refuses. */
+  answer(name, ...values) {
+    const [answer, refusal] = this.run(name, ...values);
     if (!refusal) return answer;
     const { rule, message, help, args } = refusal;
     throw Object.assign(new TypeError(help ? `${message}; ${help}` : message), { rule, args, help });
@@ -105,25 +112,44 @@ const bytesOf = (pack) =>
 
 /** Writes arguments into the input of the module, each behind its length; answers how long they are together. */
 function write(memory, input, values) {
-  const parts = values.map((value) => {
-    if (value === undefined || value === false || ArrayBuffer.isView(value)) return value || undefined;
-    const text = value === true ? "1" : String(value);
-    return text.length > LONG ? encoder.encode(text) : text;
-  });
-  let room = 0;
-  for (const part of parts) room += 4 + (typeof part === "string" ? 3 * part.length : (part?.length ?? 0));
+  const parts = values.map(part);
+  const room = roomOf(parts);
   const start = input(room);
-  const bytes = new Uint8Array(memory.buffer, start, room);
-  const lengths = new DataView(memory.buffer, start, room);
-  let at = 0;
-  for (const part of parts) {
-    let length = part?.length ?? 0;
-    if (typeof part === "string") length = encoder.encodeInto(part, bytes.subarray(at + 4)).written;
-    else if (part) bytes.set(part, at + 4);
-    lengths.setUint32(at, part === undefined ? ABSENT : length, true);
-    at += 4 + length;
+  const out = {
+    bytes: new Uint8Array(memory.buffer, start, room),
+    view: new DataView(memory.buffer, start, room),
+    at: 0,
+  };
+  for (const one of parts) put(out, one);
+  return out.at;
+}
+
+/** A value as it is written: a text, bytes, a list of such, or nothing. */
+function part(value) {
+  if (value === undefined || value === false || ArrayBuffer.isView(value)) return value || undefined;
+  if (Array.isArray(value)) return value.map(part);
+  const text = value === true ? "1" : String(value);
+  return text.length > LONG ? encoder.encode(text) : text;
+}
+
+/** How much room is enough. */
+function roomOf(parts) {
+  let room = 0;
+  for (const one of parts)
+    room += 4 + (typeof one === "string" ? 3 * one.length : Array.isArray(one) ? roomOf(one) : (one?.length ?? 0));
+  return room;
+}
+
+function put(out, one) {
+  const start = out.at;
+  out.at += 4;
+  if (typeof one === "string") out.at += encoder.encodeInto(one, out.bytes.subarray(out.at)).written;
+  else if (Array.isArray(one)) for (const inner of one) put(out, inner);
+  else if (one) {
+    out.bytes.set(one, out.at);
+    out.at += one.length;
   }
-  return at;
+  out.view.setUint32(start, one === undefined ? ABSENT : out.at - start - 4, true);
 }
 
 /** A lone surrogate is replaced, as an encoder does: the core reads no text that holds one. */

@@ -31,7 +31,11 @@ const TARGETS = {
 };
 
 /** The body of an operation as a Standard Schema and a Standard JSON Schema. */
-export const makeSchemaFor = (engine, validate = makeValidate(engine)) => {
+export const makeSchemaFor = (
+  engine,
+  validate = makeValidate(engine),
+  schema = (operation) => engine.ask("form.schema", { operation }),
+) => {
   return (operation, chosen) => {
     const report = (value, options) => validate(operation, value, { ...chosen, ...options });
     // An unknown operation or option is refused here, not at the first key that a user presses.
@@ -39,7 +43,7 @@ export const makeSchemaFor = (engine, validate = makeValidate(engine)) => {
     const jsonSchema = (options) => {
       const target = options?.target ?? "draft-2020-12";
       if (!Object.hasOwn(TARGETS, target)) throw new TypeError(`there is no JSON Schema for the target ${target}`);
-      return { ...engine.ask("form.schema", { operation }), $schema: TARGETS[target] };
+      return { ...schema(operation), $schema: TARGETS[target] };
     };
     return Object.freeze({
       operation,

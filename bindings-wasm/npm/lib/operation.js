@@ -1,7 +1,8 @@
 // One operation, with its own pack and the languages that it is given.
 
+import { text } from "./arguments.js";
 import { Engine } from "./engine.js";
-import { makeDescribe, makeSchemaFor } from "./forms.js";
+import { makeSchemaFor } from "./forms.js";
 import { makeValidate } from "./requests.js";
 
 export function makeOperation(load, base, id, pack) {
@@ -25,8 +26,8 @@ export function makeOperation(load, base, id, pack) {
   return Object.freeze({
     id,
     validate: (body, options) => validate(id, body, options),
-    schema: (options) => makeSchemaFor(engine([]), validate)(id, options),
-    describe: (pointer, options) => makeDescribe(engine(given(options)))(id, pointer),
+    schema: (options) => makeSchemaFor(engine([]), validate, () => engine([]).run("schema", id))(id, options),
+    describe: (pointer = "", options) => engine(given(options)).answer("describe", id, text(pointer, "pointer")),
   });
 }
 

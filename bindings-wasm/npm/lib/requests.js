@@ -20,7 +20,7 @@ export const makeCheck =
       typeof request === "string"
         ? [{ ...others[1], method: request, url: others[0] }, others[1]]
         : [request ?? {}, others[0]];
-    const known = [text(method, "method"), address(url), JSON.stringify(headerPairs(headers))];
+    const known = [text(method, "method"), address(url), headerPairs(headers).flat()];
     // As in fetch, null is no body.
     const content = body(given ?? undefined);
     const large = tooLarge(engine, content, undefined, options);

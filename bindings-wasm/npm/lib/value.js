@@ -39,14 +39,15 @@ class TooLong extends Error {}
 
 class Writer {
   text = "";
-  list = "";
+  /** Numbers of values and names of what they are, in turn. */
+  list = [];
   count = 0;
   /** The objects and arrays around the current value. */
   around = [];
 
   /** Notes what cannot be written; null stands for it. */
   mark(name) {
-    this.list += `${this.list && ","}[${this.count++},${JSON.stringify(name)}]`;
+    this.list.push(this.count++, name ?? undefined);
     this.text += "null";
   }
 
@@ -175,7 +176,7 @@ function examine(value) {
 function boxed(value, tag) {
   const writer = new Writer();
   writer.value(tag === "String" ? String(value) : tag === "Number" ? Number(value) : Boolean(value.valueOf()));
-  return writer.list ? { unsupported: `boxed ${tag}` } : { raw: writer.text };
+  return writer.list.length > 0 ? { unsupported: `boxed ${tag}` } : { raw: writer.text };
 }
 
 const encoder = new TextEncoder();
@@ -196,7 +197,7 @@ export function jsonText(given) {
 /**
  * A body for the module: its bytes, and what they cannot hold; that list is absent for text.
  *
- * @returns {[bytes: Uint8Array | undefined, unsupported: string | undefined]}
+ * @returns {[bytes: Uint8Array | undefined, unsupported: Array<number | string | undefined> | undefined]}
  */
 export function body(given) {
   if (given === undefined) return [undefined, undefined];
@@ -213,5 +214,5 @@ export function body(given) {
     // Any text as long as that will do: only text has a largest size.
     return [encoder.encode(" ".repeat(LONGEST)), undefined];
   }
-  return [encoder.encode(writer.text), writer.list && `[${writer.list}]`];
+  return [encoder.encode(writer.text), writer.list];
 }

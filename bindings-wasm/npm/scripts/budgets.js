@@ -71,7 +71,8 @@ async function firstVerdict() {
 }
 
 const found = { engines: {}, packs: {}, entries: {}, first_verdict_ms: await firstVerdict() };
-for (const name of ["forms", "states", "iam", "all"]) found.engines[name] = weigh(read(`dist/engines/${name}.wasm`));
+for (const name of ["bodies", "forms", "states", "iam", "all"])
+  found.engines[name] = weigh(read(`dist/engines/${name}.wasm`));
 for (const name of ["forms", "base", "operations/CreateCloudServers", "en", "zh", "states", "iam", "all"])
   found.packs[name] = weigh(read(`dist/packs/${name}.pack`));
 for (const [name, code] of Object.entries(entries)) found.entries[name] = weigh(await bundled(code));

@@ -63,7 +63,6 @@ pub fn cut(mut catalogue: Catalogue, wanted: &Wanted) -> Catalogue {
         catalogue.paths = empty.paths;
         catalogue.clients = empty.clients;
         catalogue.systems = empty.systems;
-        catalogue.status_filters = empty.status_filters;
     }
     if !wanted.states {
         catalogue.errors = empty.errors;
@@ -81,6 +80,7 @@ pub fn cut(mut catalogue: Catalogue, wanted: &Wanted) -> Catalogue {
         catalogue.life_cycle = empty.life_cycle;
         catalogue.lock_facts = empty.lock_facts;
         catalogue.state_errors = empty.state_errors;
+        catalogue.status_filters = empty.status_filters;
     }
     if !wanted.iam {
         catalogue.iam = empty.iam;

@@ -16,6 +16,23 @@ pub struct Json<'t> {
     kept: String,
 }
 
+/// Whether a text is a number as JSON writes it, and nothing else.
+pub(crate) fn is_number(text: &str) -> bool {
+    let mut json = Json::new(text);
+    let number = matches!(json.value(), Ok(Token::Whole(_) | Token::Number(_)));
+    number && json.begin() == 0 && json.at() == text.len()
+}
+
+/// The text that is written in quotes, when it can be read.
+pub(crate) fn text_of(quoted: &str) -> Option<String> {
+    let mut json = Json::new(quoted);
+    let text = match json.value() {
+        Ok(Token::Text(text)) => text.to_owned(),
+        _ => return None,
+    };
+    json.end().ok().map(|()| text)
+}
+
 /// A text without its quotes.
 enum Part<'t> {
     Lent(&'t str),

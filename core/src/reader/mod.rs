@@ -11,6 +11,7 @@ mod tree;
 mod value;
 
 pub use json::Json;
+pub(crate) use json::{is_number, text_of};
 pub(crate) use number::Number;
 pub use number::Written;
 pub(crate) use pairs::Pairs;

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::catalogue::embedded;
+use crate::reader::{is_number, text_of};
 
 use super::secrets::{may_name_secret, mentions_secret};
 
@@ -245,13 +246,9 @@ impl Scanner<'_> {
     }
 }
 
-fn is_number(text: &str) -> bool {
-    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
-}
-
 fn unescaped(written: &str) -> Cow<'_, str> {
     if !written.contains('\\') {
         return Cow::Borrowed(written);
     }
-    serde_json::from_str(&format!("\"{written}\"")).map_or(Cow::Borrowed(written), Cow::Owned)
+    text_of(&["\"", written, "\""].concat()).map_or(Cow::Borrowed(written), Cow::Owned)
 }

@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::reader::text_of;
+
 use super::order;
 use super::secrets::is_secret_name;
 
@@ -144,10 +146,7 @@ fn value_end(text: &str, start: usize) -> usize {
     text.len()
 }
 
-/// The name between its quotes; escapes are read by the JSON library, a broken name is taken as it is.
+/// The name between its quotes; escapes are read as JSON has them, a broken name is taken as it is.
 fn unescape(quoted: &str) -> Cow<'_, str> {
-    match serde_json::from_str::<String>(quoted) {
-        Ok(name) => Cow::Owned(name),
-        Err(_) => Cow::Borrowed(quoted),
-    }
+    text_of(quoted).map_or(Cow::Borrowed(quoted), Cow::Owned)
 }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::reader::is_number;
+
 use super::Language;
 use super::issue::{hides, shown};
 use super::sentence::word;
@@ -78,7 +80,7 @@ impl Value {
         let Some(text) = self.text.as_deref().filter(|_| self.kind == "string" && !self.pair) else {
             return false;
         };
-        let number = expected.has(Types::NUMBER) && text.parse::<f64>().is_ok_and(f64::is_finite);
+        let number = expected.has(Types::NUMBER) && is_number(text);
         let integer = expected.has(Types::INTEGER) && text.parse::<i64>().is_ok();
         let truth = text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false");
         number || integer || (expected.has(Types::BOOLEAN) && truth)

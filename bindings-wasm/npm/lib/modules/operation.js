@@ -1,4 +1,4 @@
-import { load } from "../../dist/engines/forms.embedded.js";
+import { load } from "../../dist/engines/bodies.embedded.js";
 import { pack as base } from "../../dist/packs/base.js";
 import { makeOperation } from "../operation.js";
 

@@ -36,6 +36,8 @@ pub enum PackError {
     Alone,
     /// Packs that were given together do not belong together.
     Family,
+    /// It holds what this build has no part for.
+    Build,
     /// A text is not UTF-8.
     Utf8,
     /// A reference to a row that is not there.
@@ -69,6 +71,7 @@ impl fmt::Display for PackError {
             PackError::Language => "this pack carries no language that this version knows",
             PackError::Alone => "this pack is a part of others: give the one that it stands on",
             PackError::Family => "these packs do not belong together: take all of them from one version",
+            PackError::Build => "this pack holds more than this build reads: use one with all parts",
             PackError::Utf8 => "this pack is damaged: a text is not UTF-8",
             PackError::Index => "this pack is damaged: it refers to a row that it does not have",
             PackError::Nested => "this pack is damaged: its schemas lie too deep in each other",

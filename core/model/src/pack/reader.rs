@@ -107,18 +107,18 @@ struct Part {
 
 /// The root of a pack.
 trait Root: Sized {
-    fn read(input: &mut Reader<'_>) -> Result<Self, PackError>;
+    fn read(input: &mut Reader<'_>) -> Self;
 }
 
 impl Root for Catalogue {
-    fn read(input: &mut Reader<'_>) -> Result<Self, PackError> {
+    fn read(input: &mut Reader<'_>) -> Self {
         Packed::read(input)
     }
 }
 
 impl Root for Part {
-    fn read(input: &mut Reader<'_>) -> Result<Self, PackError> {
-        Ok(Part { operations: Packed::read(input)?, sources: Packed::read(input)? })
+    fn read(input: &mut Reader<'_>) -> Self {
+        Part { operations: Packed::read(input), sources: Packed::read(input) }
     }
 }
 
@@ -166,15 +166,15 @@ fn head(reader: &mut Reader<'_>) -> Result<Head, PackError> {
     let name = head.raw_text()?.to_owned();
     let edition = head.raw_text()?.to_owned();
     let mut languages: Vec<&'static str> = Vec::new();
-    for _ in 0..head.length()? {
+    for _ in 0..head.length() {
         let found = head.raw_text()?;
         let known = LANGUAGES.into_iter().find(|known| *known == found);
         let known = known.filter(|known| !languages.contains(known)).ok_or(PackError::Language)?;
         languages.push(known);
     }
-    let counts = Counts { rules: head.place()?, sources: head.place()? };
-    let kind = head.byte()?;
-    let family = head.number()?;
+    let counts = Counts { rules: head.place(), sources: head.place() };
+    let kind = head.byte();
+    let family = head.number();
     head.end()?;
     // Only of a family something may be missing.
     if kind > kind::LANGUAGE || (family == 0 && kind != kind::WHOLE) {
@@ -196,6 +196,8 @@ pub(super) struct Counts {
 /// What is left of the input, and what was read before.
 pub(super) struct Reader<'p> {
     rest: &'p [u8],
+    /// What was wrong first; nothing is left to be read then.
+    wrong: Option<PackError>,
     texts: Vec<Str>,
     sentences: Vec<Bilingual>,
     pub(super) stored: Stored,
@@ -227,13 +229,13 @@ impl Levels {
         }
     }
 
-    /// A row has been read.
-    pub(super) fn end_row(&mut self) -> Result<(), PackError> {
+    /// A row has been read; whether it lies deep, but not too deep.
+    fn end_row(&mut self) -> bool {
         let level = std::mem::take(&mut self.row);
         if let Some(rows) = self.rows.get_mut(self.table) {
             rows.push(level);
         }
-        if level < NESTED { Ok(()) } else { Err(PackError::Nested) }
+        level < NESTED
     }
 }
 
@@ -241,6 +243,7 @@ impl<'p> Reader<'p> {
     fn new(rest: &'p [u8]) -> Self {
         Reader {
             rest,
+            wrong: None,
             texts: Vec::new(),
             sentences: Vec::new(),
             stored: Stored::default(),
@@ -253,6 +256,7 @@ impl<'p> Reader<'p> {
     fn beside(&self, rest: &'p [u8]) -> Self {
         Reader {
             rest,
+            wrong: None,
             texts: self.texts.clone(),
             sentences: self.sentences.clone(),
             stored: self.stored.clone(),
@@ -271,13 +275,13 @@ impl<'p> Reader<'p> {
 
         let rest = self.section(section::TABLES)?.rest;
         let after = std::mem::replace(&mut self.rest, rest);
-        Stored::read(self)?;
+        Stored::read(self);
         self.end()?;
         self.rest = after;
 
         let rest = self.section(section::CATALOGUE)?.rest;
         let after = std::mem::replace(&mut self.rest, rest);
-        let root = T::read(self)?;
+        let root = T::read(self);
         self.end()?;
         self.rest = after;
         self.end()?;
@@ -303,7 +307,7 @@ impl<'p> Reader<'p> {
         if head.family != 0 {
             let mut section = self.section(section::NUMBERS)?;
             let mut next = 0_i64;
-            for offset in section.list::<i64>()? {
+            for offset in section.list::<i64>() {
                 let number = next.wrapping_add(offset);
                 numbers.push(usize::try_from(number).map_err(|_| PackError::Index)?);
                 next = number.wrapping_add(1);
@@ -331,71 +335,120 @@ impl<'p> Reader<'p> {
         }
     }
 
-    pub(super) fn byte(&mut self) -> Result<u8, PackError> {
-        let (byte, rest) = self.rest.split_first().ok_or(PackError::Truncated)?;
-        self.rest = rest;
-        Ok(*byte)
+    /// Notes that something is wrong: from here on all that is read is zero, and every list empty.
+    #[cold]
+    pub(super) fn fail(&mut self, error: PackError) {
+        self.wrong.get_or_insert(error);
+        self.rest = &[];
     }
 
-    pub(super) fn number(&mut self) -> Result<u64, PackError> {
+    /// The same, with a value that means nothing.
+    #[cold]
+    pub(super) fn failed<T: Default>(&mut self, error: PackError) -> T {
+        self.fail(error);
+        T::default()
+    }
+
+    #[inline(never)]
+    pub(super) fn byte(&mut self) -> u8 {
+        match self.rest.split_first() {
+            Some((byte, rest)) => {
+                self.rest = rest;
+                *byte
+            }
+            None => self.failed(PackError::Truncated),
+        }
+    }
+
+    #[inline(never)]
+    pub(super) fn number(&mut self) -> u64 {
         let mut value = 0_u64;
         let mut shift = 0_u32;
         loop {
-            let byte = self.byte()?;
+            let byte = self.byte();
             let bits = u64::from(byte & 0x7f);
             // The tenth byte holds the last bit.
-            let shifted = bits.checked_shl(shift).filter(|shifted| shifted >> shift == bits);
-            value |= shifted.ok_or(PackError::Value)?;
+            match bits.checked_shl(shift).filter(|shifted| shifted >> shift == bits) {
+                Some(shifted) => value |= shifted,
+                None => return self.failed(PackError::Value),
+            }
             if byte & 0x80 == 0 {
-                return Ok(value);
+                return value;
             }
             shift = shift.saturating_add(7);
         }
     }
 
     /// A place in a table.
-    pub(super) fn place(&mut self) -> Result<usize, PackError> {
-        usize::try_from(self.number()?).map_err(|_| PackError::Index)
+    pub(super) fn place(&mut self) -> usize {
+        let number = self.number();
+        usize::try_from(number).unwrap_or_else(|_| self.failed(PackError::Index))
     }
 
     /// How many items follow; each takes a byte at least.
-    pub(super) fn length(&mut self) -> Result<usize, PackError> {
-        match usize::try_from(self.number()?) {
-            Ok(length) if length <= self.rest.len() => Ok(length),
-            _ => Err(PackError::Truncated),
+    pub(super) fn length(&mut self) -> usize {
+        match usize::try_from(self.number()) {
+            Ok(length) if length <= self.rest.len() => length,
+            _ => self.failed(PackError::Truncated),
         }
     }
 
-    pub(super) fn list<T: Packed>(&mut self) -> Result<Vec<T>, PackError> {
-        let length = self.length()?;
+    pub(super) fn list<T: Packed>(&mut self) -> Vec<T> {
+        let length = self.length();
         let mut items = Vec::with_capacity(length.min(FIRST));
         for _ in 0..length {
-            items.push(T::read(self)?);
+            items.push(T::read(self));
+            if self.wrong.is_some() {
+                break;
+            }
         }
-        Ok(items)
+        items
     }
 
-    pub(super) fn text(&mut self) -> Result<Str, PackError> {
-        let place = self.place()?;
-        self.texts.get(place).cloned().ok_or(PackError::Index)
+    #[inline(never)]
+    pub(super) fn text(&mut self) -> Str {
+        let place = self.place();
+        match self.texts.get(place) {
+            Some(text) => text.clone(),
+            None => self.failed(PackError::Index),
+        }
     }
 
-    pub(super) fn sentence(&mut self) -> Result<Bilingual, PackError> {
-        let place = self.place()?;
-        self.sentences.get(place).cloned().ok_or(PackError::Index)
+    #[inline(never)]
+    pub(super) fn sentence(&mut self) -> Bilingual {
+        let place = self.place();
+        match self.sentences.get(place) {
+            Some(sentence) => sentence.clone(),
+            None => self.failed(PackError::Index),
+        }
+    }
+
+    /// A row of a table has been read; whether another one may follow.
+    pub(super) fn end_row(&mut self) -> bool {
+        if !self.levels.end_row() {
+            self.fail(PackError::Nested);
+        }
+        self.wrong.is_none()
     }
 
     pub(super) fn end(&self) -> Result<(), PackError> {
-        if self.rest.is_empty() { Ok(()) } else { Err(PackError::TooLong) }
+        match self.wrong {
+            Some(error) => Err(error),
+            None if self.rest.is_empty() => Ok(()),
+            None => Err(PackError::TooLong),
+        }
     }
 
     /// The section that comes next.
     fn section(&mut self, kind: u8) -> Result<Reader<'p>, PackError> {
-        if self.byte()? != kind {
-            return Err(PackError::Section);
+        if self.byte() != kind {
+            return Err(self.wrong.unwrap_or(PackError::Section));
         }
-        let length = self.length()?;
-        self.take(length).map(Reader::new)
+        let length = self.length();
+        match self.wrong {
+            Some(error) => Err(error),
+            None => self.take(length).map(Reader::new),
+        }
     }
 
     fn take(&mut self, length: usize) -> Result<&'p [u8], PackError> {
@@ -405,18 +458,18 @@ impl<'p> Reader<'p> {
     }
 
     fn raw_text(&mut self) -> Result<&'p str, PackError> {
-        let length = self.length()?;
+        let length = self.length();
         std::str::from_utf8(self.take(length)?).map_err(|_| PackError::Utf8)
     }
 
     /// A section of texts: how many, and each with its end.
     fn texts(&mut self) -> Result<Vec<&'p str>, PackError> {
-        let length = self.length()?;
+        let length = self.length();
         let mut texts = Vec::with_capacity(length.min(FIRST));
         for _ in 0..length {
             let end = self.rest.iter().position(|byte| *byte == END).ok_or(PackError::Truncated)?;
             let text = self.take(end)?;
-            self.byte()?;
+            self.byte();
             texts.push(std::str::from_utf8(text).map_err(|_| PackError::Utf8)?);
         }
         Ok(texts)

@@ -1,4 +1,7 @@
 //! How a type is written and read: one list of its fields gives both.
+//!
+//! Reading always gives a value: the reader notes the first thing that is wrong, and from there on reads nothing but
+//! zeros. With a way out behind each field, the code of all records would be several times as long, which pages load.
 
 use super::PackError;
 use super::reader::Reader;
@@ -6,9 +9,13 @@ use super::writer::Writer;
 
 /// A type that a pack holds. Each value takes one byte at least, so that counts can be bounded.
 pub(super) trait Packed: Sized {
+    /// Whether this build reads it. What only the parts of the engine for states and policies ask is refused by a build
+    /// without them, which so carries no code for it.
+    const READ: bool = true;
+
     fn write(&self, out: &mut Writer);
 
-    fn read(input: &mut Reader<'_>) -> Result<Self, PackError>;
+    fn read(input: &mut Reader<'_>) -> Self;
 
     /// What the mask of a record leaves out: a value that says nothing.
     fn plain() -> Option<Self> {
@@ -24,25 +31,54 @@ pub(super) trait Packed: Sized {
         self.write(out);
     }
 
-    fn read_given(input: &mut Reader<'_>) -> Result<Self, PackError> {
+    fn read_given(input: &mut Reader<'_>) -> Self {
         Self::read(input)
     }
 
     /// A field of a record with this mask, of which the lowest bit is its own.
-    fn read_field(input: &mut Reader<'_>, mask: &mut u64) -> Result<Self, PackError> {
+    fn read_field(input: &mut Reader<'_>, mask: &mut u64) -> Self {
         let given = *mask & 1 == 1;
         *mask >>= 1;
-        match given {
-            true => Self::read_given(input),
-            false => Self::plain().ok_or(PackError::Value),
+        match Self::plain() {
+            Some(plain) if !given => plain,
+            None if !given => {
+                input.fail(PackError::Value);
+                Self::read_given(input)
+            }
+            _ => Self::read_given(input),
         }
     }
 }
 
-/// Writes and reads a type, by its fields or its choices.
+/// Writes and reads a type, by its fields or its choices; `whole` types are read by whole builds alone.
 macro_rules! record {
-    (struct $name:ident { $($field:ident),* $(,)? }) => {
+    (whole default struct $name:ident $fields:tt) => {
+        record!(@struct [
+            const READ: bool = cfg!(feature = "whole");
+
+            fn read_given(input: &mut Reader<'_>) -> Self {
+                if cfg!(feature = "whole") { Self::read(input) } else { input.failed(PackError::Build) }
+            }
+
+            fn plain() -> Option<Self> {
+                Some(Self::default())
+            }
+
+            fn is_plain(&self) -> bool {
+                *self == Self::default()
+            }
+        ] $name $fields);
+    };
+    (whole struct $name:ident $fields:tt) => {
+        record!(@struct [const READ: bool = cfg!(feature = "whole");] $name $fields);
+    };
+    (struct $name:ident $fields:tt) => {
+        record!(@struct [] $name $fields);
+    };
+    (@struct [$($more:tt)*] $name:ident { $($field:ident),* $(,)? }) => {
         impl Packed for $name {
+            $($more)*
+
             fn write(&self, out: &mut Writer) {
                 const { assert!([$(stringify!($field)),*].len() <= 64, "a mask has 64 bits") };
                 let $name { $($field),* } = self;
@@ -63,13 +99,15 @@ macro_rules! record {
                 )*
             }
 
-            fn read(input: &mut Reader<'_>) -> Result<Self, PackError> {
-                let mut mask = input.number()?;
-                $(let $field = Packed::read_field(input, &mut mask)?;)*
-                match mask {
-                    0 => Ok($name { $($field),* }),
-                    _ => Err(PackError::Value),
+            // Each once, not wherever it is read.
+            #[inline(never)]
+            fn read(input: &mut Reader<'_>) -> Self {
+                let mut mask = input.number();
+                $(let $field = Packed::read_field(input, &mut mask);)*
+                if mask != 0 {
+                    input.fail(PackError::Value);
                 }
+                $name { $($field),* }
             }
         }
     };
@@ -79,8 +117,8 @@ macro_rules! record {
                 Packed::write(&self.0, out);
             }
 
-            fn read(input: &mut Reader<'_>) -> Result<Self, PackError> {
-                Packed::read(input).map($name)
+            fn read(input: &mut Reader<'_>) -> Self {
+                $name(Packed::read(input))
             }
 
             fn plain() -> Option<Self> {
@@ -106,14 +144,18 @@ macro_rules! record {
                 }
             }
 
-            fn read(input: &mut Reader<'_>) -> Result<Self, PackError> {
-                match input.byte()? {
+            fn read(input: &mut Reader<'_>) -> Self {
+                match input.byte() {
                     $($tag => {
-                        $($(let $field = Packed::read(input)?;)*)?
-                        $($(let $item = Packed::read(input)?;)*)?
-                        Ok($name::$choice $({ $($field),* })? $(( $($item),* ))?)
+                        $($(let $field = Packed::read(input);)*)?
+                        $($(let $item = Packed::read(input);)*)?
+                        $name::$choice $({ $($field),* })? $(( $($item),* ))?
                     })*
-                    _ => Err(PackError::Value),
+                    // What has failed reads as zero, and every list of choices has that one.
+                    _ => {
+                        input.fail(PackError::Value);
+                        Self::read(input)
+                    }
                 }
             }
         }

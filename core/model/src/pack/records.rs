@@ -35,16 +35,21 @@ macro_rules! tables {
 
         impl Stored {
             /// Reads all tables; a row finds those before it.
-            pub(super) fn read(input: &mut Reader<'_>) -> Result<(), PackError> {
+            pub(super) fn read(input: &mut Reader<'_>) {
                 $(
                     input.levels.begin($number);
-                    for _ in 0..input.length()? {
-                        let row = Arc::new($row::read(input)?);
+                    for _ in 0..input.length() {
+                        if !$row::READ {
+                            input.fail(PackError::Build);
+                            break;
+                        }
+                        let row = Arc::new($row::read(input));
                         <$row as Shared>::rows_mut(&mut input.stored).push(row);
-                        input.levels.end_row()?;
+                        if !input.end_row() {
+                            break;
+                        }
                     }
                 )*
-                Ok(())
             }
         }
 
@@ -75,8 +80,11 @@ tables! {
 }
 
 /// A place in a table of the catalogue that is read later: its length is announced at the head of the pack.
-fn announced(place: u16, length: usize) -> Result<u16, PackError> {
-    if usize::from(place) < length { Ok(place) } else { Err(PackError::Index) }
+fn announced(input: &mut Reader<'_>, place: u16, length: usize) -> u16 {
+    if usize::from(place) >= length {
+        input.fail(PackError::Index);
+    }
+    place
 }
 
 impl Packed for RuleId {
@@ -84,8 +92,9 @@ impl Packed for RuleId {
         self.0.write(out);
     }
 
-    fn read(input: &mut Reader<'_>) -> Result<Self, PackError> {
-        announced(Packed::read(input)?, input.counts.rules).map(RuleId)
+    fn read(input: &mut Reader<'_>) -> Self {
+        let place = Packed::read(input);
+        RuleId(announced(input, place, input.counts.rules))
     }
 }
 
@@ -94,10 +103,10 @@ impl Packed for SourceId {
         out.source(self.0.get());
     }
 
-    fn read(input: &mut Reader<'_>) -> Result<Self, PackError> {
-        let place: NonZeroU16 = Packed::read(input)?;
-        announced(place.get(), input.counts.sources)?;
-        Ok(SourceId(place))
+    fn read(input: &mut Reader<'_>) -> Self {
+        let place: NonZeroU16 = Packed::read(input);
+        announced(input, place.get(), input.counts.sources);
+        SourceId(place)
     }
 }
 
@@ -114,27 +123,27 @@ record!(struct Microversion { major, minor });
 record!(struct MicroversionFacts { lowest, highest, default, second_header_from, header, second_header, source, highest_source });
 record!(struct Settings { edition, chosen, request_source, input_bytes, input_depth, input_values, shown_characters, message_characters, shown_items, policy_bytes, report_issues, report_bytes, pointer_characters, name_characters, snippet_characters, whole_bytes, line_bytes, variables, variable_bytes, filled_bytes, word_bytes, endless_bytes, folders, microversions, signature_bytes, secret_names, secret_words, secret_fields, public_headers });
 record!(struct Characters { name, title, ranges });
-record!(struct IamRow { edition, label, source, operations, actions, needs, conditional, project, enterprise_project, raw });
+record!(whole struct IamRow { edition, label, source, operations, actions, needs, conditional, project, enterprise_project, raw });
 record!(struct ConditionalNeed { when, field, needs });
-record!(struct LintFacts { document, elements, read_only_words, read_only_actions, look_alikes, global_services, compared_conditions, compared_statements, compared_entries, compared_characters });
-record!(struct RulePage { rule, explanation, bad, good, name, enterprise_project });
-record!(struct ErrorCode { code, http_status, system, meaning, remedy, ended_job });
-record!(struct HttpStatus { status, reason, systems, meaning, remedy, source });
-record!(struct Fault { name, http_status, meaning, remedy, source });
+record!(whole default struct LintFacts { document, elements, read_only_words, read_only_actions, look_alikes, global_services, compared_conditions, compared_statements, compared_entries, compared_characters });
+record!(whole struct RulePage { rule, explanation, bad, good, name, enterprise_project });
+record!(whole struct ErrorCode { code, http_status, system, meaning, remedy, ended_job });
+record!(whole struct HttpStatus { status, reason, systems, meaning, remedy, source });
+record!(whole struct Fault { name, http_status, meaning, remedy, source });
 record!(enum JobState { 0 Submitted, 1 Starting, 2 Running, 3 Success, 4 Failed, 5 Unknown });
-record!(struct Jobs { source, query, statuses, submitted, unknown, resources, reason, servers, types });
+record!(whole default struct Jobs { source, query, statuses, submitted, unknown, resources, reason, servers, types });
 record!(struct JobStatus { status, state, meaning });
 record!(struct JobType { name, operation, title });
-record!(struct Service { name, title, scope, resource, types });
+record!(whole struct Service { name, title, scope, resource, types });
 record!(enum Scope { 0 Global, 1 Project });
 record!(struct Resource { kind, spellings, path });
-record!(struct ResourceType { name, family });
-record!(struct Family { name, title, project, enterprise_project, source });
-record!(struct Action { name, service, resource_type, operation, level, secret, destructive, why, counterparts });
+record!(whole struct ResourceType { name, family });
+record!(whole struct Family { name, title, project, enterprise_project, source });
+record!(whole struct Action { name, service, resource_type, operation, level, secret, destructive, why, counterparts });
 record!(enum Level { 0 List, 1 Read, 2 Write, 3 Permission });
-record!(struct PolicyFacts { source, custom_version, system_version, policy_elements, system_elements, statement_elements, needed_elements, effects, limits, action_parts, resource_parts, everything, uris, uri_service, within, context_values, context_characters });
+record!(whole default struct PolicyFacts { source, custom_version, system_version, policy_elements, system_elements, statement_elements, needed_elements, effects, limits, action_parts, resource_parts, everything, uris, uri_service, within, context_values, context_characters });
 record!(struct PolicyLimits { statements, actions, resources, resource_characters, conditions });
-record!(struct ConditionFacts { source, operators, if_exists, qualifiers, keys, global_prefix, time_key, elsewhere });
+record!(whole default struct ConditionFacts { source, operators, if_exists, qualifiers, keys, global_prefix, time_key, elsewhere });
 record!(struct ConditionOperator { name, value_type, test, negated, same_case, documented });
 record!(enum ConditionType { 0 String, 1 Number, 2 Date, 3 Boolean, 4 Address, 5 Presence });
 record!(enum ConditionTest { 0 Equal, 1 Match, 2 Begins, 3 Ends, 4 Less, 5 LessOrEqual, 6 Greater, 7 GreaterOrEqual, 8 Network, 9 Absent });
@@ -144,16 +153,16 @@ record!(struct ConditionKey { name, value_type, beginning, only_with, optional, 
 record!(struct StateValue { name, also, any_case, number, transitional, equivalent, meaning });
 record!(struct StateList { system, source, values });
 record!(struct States { source, statuses, vm_states, task_states, status_values, vm_state_values, task_state_values, power_state_values, host_status_values, rows, otherwise });
-record!(struct StateRow { vm_state, task_states, idle, others, status });
-record!(struct LifeCycle { operation, needs, lock, conditions, cases, htaiyun });
+record!(whole struct StateRow { vm_state, task_states, idle, others, status });
+record!(whole struct LifeCycle { operation, needs, lock, conditions, cases, htaiyun });
 record!(enum Lock { 0 Refused, 1 Unaffected, 2 Unstated });
 record!(struct Need { kind, source });
 record!(enum NeedKind { 0 VmStates { only, or_failed, failed_in, silent }, 1 NotVmStates(a), 2 Statuses(a), 3 Idle });
 record!(struct ResourceCondition { text, vm_states, source });
 record!(struct Case { when, from, tasks, transitional, last, failure, rolled_back });
-record!(struct StatusFilter { operation, field });
-record!(struct LockFacts { source, condition, undo });
-record!(struct StateErrors { system, state, locked });
+record!(whole struct StatusFilter { operation, field });
+record!(whole default struct LockFacts { source, condition, undo });
+record!(whole struct StateErrors { system, state, locked });
 record!(struct Schema { types, lenient, secret, source, members, title, text, number, list, object, rare });
 record!(struct Rare { values, values_until, named, api_error, default, captures, practice });
 record!(struct Practice { client, types, values, members, without, since });

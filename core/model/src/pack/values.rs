@@ -16,7 +16,7 @@ impl Packed for u64 {
         out.number(*self);
     }
 
-    fn read(input: &mut Reader<'_>) -> Result<Self, PackError> {
+    fn read(input: &mut Reader<'_>) -> Self {
         input.number()
     }
 
@@ -37,8 +37,9 @@ macro_rules! numbers {
                 out.number(u64::try_from(*self).unwrap_or(u64::MAX));
             }
 
-            fn read(input: &mut Reader<'_>) -> Result<Self, PackError> {
-                <$number>::try_from(input.number()?).map_err(|_| PackError::Value)
+            fn read(input: &mut Reader<'_>) -> Self {
+                let number = input.number();
+                <$number>::try_from(number).unwrap_or_else(|_| input.failed(PackError::Value))
             }
 
             fn plain() -> Option<Self> {
@@ -59,10 +60,10 @@ impl Packed for i64 {
         out.number(u64::from_le_bytes(doubled.to_le_bytes()));
     }
 
-    fn read(input: &mut Reader<'_>) -> Result<Self, PackError> {
-        let number = input.number()?;
+    fn read(input: &mut Reader<'_>) -> Self {
+        let number = input.number();
         let half = i64::from_le_bytes((number >> 1).to_le_bytes());
-        Ok(if number & 1 == 1 { !half } else { half })
+        if number & 1 == 1 { !half } else { half }
     }
 
     fn plain() -> Option<Self> {
@@ -79,8 +80,11 @@ impl Packed for NonZeroU16 {
         self.get().write(out);
     }
 
-    fn read(input: &mut Reader<'_>) -> Result<Self, PackError> {
-        NonZeroU16::new(Packed::read(input)?).ok_or(PackError::Value)
+    fn read(input: &mut Reader<'_>) -> Self {
+        NonZeroU16::new(Packed::read(input)).unwrap_or_else(|| {
+            input.fail(PackError::Value);
+            NonZeroU16::MIN
+        })
     }
 }
 
@@ -89,11 +93,11 @@ impl Packed for bool {
         out.byte(u8::from(*self));
     }
 
-    fn read(input: &mut Reader<'_>) -> Result<Self, PackError> {
-        match input.byte()? {
-            0 => Ok(false),
-            1 => Ok(true),
-            _ => Err(PackError::Value),
+    fn read(input: &mut Reader<'_>) -> Self {
+        match input.byte() {
+            0 => false,
+            1 => true,
+            _ => input.failed(PackError::Value),
         }
     }
 
@@ -107,8 +111,8 @@ impl Packed for bool {
 
     fn write_given(&self, _: &mut Writer) {}
 
-    fn read_given(_: &mut Reader<'_>) -> Result<Self, PackError> {
-        Ok(true)
+    fn read_given(_: &mut Reader<'_>) -> Self {
+        true
     }
 }
 
@@ -117,8 +121,8 @@ impl Packed for char {
         u32::from(*self).write(out);
     }
 
-    fn read(input: &mut Reader<'_>) -> Result<Self, PackError> {
-        char::from_u32(Packed::read(input)?).ok_or(PackError::Value)
+    fn read(input: &mut Reader<'_>) -> Self {
+        char::from_u32(Packed::read(input)).unwrap_or_else(|| input.failed(PackError::Value))
     }
 }
 
@@ -127,7 +131,7 @@ impl Packed for Str {
         out.text(self);
     }
 
-    fn read(input: &mut Reader<'_>) -> Result<Self, PackError> {
+    fn read(input: &mut Reader<'_>) -> Self {
         input.text()
     }
 }
@@ -137,7 +141,7 @@ impl Packed for Bilingual {
         out.sentence(self);
     }
 
-    fn read(input: &mut Reader<'_>) -> Result<Self, PackError> {
+    fn read(input: &mut Reader<'_>) -> Self {
         input.sentence()
     }
 }
@@ -148,10 +152,10 @@ impl<T: Packed> Packed for Option<T> {
         self.write_given(out);
     }
 
-    fn read(input: &mut Reader<'_>) -> Result<Self, PackError> {
-        match bool::read(input)? {
+    fn read(input: &mut Reader<'_>) -> Self {
+        match bool::read(input) {
             true => Self::read_given(input),
-            false => Ok(None),
+            false => None,
         }
     }
 
@@ -169,8 +173,8 @@ impl<T: Packed> Packed for Option<T> {
         }
     }
 
-    fn read_given(input: &mut Reader<'_>) -> Result<Self, PackError> {
-        T::read(input).map(Some)
+    fn read_given(input: &mut Reader<'_>) -> Self {
+        Some(T::read(input))
     }
 }
 
@@ -179,19 +183,25 @@ impl<T: Packed> Packed for Box<T> {
         T::write(self, out);
     }
 
-    fn read(input: &mut Reader<'_>) -> Result<Self, PackError> {
-        T::read(input).map(Box::new)
+    fn read(input: &mut Reader<'_>) -> Self {
+        Box::new(T::read(input))
     }
 }
 
 impl<T: Packed> Packed for Box<[T]> {
+    const READ: bool = T::READ;
+
     fn write(&self, out: &mut Writer) {
         out.count(self.len());
         self.iter().for_each(|item| item.write(out));
     }
 
-    fn read(input: &mut Reader<'_>) -> Result<Self, PackError> {
-        input.list().map(Vec::into_boxed_slice)
+    fn read(input: &mut Reader<'_>) -> Self {
+        input.list().into_boxed_slice()
+    }
+
+    fn read_given(input: &mut Reader<'_>) -> Self {
+        if T::READ { Self::read(input) } else { input.failed(PackError::Build) }
     }
 
     fn plain() -> Option<Self> {
@@ -208,8 +218,8 @@ impl<T: Packed> Packed for [T; 2] {
         self.iter().for_each(|item| item.write(out));
     }
 
-    fn read(input: &mut Reader<'_>) -> Result<Self, PackError> {
-        Ok([T::read(input)?, T::read(input)?])
+    fn read(input: &mut Reader<'_>) -> Self {
+        [T::read(input), T::read(input)]
     }
 }
 
@@ -219,20 +229,28 @@ impl<A: Packed, B: Packed> Packed for (A, B) {
         self.1.write(out);
     }
 
-    fn read(input: &mut Reader<'_>) -> Result<Self, PackError> {
-        Ok((A::read(input)?, B::read(input)?))
+    fn read(input: &mut Reader<'_>) -> Self {
+        (A::read(input), B::read(input))
     }
 }
 
 impl<T: Shared> Packed for Arc<T> {
+    const READ: bool = T::READ;
+
     fn write(&self, out: &mut Writer) {
         let address = Arc::as_ptr(self).addr();
         out.shared(T::TABLE, address, |out| T::write(self, out));
     }
 
-    fn read(input: &mut Reader<'_>) -> Result<Self, PackError> {
-        let place = input.place()?;
+    fn read(input: &mut Reader<'_>) -> Self {
+        let place = input.place();
         input.levels.hold(T::TABLE, place);
-        T::rows(&input.stored).get(place).cloned().ok_or(PackError::Index)
+        match T::rows(&input.stored).get(place) {
+            Some(row) => Arc::clone(row),
+            None => {
+                input.fail(PackError::Index);
+                Arc::new(T::read(input))
+            }
+        }
     }
 }

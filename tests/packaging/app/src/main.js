@@ -1,6 +1,8 @@
 // What an application does with the package: a function of every part.
 
 import { catalogue, check, deriveStatus, iam, schemaFor, validate } from "ecs-preflight";
+import zh from "ecs-preflight/languages/zh";
+import reboot from "ecs-preflight/operations/NovaRebootServer";
 
 const body = { reboot: { type: "WARM" } };
 globalThis.outcome = JSON.stringify([
@@ -10,4 +12,5 @@ globalThis.outcome = JSON.stringify([
   deriveStatus("active", "powering-off"),
   iam.needs("NovaRebootServer").actions,
   catalogue("NovaRebootServer").section,
+  reboot.validate(body, { languages: [zh] }).issues[0].message,
 ]);
