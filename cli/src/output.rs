@@ -233,7 +233,7 @@ impl Output {
     pub(crate) fn summary(&mut self) -> Result<(), Failure> {
         if self.format == Format::Text && !self.quiet {
             let line = text::summary(self.requests, self.counts, self.language);
-            self.line(&format!("{line}{}", text::ignored(self.ignored, self.language)))?;
+            self.line(&format!("{line}{}{}", text::ignored(self.ignored, self.language), text::edition()))?;
         }
         Ok(())
     }
@@ -242,7 +242,7 @@ impl Output {
     pub(crate) fn summary_of_policies(&mut self, policies: usize) -> Result<(), Failure> {
         if self.format == Format::Text && !self.quiet {
             let line = text::summary_of_policies(policies, self.counts, self.language);
-            self.line(&format!("{line}{}", text::ignored(self.ignored, self.language)))?;
+            self.line(&format!("{line}{}{}", text::ignored(self.ignored, self.language), text::edition()))?;
         }
         Ok(())
     }

@@ -50,6 +50,13 @@ fn an_edition_judges_and_is_named() {
         run_in(here.path(), &[&["check", "-", "--format", "sarif"], &PUBLIC[..]].concat(), &create("GPSD"));
     let log: Value = serde_json::from_str(&text(&log)).expect("SARIF");
     assert_eq!(log["runs"][0]["properties"], json!({"edition": "huaweicloud-public"}));
+    let said = |format: &str| {
+        let args = [&["check", "-", "--format", format], &PUBLIC[..]].concat();
+        text(&run_in(here.path(), &args, &create("GPSSD")))
+    };
+    assert_eq!(said("text"), "1 request checked: 0 errors, 0 warnings, 0 notes (huaweicloud-public)\n");
+    let property = "<properties><property name=\"edition\" value=\"huaweicloud-public\"/></properties>";
+    assert!(said("junit").contains(property), "{}", said("junit"));
     let version = run_in(here.path(), &[&PUBLIC[..], &["--version"]].concat(), "");
     assert_eq!(text(&version).lines().nth(1), Some("edition huaweicloud-public"));
     assert_eq!(text(&run_in(here.path(), &["--version"], "")).lines().count(), 1);

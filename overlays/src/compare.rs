@@ -177,7 +177,6 @@ fn whole(said: &Said, of_one: bool) -> Change {
 /// Everything that is said of an operation.
 fn facts(operation: &Operation, catalogue: &Catalogue) -> Vec<Said> {
     let mut said = Said::default();
-    said.list("also", &operation.also);
     said.list("request", operation.uris.iter().map(|uri| format!("{} {uri}", operation.method)));
     said.say(
         "select",

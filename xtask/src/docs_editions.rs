@@ -7,7 +7,7 @@ use std::path::Path;
 
 use ecs_preflight::catalogue::PACK;
 use ecs_preflight_editions::{Call, Change, Comparison, DOCUMENTS, Different, EDITIONS, compare};
-use ecs_preflight_model::{Catalogue, pack};
+use ecs_preflight_model::{Catalogue, Operation, pack};
 
 use crate::Outcome;
 
@@ -39,6 +39,13 @@ fn differences(found: &Comparison<'_>, catalogue: &Catalogue) -> String {
         };
         table(&mut page, &["operation", "method", "path"], calls.iter().map(row).collect());
     }
+    let named: Vec<&Operation> = catalogue.operations.iter().filter(|each| !each.also.is_empty()).collect();
+    section(&mut page, &format!("Operations with another name in `{other}`"), named.len());
+    let row = |operation: &&Operation| {
+        let also: Vec<String> = operation.also.iter().map(|name| format!("`{name}`")).collect();
+        vec![format!("`{}`", operation.id), also.join(", ")]
+    };
+    table(&mut page, &["operation", "found as"], named.iter().map(row).collect());
     section(&mut page, "Operations that differ", found.different.len());
     for Different { operation, changes } in &found.different {
         let _ = write!(page, "\n### {operation}\n");

@@ -39,7 +39,7 @@ pub(crate) fn run(one: &str, other: &str, output: &mut Output) -> Result<(), Fai
 }
 
 /// What is a list: only what comes and goes is shown.
-const LISTS: [&str; 8] = ["also", "request", "type", "enum", "required", "rules", "iam actions", "iam needs"];
+const LISTS: [&str; 7] = ["request", "type", "enum", "required", "rules", "iam actions", "iam needs"];
 
 /// `+ /server/tags: array`, `/server/count maximum: 500 -> 100`.
 fn shown(change: &Change) -> String {

@@ -2,6 +2,7 @@
 
 use std::io::{Result, Write};
 
+use ecs_preflight::catalogue::chosen;
 use ecs_preflight::report::{Issue, Language, Report, Severity, visible};
 
 use super::Origin;
@@ -98,6 +99,10 @@ impl Log {
         self.begin(out)?;
         let name = quoted(&name);
         writeln!(out, "<testsuite name={name} tests=\"{tests}\" failures=\"{failures}\" errors=\"0\">")?;
+        if let Some(edition) = chosen() {
+            let edition = quoted(edition);
+            writeln!(out, "<properties><property name=\"edition\" value={edition}/></properties>")?;
+        }
         writeln!(out, "{cases}</testsuite>")
     }
 

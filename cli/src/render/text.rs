@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use ecs_preflight::catalogue::chosen;
 use ecs_preflight::report::{
     Arg, Counts, Hint, Issue, Language, Location, Position, Report, Severity, visible, visible_in_place, word,
 };
@@ -80,6 +81,11 @@ pub(crate) fn write(
 }
 
 /// `2 requests checked: 1 error, 0 warnings, 3 notes`.
+/// The edition that is chosen, behind a summary.
+pub(crate) fn edition() -> String {
+    chosen().map_or_else(String::new, |edition| format!(" ({edition})"))
+}
+
 pub(crate) fn summary(requests: usize, counts: Counts, language: Language) -> String {
     Hint::new("summary")
         .with("requests", Arg::count(requests))
