@@ -2,6 +2,7 @@
 //! they lie, and the verdicts come back in the order of the bodies.
 
 use std::num::NonZero;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -72,7 +73,7 @@ trait Task: Sync {
 
 /// The body of a known operation.
 struct BodyOf<'o> {
-    operation: &'static Operation,
+    operation: &'static Arc<Operation>,
     options: &'o Options,
 }
 
@@ -90,7 +91,7 @@ impl Task for BodyOf<'_> {
 /// Validates a portion of the bodies that an iterator gives.
 pub(crate) fn validate(
     bodies: &Bound<'_, PyIterator>,
-    operation: &'static Operation,
+    operation: &'static Arc<Operation>,
     options: &Options,
     portion: Portion,
 ) -> PyResult<Judged> {

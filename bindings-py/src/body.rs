@@ -1,6 +1,7 @@
 //! A body: text goes to the core as text, anything else is walked as it lies in Python.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use ecs_preflight::catalogue::Operation;
 use ecs_preflight::iam::{self, policy};
@@ -44,7 +45,7 @@ impl Job for Check<'_> {
 
 /// Checks the body of an operation.
 pub(crate) struct Validate<'o> {
-    pub(crate) operation: &'static Operation,
+    pub(crate) operation: &'static Arc<Operation>,
     pub(crate) options: &'o Options,
 }
 
@@ -62,17 +63,17 @@ impl Job for Validate<'_> {
 
 /// Looks up the actions that a request needs.
 pub(crate) struct Needs {
-    pub(crate) operation: &'static Operation,
+    pub(crate) operation: &'static Arc<Operation>,
 }
 
 impl Job for Needs {
-    type Answer = iam::Needs;
+    type Answer = iam::Needs<'static>;
 
-    fn run<D: Document>(&self, body: &D) -> iam::Needs {
+    fn run<D: Document>(&self, body: &D) -> iam::Needs<'static> {
         iam::needs_of_request(self.operation, body)
     }
 
-    fn not_utf8(&self, _: usize) -> iam::Needs {
+    fn not_utf8(&self, _: usize) -> iam::Needs<'static> {
         iam::needs(self.operation)
     }
 }

@@ -76,7 +76,7 @@ impl Verdict {
 
     /// The id of the operation.
     #[getter]
-    fn operation(&self) -> Option<&'static str> {
+    fn operation(&self) -> Option<&str> {
         self.0.operation().map(|operation| &*operation.id)
     }
 
@@ -220,7 +220,7 @@ fn text_column(column: &Bound<'_, PyAny>) -> PyResult<Option<TextColumn>> {
     TextColumn::read(column)
 }
 
-fn known(operation: &Bound<'_, PyString>) -> Option<&'static Operation> {
+fn known(operation: &Bound<'_, PyString>) -> Option<&'static Arc<Operation>> {
     catalogue::operation(&operation.to_string_lossy())
 }
 
@@ -392,13 +392,13 @@ fn catalogue_json() -> PyResult<String> {
 /// The body of an operation as JSON Schema; None when there is no such operation.
 #[pyfunction]
 fn schema(operation: &Bound<'_, PyString>) -> PyResult<Option<String>> {
-    known(operation).map(|operation| serialized(&BodySchema(operation))).transpose()
+    known(operation).map(|operation| serialized(&BodySchema::of(operation))).transpose()
 }
 
 /// All operations as OpenAPI 3.1.
 #[pyfunction]
 fn openapi() -> PyResult<String> {
-    serialized(&OpenApi)
+    serialized(&OpenApi::embedded())
 }
 
 /// Runs the command line, and gives its exit status.

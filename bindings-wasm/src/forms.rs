@@ -74,7 +74,7 @@ pub(crate) fn describe(arguments: &Arguments<'_>) -> Outcome {
 
 /// The body of an operation as JSON Schema.
 pub(crate) fn schema(operation: &str) -> Outcome {
-    Ok(json(&BodySchema(known(operation)?)))
+    Ok(json(&BodySchema::of(known(operation)?)))
 }
 
 /// A body, and what the caller chooses.

@@ -2,7 +2,7 @@
 
 use ecs_preflight::iam;
 use ecs_preflight::report::Language;
-use ecs_preflight::request::{self, Options, Request};
+use ecs_preflight::request::{self, Request};
 
 use crate::body::{Body, list};
 use crate::boundary::Arguments;
@@ -26,17 +26,19 @@ pub(crate) fn needs_of_request(arguments: &Arguments<'_>) -> Outcome {
         .map_err(|_| Mistake::new("the body is not UTF-8"))?;
     let body = text.map(|text| Body { text, unsupported: unsupported.as_deref() });
     let found = match &body {
-        None => iam::operations_of(&request).into_iter().map(iam::needs).collect(),
+        None => iam::operations_of(&request).into_iter().map(|operation| iam::needs(operation)).collect(),
         Some(_) => Vec::new(),
     };
     if !found.is_empty() {
         return Ok(json(&found));
     }
-    let report = request::check(&request, body.as_ref(), &Options::default());
-    match (report.operation(), &body) {
-        (Some(operation), Some(body)) => Ok(json(&[iam::needs_of_request(operation, body)])),
-        _ => Err(Mistake::new(
-            report.issues().first().map(|issue| issue.message(Language::En)).unwrap_or_default(),
-        )),
+    match (request::operation_of(&request, body.as_ref()), &body) {
+        (Ok(operation), Some(body)) => Ok(json(&[iam::needs_of_request(operation, body)])),
+        (found, _) => {
+            let report = found.err().unwrap_or_default();
+            Err(Mistake::new(
+                report.issues().first().map(|issue| issue.message(Language::En)).unwrap_or_default(),
+            ))
+        }
     }
 }

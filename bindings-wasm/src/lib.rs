@@ -14,6 +14,8 @@ mod forms;
 mod iam;
 mod packs;
 
+use std::sync::Arc;
+
 use ecs_preflight::ask;
 use ecs_preflight::report::Language;
 use serde::Serialize;
@@ -104,7 +106,7 @@ fn said(answer: Result<String, ask::Refusal>, language: Language) -> String {
 }
 
 #[cfg(any(feature = "bodies", feature = "iam", feature = "catalogue"))]
-fn known(id: &str) -> Result<&'static ecs_preflight::catalogue::Operation, Mistake> {
+fn known(id: &str) -> Result<&'static Arc<ecs_preflight::catalogue::Operation>, Mistake> {
     ecs_preflight::catalogue::operation(id).ok_or_else(|| {
         let near = ecs_preflight::catalogue::nearest_operation(id);
         // Only what looks like an id is repeated: a body in its place may hold a password.

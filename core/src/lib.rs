@@ -28,6 +28,7 @@ pub mod iam;
 pub mod job;
 pub mod lifecycle;
 mod params;
+mod preflight;
 pub mod reader;
 pub mod report;
 pub mod request;
@@ -35,6 +36,8 @@ mod route;
 pub mod rules;
 pub mod schema;
 pub mod status;
+
+pub use preflight::{NotUsable, Preflight};
 
 // The example of the README is run like every other.
 #[cfg(doctest)]

@@ -5,7 +5,7 @@
 use ecs_preflight::schema::Sources;
 use std::collections::BTreeMap;
 
-use ecs_preflight::catalogue::{Operation, fields, operations};
+use ecs_preflight::catalogue::{Operation, embedded, fields, operations};
 use ecs_preflight::describe::describe;
 use ecs_preflight::export::BodySchema;
 use ecs_preflight::schema::Schema;
@@ -39,11 +39,12 @@ fn pointer(path: &str) -> String {
 
 /// The parameters of a path or query, each with its source.
 fn parameters(operation: &'static Operation, schema: &'static Schema) -> Places {
-    let around = schema.source_of_members(schema.source(&operation.source));
+    let facts = embedded();
+    let around = schema.source_of_members(facts, schema.source(facts, &operation.source));
     let properties = schema.object.as_deref().map(|object| &*object.properties).unwrap_or_default();
     properties
         .iter()
-        .map(|property| (property.name.to_string(), place(operation, property.schema.source(around))))
+        .map(|property| (property.name.to_string(), place(operation, property.schema.source(facts, around))))
         .collect()
 }
 
@@ -110,7 +111,7 @@ fn exported(schema: &Value, pointer: &str, found: &mut Places) {
 fn the_exported_schema_cites_the_same() {
     let mut seen = 0_usize;
     for operation in operations() {
-        let schema = serde_json::to_value(BodySchema(operation)).expect("a schema is JSON");
+        let schema = serde_json::to_value(BodySchema::of(operation)).expect("a schema is JSON");
         let mut sources = Places::new();
         exported(&schema, "", &mut sources);
         for (pointer, source) in sources {

@@ -17,7 +17,7 @@ const STEP: usize = 4_801;
 fn the_catalogue_is_what_the_pack_holds() {
     let catalogue = read(PACK).expect("the pack of the build");
     assert!(!catalogue.operations.is_empty());
-    assert_eq!(&catalogue, embedded());
+    assert_eq!(catalogue, **embedded());
 }
 
 #[test]

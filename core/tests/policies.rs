@@ -325,7 +325,8 @@ fn query() -> impl Strategy<Value = Query> {
 
 /// Operations whose actions are known.
 fn with_row() -> Vec<&'static Operation> {
-    ecs_preflight::catalogue::operations().iter().filter(|operation| iam::row(operation).is_some()).collect()
+    let all = ecs_preflight::catalogue::operations().iter().map(|operation| &**operation);
+    all.filter(|operation| iam::row(operation).is_some()).collect()
 }
 
 fn needed(operation: &Operation) -> Vec<&'static str> {

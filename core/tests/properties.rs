@@ -7,6 +7,8 @@
     reason = "a test stops at what it did not expect"
 )]
 
+use std::sync::Arc;
+
 use ecs_preflight::catalogue::{Names, Operation, operation, operations};
 use ecs_preflight::report::{Columns, Language, Location, Report, redact};
 use ecs_preflight::request::{JsonText, JsonValue, Options, Request, check, validate};
@@ -162,7 +164,7 @@ fn broken_text() -> impl Strategy<Value = String> {
     )
 }
 
-fn any_operation() -> impl Strategy<Value = &'static Operation> {
+fn any_operation() -> impl Strategy<Value = &'static Arc<Operation>> {
     proptest::sample::select(operations().iter().collect::<Vec<_>>())
 }
 

@@ -11,6 +11,8 @@
     reason = "tests"
 )]
 
+use std::sync::Arc;
+
 use ecs_preflight::catalogue::{Operation, operations};
 use ecs_preflight::report::{Columns, Language, Report, SourceText, is_secret_name, mentions_secret};
 use ecs_preflight::request::{JsonText, JsonValue, Options, Request, check, validate};
@@ -128,7 +130,7 @@ fn everything(report: &Report) -> String {
 }
 
 /// The body as objects, as text, and as text that breaks off or goes on where it should not.
-fn leaks(operation: &'static Operation, body: &Value, found: &mut Vec<String>) {
+fn leaks(operation: &'static Arc<Operation>, body: &Value, found: &mut Vec<String>) {
     let text = body.to_string();
     let mut judge = |how: &str, report: &Report| {
         let said = everything(report);

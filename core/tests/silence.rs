@@ -103,7 +103,9 @@ fn what_does_not_count_takes_no_place_of_what_does() {
         let silence = Some(std::sync::Arc::new(silence));
         validate(reboot, &JsonText(&body), &Options { max_issues, silence, ..Options::default() })
     };
-    let rules = |report: &Report| report.issues().iter().map(|it| it.rule().id()).collect::<Vec<_>>();
+    fn rules(report: &Report) -> Vec<&str> {
+        report.issues().iter().map(|it| it.rule().id()).collect()
+    }
     let all = judged(&[], Some(100)).counts().all();
     for limit in [Some(1), Some(2), Some(51), None] {
         let report = judged(&[("object/unknown-field", "")], limit);

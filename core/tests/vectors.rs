@@ -44,7 +44,7 @@ fn a_clean_request_of_every_operation_gets_no_issue() {
         // That an operation is of the historical chapters is said of every request.
         let nothing = report.issues().iter().all(|issue| issue.rule().id() == "operation/deprecated");
         if let Some(operation) = report.operation().filter(|_| nothing) {
-            clean.insert(&*operation.id);
+            clean.insert(operation.id.to_string());
         }
     }
     let all = ecs_preflight::catalogue::operations().iter().map(|operation| &*operation.id);

@@ -114,7 +114,7 @@ fn without<'c>(here: &'c Catalogue, there: &Catalogue) -> Vec<Call<'c>> {
         method: &operation.method,
         path: operation.uris.first().map_or("", |uri| uri),
     };
-    here.operations.iter().filter(|operation| !has(&operation.id)).map(call).collect()
+    here.operations.iter().filter(|operation| !has(&operation.id)).map(|operation| call(operation)).collect()
 }
 
 fn names<'c>(one: Vec<&'c str>, other: Vec<&'c str>) -> Names<'c> {

@@ -24,10 +24,10 @@ pub(crate) fn write(root: &Path, check: bool) -> Outcome<()> {
 }
 
 /// Every rule of the linter once, with its first wording.
-fn linted() -> impl Iterator<Item = Rule> {
+fn linted() -> impl Iterator<Item = Rule<'static>> {
     let mut last = "";
-    let known = |rule: &Rule| rule_pages().iter().any(|page| page.rule == rule.id());
-    let once = move |rule: &Rule| std::mem::replace(&mut last, rule.id()) != rule.id();
+    let known = |rule: &Rule<'static>| rule_pages().iter().any(|page| page.rule == rule.id());
+    let once = move |rule: &Rule<'static>| std::mem::replace(&mut last, rule.id()) != rule.id();
     Rule::all().filter(known).filter(once)
 }
 

@@ -1,5 +1,7 @@
 //! `catalogue`: everything, or one operation.
 
+use std::sync::Arc;
+
 use ecs_preflight::ask::unknown_field;
 use ecs_preflight::catalogue::{self as facts, Listed, Listing, Operation, Required};
 
@@ -102,7 +104,7 @@ fn explain(id: &str, pointer: &str, config: &Config, output: &mut Output) -> Res
     Ok(())
 }
 
-fn one(operation: &'static Operation, output: &mut Output) -> Result<(), Failure> {
+fn one(operation: &'static Arc<Operation>, output: &mut Output) -> Result<(), Failure> {
     let language = output.language;
     output.line(&format!("{}  {}", operation.id, language.of(&operation.title)))?;
     if !operation.also.is_empty() {

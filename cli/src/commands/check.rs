@@ -126,7 +126,7 @@ struct Check<'c> {
 
 impl Check<'_> {
     /// A body of a known operation.
-    fn body(&mut self, operation: &'static Operation, name: &str) -> Result<(), Stop> {
+    fn body(&mut self, operation: &'static Arc<Operation>, name: &str) -> Result<(), Stop> {
         let content = input::read(name).map_err(Stop::Unread)?;
         let (mut report, text) = match input::text(&content) {
             Ok(text) => (request::validate(operation, &JsonText(text), self.options), text),

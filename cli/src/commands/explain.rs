@@ -1,5 +1,6 @@
 //! `explain`: a code, an HTTP status, a rule, or an error response, with the request that caused it.
 
+use ecs_preflight::catalogue::embedded;
 use ecs_preflight::error::{Answer, Causes, Explanation, RuleAnswer, StatusAnswer, look_up_text};
 use ecs_preflight::iam::ActionRows;
 use ecs_preflight::report::{Columns, Finding, Hint, Language, Rule, word};
@@ -170,8 +171,11 @@ pub(crate) fn show(explanation: &Explanation, indent: &str, output: &mut Output)
     }
     for name in &explanation.actions {
         let opened = ecs_preflight::iam::who(name).map(|found| found.matches).unwrap_or_default();
-        let ids: Vec<&str> =
-            opened.iter().flat_map(|action| action.operations()).map(|operation| &*operation.id).collect();
+        let ids: Vec<&str> = opened
+            .iter()
+            .flat_map(|action| action.operations(embedded()))
+            .map(|operation| &*operation.id)
+            .collect();
         let opens = if ids.is_empty() { "opens-nothing" } else { "opens" };
         let line = format!("{indent}  {name} {} {}", word(opens, language), ids.join(", "));
         output.line(line.trim_end())?;

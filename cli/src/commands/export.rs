@@ -8,8 +8,8 @@ use crate::output::{Failure, Output};
 pub(crate) fn run(command: &ExportCommand, output: &mut Output) -> Result<(), Failure> {
     match command {
         ExportCommand::Schema { operation } => {
-            output.json(&BodySchema(super::operation(operation, output.language)?))
+            output.json(&BodySchema::of(super::operation(operation, output.language)?))
         }
-        ExportCommand::Openapi => output.json(&OpenApi),
+        ExportCommand::Openapi => output.json(&OpenApi::embedded()),
     }
 }

@@ -56,7 +56,7 @@ pub(crate) fn show(answer: &May, output: &mut Output) -> Result<(), Failure> {
 pub(crate) fn expect(operation: &str, output: &mut Output) -> Result<(), Failure> {
     let operation = super::operation(operation, output.language)?;
     if output.format == Format::Json {
-        return output.json(&Expected(operation));
+        return output.json(&Expected::of(operation));
     }
     let language = output.language;
     let label = |key: &'static str| word(key, language);
@@ -76,7 +76,7 @@ pub(crate) fn expect(operation: &str, output: &mut Output) -> Result<(), Failure
     output.line(&format!("  {}: {}", label("source"), operation.source))
 }
 
-fn rows(expectation: &Expectation) -> [(&'static str, &[&'static str]); 6] {
+fn rows<'e>(expectation: &'e Expectation<'_>) -> [(&'static str, &'e [&'e str]); 6] {
     [
         ("from", &expectation.from),
         ("task_state", &expectation.tasks),

@@ -13,6 +13,8 @@ pub(crate) mod lint;
 pub(crate) mod shell;
 pub(crate) mod status;
 
+use std::sync::Arc;
+
 use ecs_preflight::ask::Refusal;
 use ecs_preflight::catalogue::{self as facts, Operation};
 use ecs_preflight::report::Language;
@@ -23,7 +25,7 @@ use crate::config::Decisions;
 use crate::output::{Failure, Output};
 
 /// The operation with this id, or a sentence that names the nearest one.
-fn operation(id: &str, language: Language) -> Result<&'static Operation, Failure> {
+fn operation(id: &str, language: Language) -> Result<&'static Arc<Operation>, Failure> {
     facts::operation(id).ok_or_else(|| refused(&Refusal::unknown_operation(id), language))
 }
 

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read};
 
+use ecs_preflight::catalogue::embedded;
 use ecs_preflight::report::{Arg, Hint, word};
 use ecs_preflight::request::{self, Unreadable};
 use ecs_preflight::status::{self, Answer, Dialect, derive_known, pairs_of};
@@ -31,7 +32,11 @@ pub(crate) fn run(args: &StatusArgs, output: &mut Output) -> Result<(), Failure>
     }
     let task_state = task(args.task.as_deref());
     derive_known(args.dialect, state, task_state).map_err(|name| unknown(name, output.language))?;
-    answer(&Answer { vm_state: state, task_state, reported: None, dialect: args.dialect }, None, output)
+    answer(
+        &Answer { vm_state: state, task_state, reported: None, dialect: args.dialect, facts: embedded() },
+        None,
+        output,
+    )
 }
 
 /// A task_state as it is typed: the tables write null for no task.
@@ -170,8 +175,13 @@ fn one(
         return unreadable("task_state", true);
     }
     let reported = server.status.as_ref().and_then(Value::as_str);
-    let answered =
-        Answer { vm_state, task_state: task_state.and_then(Value::as_str), reported, dialect: args.dialect };
+    let answered = Answer {
+        vm_state,
+        task_state: task_state.and_then(Value::as_str),
+        reported,
+        dialect: args.dialect,
+        facts: embedded(),
+    };
     tally.servers += 1;
     let disagrees = reported.is_some_and(|reported| reported != answered.derived().status);
     tally.disagree += usize::from(disagrees);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use ecs_preflight::catalogue::{Operation, operation};
 use serde::Deserialize;
@@ -153,7 +153,7 @@ fn escaped(step: &str) -> String {
 }
 
 impl Mapping {
-    fn operation(&self, of: &Value) -> Option<&'static Operation> {
+    fn operation(&self, of: &Value) -> Option<&'static Arc<Operation>> {
         let instead = self.instead.as_ref().and_then(|instead| {
             let value = of.get(&instead.attribute)?;
             instead.operations.get(&value.as_str().map_or_else(|| value.to_string(), str::to_owned))

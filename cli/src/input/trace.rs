@@ -1,7 +1,7 @@
 //! Audit traces of CTS: each records one call, with the body that was sent. A single trace, a list, one a line, or what
 //! the service answers when it is asked for a list.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use ecs_preflight::catalogue::{Operation, operation};
 use serde::Deserialize;
@@ -92,7 +92,7 @@ fn holds_json(request: &str) -> bool {
 }
 
 /// A trace with the operation that it records.
-fn known(trace: Trace<'_>) -> Option<(Trace<'_>, &'static Operation)> {
+fn known(trace: Trace<'_>) -> Option<(Trace<'_>, &'static Arc<Operation>)> {
     let ours = trace.service_type.as_deref().is_none_or(|service| service.eq_ignore_ascii_case("ECS"));
     let named = trace.trace_name.as_deref().and_then(|name| names().get(name)?.as_str());
     // Of newer traces, some name the operation itself.

@@ -37,8 +37,8 @@ pub(crate) struct Log {
     /// How many results are written.
     results: Option<usize>,
     /// The rules that were broken, in the order in which they were met.
-    rules: Vec<Rule>,
-    places: HashMap<&'static str, usize>,
+    rules: Vec<Value>,
+    places: HashMap<String, usize>,
     /// Level and text of what went wrong.
     notifications: Vec<(&'static str, String)>,
 }
@@ -110,8 +110,8 @@ impl Log {
 
     fn result(&mut self, issue: &Issue, origin: &Origin<'_>, language: Language) -> Value {
         let id = issue.rule().id();
-        let place = *self.places.entry(id).or_insert_with(|| {
-            self.rules.push(issue.rule());
+        let place = *self.places.entry(id.to_owned()).or_insert_with(|| {
+            self.rules.push(descriptor(issue.rule(), language));
             self.rules.len() - 1
         });
         let mut text = issue.message(language);
@@ -167,7 +167,6 @@ impl Log {
     /// Writes what stands behind the results.
     pub(crate) fn finish(&mut self, out: &mut impl Write, language: Language) -> Result<()> {
         self.begin(out)?;
-        let rules: Vec<Value> = self.rules.iter().map(|rule| descriptor(*rule, language)).collect();
         let texts = self.notifications.iter();
         let texts: Vec<Value> =
             texts.map(|(level, text)| json!({"level": level, "message": {"text": plain(text)}})).collect();
@@ -181,7 +180,7 @@ impl Log {
             "version": version(),
             "semanticVersion": version(),
             "language": if language == Language::Zh { "zh-CN" } else { "en-US" },
-            "rules": rules,
+            "rules": self.rules,
         }});
         out.write_all(b"],")?;
         if let Some(edition) = chosen() {
@@ -211,7 +210,7 @@ fn level(severity: Severity) -> &'static str {
 }
 
 /// A rule with what it is for, as far as its documentation goes.
-fn descriptor(rule: Rule, language: Language) -> Value {
+fn descriptor(rule: Rule<'_>, language: Language) -> Value {
     let id = rule.id();
     let page = rule_pages().iter().find(|page| page.rule == id);
     let title = rule.title(language).unwrap_or(id);

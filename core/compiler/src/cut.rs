@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ecs_preflight_model::pack::named_sources;
-use ecs_preflight_model::{Bilingual, Catalogue, StateList, StateValue, States, Str};
+use ecs_preflight_model::{Bilingual, Catalogue, RuleFacts, StateList, StateValue, States, Str};
 
 /// What is kept.
 #[derive(Clone, Copy, Debug)]
@@ -49,8 +49,9 @@ pub const BASE: Wanted = Wanted { operations: false, ..FORMS };
 pub fn cut(mut catalogue: Catalogue, wanted: &Wanted) -> Catalogue {
     for rule in &mut catalogue.rules {
         if wanted.unreported.iter().any(|beginning| rule.id.starts_with(beginning)) {
-            rule.messages = Bilingual::default();
-            rule.helps = Bilingual::default();
+            let (id, args) = (rule.id.clone(), rule.args.clone());
+            let (messages, helps) = (Bilingual::default(), Bilingual::default());
+            *rule = Arc::new(RuleFacts { id, severity: rule.severity, args, messages, helps });
         }
     }
     let empty = Catalogue::default();

@@ -9,7 +9,7 @@ pub(crate) fn code(compiled: &Compiled) -> String {
     let mut code = String::from("pub mod rule {\nuse super::RuleId;\n");
     for (place, key) in compiled.rule_keys.iter().enumerate() {
         let id = key.split('#').next().unwrap_or_default();
-        let _ = writeln!(code, "/// `{id}`\npub const {}: RuleId = RuleId({place});", constant(key));
+        let _ = writeln!(code, "/// `{id}`\npub const {}: RuleId = RuleId::at({place});", constant(key));
     }
     code.push_str("}\n");
     let named = compiled.catalogue.named();

@@ -260,7 +260,7 @@ fn tables(nodes: &[(String, Node)], texts: &[Vec<Node>], problems: &mut Vec<Prob
         clients,
         paths,
         systems: tables.systems,
-        operations: tables.operations.into(),
+        operations: tables.operations.into_iter().map(Arc::new).collect(),
         routes: tables.routes.into(),
         errors: vocabulary.errors.into(),
         faults: responses.faults,

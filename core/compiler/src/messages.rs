@@ -1,5 +1,7 @@
 //! Rules and their sentences: every rule has a message in both languages with the same placeholders.
 
+use std::sync::Arc;
+
 use ecs_preflight_model::{Bilingual, RuleFacts, RuleId, Severity, Str};
 
 use crate::values::text;
@@ -82,7 +84,7 @@ impl Rules {
     }
 
     /// The rules as the engine has them.
-    pub(crate) fn facts(&self) -> Box<[RuleFacts]> {
+    pub(crate) fn facts(&self) -> Box<[Arc<RuleFacts>]> {
         let facts = self.all.iter().map(|rule| RuleFacts {
             id: rule.key.split('#').next().unwrap_or_default().into(),
             severity: rule.severity,
@@ -90,7 +92,7 @@ impl Rules {
             messages: rule.message.clone(),
             helps: rule.help.clone().unwrap_or_default(),
         });
-        facts.collect()
+        facts.map(Arc::new).collect()
     }
 }
 

@@ -110,7 +110,7 @@ fn the_catalogue_compiles_to_the_same_bytes_each_time() {
 fn the_ids_name_every_rule_and_state() {
     let compiled = real(|_| true).unwrap_or_else(|problems| panic!("{problems:?}"));
     let ids = compiled.ids();
-    for expected in ["pub const PASSWORD_CLASSES: RuleId = RuleId(", "PoweringOff = ", "HtaiyunStatus"] {
+    for expected in ["pub const PASSWORD_CLASSES: RuleId = RuleId::at(", "PoweringOff = ", "HtaiyunStatus"] {
         assert!(ids.contains(expected), "{expected}");
     }
     assert_eq!(compiled.rule_keys.len(), compiled.catalogue.rules.len());

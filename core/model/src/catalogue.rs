@@ -125,8 +125,8 @@ pub struct Operation {
 
 impl System {
     /// Where the document describes a header for all operations, if it does.
-    pub fn source_of_header(&self, name: &str) -> Option<&str> {
-        self.header_sources.iter().find(|(known, _)| *known == *name).map(|(_, source)| &**source)
+    pub fn source_of_header(&self, name: &str) -> Option<&Str> {
+        self.header_sources.iter().find(|(known, _)| *known == *name).map(|(_, source)| source)
     }
 }
 

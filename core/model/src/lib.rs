@@ -33,7 +33,7 @@ pub struct SourceId(pub NonZeroU16);
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Catalogue {
     /// Every wording of every rule; wordings of one rule stand together.
-    pub rules: Box<[RuleFacts]>,
+    pub rules: Box<[Arc<RuleFacts>]>,
     /// What rules ask for in general: id and sentence.
     pub rule_titles: Box<[(Str, Bilingual)]>,
     /// What may be said of a field beforehand.
@@ -53,7 +53,7 @@ pub struct Catalogue {
     /// The systems.
     pub systems: Box<[Arc<System>]>,
     /// The operations, in the order of the documents.
-    pub operations: Box<[Operation]>,
+    pub operations: Box<[Arc<Operation>]>,
     /// Their paths.
     pub routes: Box<[Route]>,
     /// The error codes.

@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use crate::catalogue::{self, Operation, nearest, rule};
+use std::sync::Arc;
+
+use crate::catalogue::{Facts, Operation, nearest, operation_in, rule};
 use crate::report::{Arg, Columns, Finding};
 
 use super::Refusal;
@@ -10,23 +12,31 @@ use super::Refusal;
 /// The arguments of a question, by name; null counts as absent.
 ///
 /// There is no `Debug`: a response or a request may hold a password.
-pub struct Arguments(Map<String, Value>);
+pub struct Arguments<'f> {
+    members: Map<String, Value>,
+    /// The catalogue that is asked.
+    pub(crate) facts: &'f Facts,
+}
 
-impl Arguments {
+impl<'f> Arguments<'f> {
     /// Reads a JSON object that has no members but these.
-    pub(super) fn read(text: &str, known: &'static [&'static str]) -> Result<Self, Refusal> {
+    pub(super) fn read(
+        facts: &'f Facts,
+        text: &str,
+        known: &'static [&'static str],
+    ) -> Result<Self, Refusal> {
         let Ok(Value::Object(members)) = serde_json::from_str(text) else {
             return Err(Refusal::new(Finding::new(rule::ASK_ARGUMENTS)));
         };
         match members.keys().find(|name| !known.contains(&name.as_str())) {
             Some(name) => Err(Refusal::unknown("argument", name, nearest(name, known.iter().copied()))),
-            None => Ok(Arguments(members)),
+            None => Ok(Arguments { members, facts }),
         }
     }
 
     /// An argument of any type, when given.
     pub fn value(&self, name: &str) -> Option<&Value> {
-        self.0.get(name).filter(|value| !value.is_null())
+        self.members.get(name).filter(|value| !value.is_null())
     }
 
     /// An argument of any type.
@@ -98,8 +108,8 @@ impl Arguments {
     ///
     /// # Errors
     /// When it is not given, no text, or names none.
-    pub fn operation(&self, name: &'static str) -> Result<&'static Operation, Refusal> {
-        operation(self.text(name)?)
+    pub fn operation(&self, name: &'static str) -> Result<&'f Arc<Operation>, Refusal> {
+        operation(self.facts, self.text(name)?)
     }
 }
 
@@ -109,8 +119,8 @@ pub(super) fn missing(name: &'static str) -> Refusal {
 }
 
 /// The operation with this id, or the nearest one in a refusal.
-pub(super) fn operation(id: &str) -> Result<&'static Operation, Refusal> {
-    catalogue::operation(id).ok_or_else(|| Refusal::unknown_operation(id))
+pub(super) fn operation<'f>(facts: &'f Facts, id: &str) -> Result<&'f Arc<Operation>, Refusal> {
+    operation_in(facts, id).ok_or_else(|| Refusal::unknown_operation_in(facts, id))
 }
 
 /// `expected` is a word of the messages, such as `string`.

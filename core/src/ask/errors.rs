@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::catalogue::rule;
-use crate::error::{Answer, look_up, look_up_code, look_up_rule, look_up_status, look_up_text};
+use crate::catalogue::{Facts, rule};
+use crate::error::{Answer, look_up_code, look_up_in, look_up_rule, look_up_status, look_up_text_in, parse};
 use crate::job::Job;
 use crate::reader::{Document, Json};
 use crate::report::{Arg, Finding, Language};
@@ -24,29 +24,31 @@ pub const ERRORS: Group = &[
         name: "job",
         arguments: &["response"],
         answer: |arguments, language| {
+            let facts = arguments.facts;
             let job = match arguments.needed("response")? {
-                Value::String(text) => Job::parse(text),
-                response => Job::of(response),
+                Value::String(text) => parse(text).and_then(|response| Job::of_in(facts, &response)),
+                response => Job::of_in(facts, response),
             };
             json(&job.map_err(Refusal::new)?.in_language(language))
         },
     },
 ];
 
-fn explain(arguments: &Arguments, language: Language) -> Result<String, Refusal> {
+fn explain(arguments: &Arguments<'_>, language: Language) -> Result<String, Refusal> {
+    let facts = arguments.facts;
     let asked = arguments.value("request").map(Asked::read).transpose()?;
     let headers = asked.as_ref().map(Asked::headers).unwrap_or_default();
     let request = asked.as_ref().map(|asked| asked.request(&headers));
     let request = request.as_ref().map(|(request, body)| (request, *body));
     let answer = if let Some(response) = arguments.value("response") {
-        of_response(response, request)?
+        of_response(facts, response, request)?
     } else if let Some(status) = arguments.value("status") {
         let written = status.as_str().map_or_else(|| status.to_string(), str::to_owned);
-        look_up_status(&written).map_err(Refusal::new)?
+        look_up_status(facts, &written).map_err(Refusal::new)?
     } else if let Some(id) = arguments.text_if_given("rule")? {
-        look_up_rule(id).map_err(Refusal::new)?
+        look_up_rule(facts, id).map_err(Refusal::new)?
     } else if let Some(code) = arguments.text_if_given("code")? {
-        look_up_code(code).map_err(Refusal::new)?
+        look_up_code(facts, code).map_err(Refusal::new)?
     } else {
         match arguments.value("what") {
             None => {
@@ -55,21 +57,25 @@ fn explain(arguments: &Arguments, language: Language) -> Result<String, Refusal>
                     Finding::new(rule::EXPLAIN_NOTHING).with("allowed", Arg::List(allowed)),
                 ));
             }
-            Some(Value::Number(number)) => look_up(&number.to_string()).map_err(Refusal::new)?,
+            Some(Value::Number(number)) => look_up_in(facts, &number.to_string()).map_err(Refusal::new)?,
             Some(Value::String(text)) if !text.trim_start().starts_with(['{', '[']) => {
-                look_up_text(text, request).map_err(Refusal::new)?
+                look_up_text_in(facts, text, request).map_err(Refusal::new)?
             }
-            Some(response) => of_response(response, request)?,
+            Some(response) => of_response(facts, response, request)?,
         }
     };
-    let answer = answer.caused_by(request).map_err(Refusal::new)?;
+    let answer = answer.caused_by_in(facts, request).map_err(Refusal::new)?;
     json(&answer.in_language(language, arguments.columns()?))
 }
 
-fn of_response(response: &Value, request: Option<(&Request<'_>, Option<&Body>)>) -> Result<Answer, Refusal> {
+fn of_response<'f>(
+    facts: &'f Facts,
+    response: &Value,
+    request: Option<(&Request<'_>, Option<&Body>)>,
+) -> Result<Answer<'f>, Refusal> {
     let answer = match response {
-        Value::String(text) => Answer::response_text(text, request),
-        response => Answer::response(response, request),
+        Value::String(text) => Answer::response_text_in(facts, text, request),
+        response => Answer::response_in(facts, response, request),
     };
     answer.map_err(Refusal::new)
 }

@@ -1,9 +1,9 @@
 //! Questions of forms.
 
 use crate::catalogue::{Operation, nearest, rule};
-use crate::describe::describe;
+use crate::describe::describe_in;
 use crate::export::BodySchema;
-use crate::forms::{checklist, counters, field, nearest_pointer};
+use crate::forms::{checklist_in, counters, field, nearest_pointer};
 use crate::report::{Arg, Finding};
 use crate::rules::Os;
 use crate::schema::Schema;
@@ -18,7 +18,8 @@ pub const FORMS: Group = &[
         answer: |arguments, _| {
             let operation = arguments.operation("operation")?;
             let pointer = arguments.text_if_given("pointer")?.unwrap_or_default();
-            json(&describe(operation, pointer).ok_or_else(|| unknown_field(operation, pointer))?)
+            let found = describe_in(arguments.facts, operation, pointer);
+            json(&found.ok_or_else(|| unknown_field(operation, pointer))?)
         },
     },
     Question {
@@ -32,7 +33,8 @@ pub const FORMS: Group = &[
                 })?),
             };
             let operation = arguments.operation("operation")?;
-            json(&checklist(operation, schema(arguments)?, arguments.text("value")?, os))
+            let schema = schema(arguments)?;
+            json(&checklist_in(arguments.facts, operation, schema, arguments.text("value")?, os))
         },
     },
     Question {
@@ -47,18 +49,18 @@ pub const FORMS: Group = &[
     Question {
         name: "form.schema",
         arguments: &["operation"],
-        answer: |arguments, _| json(&BodySchema(arguments.operation("operation")?)),
+        answer: |arguments, _| json(&BodySchema::new(arguments.facts, arguments.operation("operation")?)),
     },
 ];
 
-fn schema(arguments: &Arguments) -> Result<&'static Schema, Refusal> {
+fn schema<'f>(arguments: &Arguments<'f>) -> Result<&'f Schema, Refusal> {
     let pointer = arguments.text("pointer")?;
     let operation = arguments.operation("operation")?;
     field(operation, pointer).map_err(|near| no_field(pointer, near.as_deref()))
 }
 
 /// The refusal of a pointer at which an operation has no field.
-pub fn unknown_field(operation: &'static Operation, pointer: &str) -> Refusal {
+pub fn unknown_field(operation: &Operation, pointer: &str) -> Refusal {
     no_field(pointer, nearest_pointer(operation, pointer).as_deref())
 }
 

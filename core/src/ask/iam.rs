@@ -3,11 +3,12 @@
 use serde_json::Value;
 
 use super::arguments::{operation, wrong_type};
-use crate::catalogue::{Listed, embedded, nearest, rule};
+use crate::catalogue::{Facts, embedded, nearest, rule};
 use crate::iam::policy::{
-    Context, Named, NotMinimal, Query, Sound, diff, evaluate, is_action, is_resource, minimize, operations,
+    Context, Named, NotMinimal, Query, Sound, diff_in, evaluate, is_action, is_resource, minimize_in,
+    operations_in,
 };
-use crate::iam::{self, Needs, Unknown};
+use crate::iam::{self, ActionEntry, Needs, Unknown};
 use crate::report::{Arg, Finding, Language};
 use crate::request::{JsonText, JsonValue};
 
@@ -18,26 +19,34 @@ pub const IAM: Group = &[
     Question {
         name: "iam.who",
         arguments: &["action"],
-        answer: |arguments, _| json(&who(arguments.text("action")?)?),
+        answer: |arguments, _| json(&who_in(arguments.facts, arguments.text("action")?)?),
     },
     Question {
         name: "iam.actions",
         arguments: &["action"],
-        answer: |arguments, _| match arguments.text_if_given("action")? {
-            Some(action) => json(&Listed(&who(action)?.matches[..])),
-            None => json(&Listed(iam::actions())),
+        answer: |arguments, _| {
+            let facts = arguments.facts;
+            let entry = |action| ActionEntry::new(facts, action);
+            match arguments.text_if_given("action")? {
+                Some(action) => {
+                    let matches = who_in(facts, action)?.matches;
+                    json(&matches.into_iter().map(entry).collect::<Vec<_>>())
+                }
+                None => json(&facts.actions.iter().map(entry).collect::<Vec<_>>()),
+            }
         },
     },
     Question {
         name: "iam.editions",
         arguments: &["operation"],
-        answer: |arguments, _| json(&iam::editions_of(arguments.operation("operation")?)),
+        answer: |arguments, _| json(&iam::editions_in(arguments.facts, arguments.operation("operation")?)),
     },
     Question {
         name: "iam.without-row",
         arguments: &[],
-        answer: |_, _| {
-            json(&iam::operations_without_row().map(|operation| &*operation.id).collect::<Vec<_>>())
+        answer: |arguments, _| {
+            let without = iam::operations_without_row_in(arguments.facts);
+            json(&without.map(|operation| &*operation.id).collect::<Vec<_>>())
         },
     },
     Question {
@@ -46,7 +55,8 @@ pub const IAM: Group = &[
         answer: |arguments, _| {
             let (policies, names) = named_policies(arguments)?;
             let answer = evaluate(&policies, &query(arguments, &policies)?);
-            json(&Named { answer: &answer, policies: policies.len(), names: &names })
+            let facts = arguments.facts;
+            json(&Named { answer: &answer, policies: policies.len(), names: &names, facts })
         },
     },
     Question {
@@ -54,7 +64,9 @@ pub const IAM: Group = &[
         arguments: &["policies", "names"],
         answer: |arguments, _| {
             let (policies, names) = named_policies(arguments)?;
-            json(&Named { answer: &operations(&policies), policies: policies.len(), names: &names })
+            let facts = arguments.facts;
+            let answer = operations_in(facts, &policies);
+            json(&Named { answer: &answer, policies: policies.len(), names: &names, facts })
         },
     },
     Question {
@@ -65,14 +77,15 @@ pub const IAM: Group = &[
             if arguments.flag("known_only")? == Some(true) {
                 needs.retain(|needs| needs.edition.is_some());
             }
-            json(&minimize(&needs).map_err(not_minimal)?)
+            json(&minimize_in(arguments.facts, &needs).map_err(not_minimal)?)
         },
     },
     Question {
         name: "iam.diff",
         arguments: &["old", "new"],
         answer: |arguments, _| {
-            json(&diff(
+            json(&diff_in(
+                arguments.facts,
                 &policies(arguments.needed("old")?, &["old"])?,
                 &policies(arguments.needed("new")?, &["new"])?,
             ))
@@ -84,8 +97,12 @@ pub const IAM: Group = &[
 ///
 /// # Errors
 /// When it stands for no known action: the nearest one, or that the service is not known.
-pub fn who(action: &str) -> Result<iam::Who, Refusal> {
-    iam::who(action).map_err(|unknown| match unknown {
+pub fn who(action: &str) -> Result<iam::Who<'static>, Refusal> {
+    who_in(embedded(), action)
+}
+
+fn who_in<'f>(facts: &'f Facts, action: &str) -> Result<iam::Who<'f>, Refusal> {
+    iam::who_in(facts, action).map_err(|unknown| match unknown {
         Unknown::Service(name, near) => Refusal::unknown("service", &name, near),
         Unknown::Action(near) => Refusal::unknown("action", action, near),
     })
@@ -103,10 +120,20 @@ pub fn asked(
     context: Context,
     time: Option<&str>,
 ) -> Result<Query, Refusal> {
+    asked_in(embedded(), policies, (action, resource), context, time)
+}
+
+fn asked_in(
+    facts: &Facts,
+    policies: &[Sound],
+    (action, resource): (&str, Option<&str>),
+    context: Context,
+    time: Option<&str>,
+) -> Result<Query, Refusal> {
     if !is_action(action) || action.contains('*') {
         return Err(Refusal::new(Finding::new(rule::IAM_ACTION_FORM).with("found", Arg::input(action))));
     }
-    if let Err(Unknown::Action(near)) = iam::who(action) {
+    if let Err(Unknown::Action(near)) = iam::who_in(facts, action) {
         return Err(Refusal::unknown("action", action, near));
     }
     if let Err(key) = context.within_limits() {
@@ -153,11 +180,12 @@ fn near_key<'p>(policies: &'p [Sound], key: &str) -> Option<&'p str> {
 }
 
 /// Why there is no least policy.
-pub fn not_minimal(why: NotMinimal) -> Refusal {
+pub fn not_minimal(why: NotMinimal<'_>) -> Refusal {
     Refusal::new(match why {
         NotMinimal::Nothing => Finding::new(rule::IAM_NOTHING_ASKED),
-        NotMinimal::WithoutRow(operations) => Finding::new(rule::IAM_NO_ROW)
-            .with("operations", Arg::List(operations.into_iter().map(Into::into).collect())),
+        NotMinimal::WithoutRow(operations) => {
+            Finding::new(rule::IAM_NO_ROW).with("operations", Arg::known_list(operations))
+        }
     })
 }
 
@@ -183,12 +211,12 @@ fn policies(value: &Value, names: &[&str]) -> Result<Vec<Sound>, Refusal> {
     all.iter().enumerate().map(|(index, value)| policy(value, &numbered(index))).collect()
 }
 
-fn named_policies(arguments: &Arguments) -> Result<(Vec<Sound>, Vec<&str>), Refusal> {
+fn named_policies<'a>(arguments: &'a Arguments<'_>) -> Result<(Vec<Sound>, Vec<&'a str>), Refusal> {
     let names = arguments.texts("names")?;
     Ok((policies(arguments.needed("policies")?, &names)?, names))
 }
 
-fn query(arguments: &Arguments, policies: &[Sound]) -> Result<Query, Refusal> {
+fn query(arguments: &Arguments<'_>, policies: &[Sound]) -> Result<Query, Refusal> {
     let mut context = Context::default();
     match arguments.value("context") {
         None => {}
@@ -206,7 +234,7 @@ fn query(arguments: &Arguments, policies: &[Sound]) -> Result<Query, Refusal> {
         Some(_) => return Err(wrong_type("context", "object")),
     }
     let (action, resource) = (arguments.text("action")?, arguments.text_if_given("resource")?);
-    asked(policies, action, resource, context, arguments.text_if_given("time")?)
+    asked_in(arguments.facts, policies, (action, resource), context, arguments.text_if_given("time")?)
 }
 
 /// A value as conditions compare it: text, a number or a truth as text, and null as absent.
@@ -224,16 +252,16 @@ fn context_value(value: &Value) -> Option<Option<String>> {
     }
 }
 
-fn needs(arguments: &Arguments, language: Language) -> Result<Vec<Needs>, Refusal> {
+fn needs<'f>(arguments: &Arguments<'f>, language: Language) -> Result<Vec<Needs<'f>>, Refusal> {
     let mut all = Vec::new();
     for id in arguments.texts("operations")? {
-        all.push(iam::needs(operation(id)?));
+        all.push(iam::needs_in(arguments.facts, operation(arguments.facts, id)?));
     }
     match arguments.value("requests") {
         None => {}
         Some(Value::Array(requests)) => {
             for (index, request) in requests.iter().enumerate() {
-                all.push(needs_of(index, request, language)?);
+                all.push(needs_of(arguments.facts, index, request, language)?);
             }
         }
         Some(_) => return Err(wrong_type("requests", "array")),
@@ -242,7 +270,12 @@ fn needs(arguments: &Arguments, language: Language) -> Result<Vec<Needs>, Refusa
 }
 
 /// The needs of `{"method", "url", "body"}`; a body that is text is the raw text of the request.
-fn needs_of(index: usize, request: &Value, language: Language) -> Result<Needs, Refusal> {
+fn needs_of<'f>(
+    facts: &'f Facts,
+    index: usize,
+    request: &Value,
+    language: Language,
+) -> Result<Needs<'f>, Refusal> {
     const MEMBERS: [&str; 5] = ["method", "url", "body", "headers", "id"];
     let Some(members) = request.as_object() else { return Err(wrong_type("requests", "array")) };
     if let Some(name) = members.keys().find(|name| !MEMBERS.contains(&name.as_str())) {
@@ -253,9 +286,9 @@ fn needs_of(index: usize, request: &Value, language: Language) -> Result<Needs, 
     };
     let (method, url) = (text("method")?, text("url")?);
     let found = match members.get("body") {
-        None | Some(Value::Null) => iam::needs_of_call(method, url, None::<&JsonText<'_>>),
-        Some(Value::String(body)) => iam::needs_of_call(method, url, Some(&JsonText(body))),
-        Some(body) => iam::needs_of_call(method, url, Some(&JsonValue(&body.to_string()))),
+        None | Some(Value::Null) => iam::needs_of_call_in(facts, method, url, None::<&JsonText<'_>>),
+        Some(Value::String(body)) => iam::needs_of_call_in(facts, method, url, Some(&JsonText(body))),
+        Some(body) => iam::needs_of_call_in(facts, method, url, Some(&JsonValue(&body.to_string()))),
     };
     found.map_err(|report| {
         let reason = report.issues().first().map(|issue| issue.message(language)).unwrap_or_default();

@@ -3,7 +3,8 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
-use crate::iam::policy::{FixOptions, Fixed, LintOptions, Suppression, fix, lint};
+use crate::catalogue::embedded;
+use crate::iam::policy::{FixOptions, Fixed, LintOptions, Suppression, fix_in, lint_in};
 use crate::report::{Columns, Language};
 use crate::request::{JsonText, JsonValue};
 
@@ -19,13 +20,13 @@ pub const LINT: Group = &[
         name: "iam.lint",
         arguments: &["policy", "plain", "name", "enterprise_project", "suppress", "max_issues", "utf16"],
         answer: |arguments, language| {
-            let options = options(arguments)?;
+            let (facts, options) = (arguments.facts, options(arguments)?);
             let report = match arguments.needed("policy")? {
                 Value::String(text) if arguments.flag("plain")? == Some(true) => {
-                    lint(&JsonValue(text), &options)
+                    lint_in(facts, &JsonValue(text), &options)
                 }
-                Value::String(text) => lint(&JsonText(text), &options),
-                policy => lint(&JsonValue(&policy.to_string()), &options),
+                Value::String(text) => lint_in(facts, &JsonText(text), &options),
+                policy => lint_in(facts, &JsonValue(&policy.to_string()), &options),
             };
             json(&report.verdict(language, arguments.columns()?))
         },
@@ -46,7 +47,7 @@ pub const LINT: Group = &[
                 lint: options(arguments)?,
                 add_dependencies: arguments.flag("add_dependencies")?.unwrap_or_default(),
             };
-            let fixed = fix(arguments.text("policy")?, &options);
+            let fixed = fix_in(arguments.facts, arguments.text("policy")?, &options);
             json(&Answer { fixed: &fixed, language, columns: arguments.columns()? })
         },
     },
@@ -58,10 +59,10 @@ pub const LINT: Group = &[
 /// # Errors
 /// When an argument is of the wrong type or unknown, a suppression gives no reason, or its rule does not exist.
 pub fn lint_options(arguments: &str) -> Result<LintOptions, Refusal> {
-    options(&Arguments::read(arguments, &["enterprise_project", "suppress", "max_issues"])?)
+    options(&Arguments::read(embedded(), arguments, &["enterprise_project", "suppress", "max_issues"])?)
 }
 
-fn options(arguments: &Arguments) -> Result<LintOptions, Refusal> {
+fn options(arguments: &Arguments<'_>) -> Result<LintOptions, Refusal> {
     Ok(LintOptions {
         name: arguments.text_if_given("name")?.map(str::to_owned),
         enterprise_project: arguments.flag("enterprise_project")?.unwrap_or_default(),
@@ -72,7 +73,7 @@ fn options(arguments: &Arguments) -> Result<LintOptions, Refusal> {
 }
 
 /// `RULE@POINTER=REASON`, or `{"rule", "pointer", "reason"}`; one, or a list of them.
-fn suppressions(arguments: &Arguments) -> Result<Vec<Suppression>, Refusal> {
+fn suppressions(arguments: &Arguments<'_>) -> Result<Vec<Suppression>, Refusal> {
     let one = |value: &Value| match value {
         Value::String(text) => Suppression::parse(text),
         Value::Object(members) => {

@@ -23,7 +23,7 @@ pub use states::STATES;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{nearest, nearest_operation, operations_of_act, rule};
+use crate::catalogue::{Facts, embedded, nearest, nearest_operation_in, operations_of_act_in, rule};
 use crate::report::{Arg, Finding, Language, Rule};
 
 /// A question that can be asked by name.
@@ -33,7 +33,7 @@ pub struct Question {
     /// The arguments that it takes; others are refused.
     pub arguments: &'static [&'static str],
     /// The answer as one line of JSON.
-    pub answer: fn(&Arguments, Language) -> Result<String, Refusal>,
+    pub answer: fn(&Arguments<'_>, Language) -> Result<String, Refusal>,
 }
 
 /// Questions that belong together.
@@ -70,20 +70,25 @@ impl Refusal {
     /// An operation that the catalogue does not hold. A plain word for an act, such as `reboot`, stands for all operations
     /// that do it; any other name was most likely meant to be the nearest one.
     pub fn unknown_operation(found: &str) -> Self {
-        let acts: Vec<_> = operations_of_act(found).map(|operation| (&*operation.id).into()).collect();
+        Refusal::unknown_operation_in(embedded(), found)
+    }
+
+    /// The same of a catalogue.
+    pub(crate) fn unknown_operation_in(facts: &Facts, found: &str) -> Self {
+        let acts: Vec<&str> = operations_of_act_in(facts, found).map(|operation| &*operation.id).collect();
         match acts.as_slice() {
-            [] => Refusal::unknown("operation", found, nearest_operation(found)),
+            [] => Refusal::unknown("operation", found, nearest_operation_in(facts, found)),
             _ => Refusal::new(
                 Finding::new(rule::ASK_UNKNOWN_NAME_ACT)
                     .with("kind", Arg::Word("operation"))
                     .with("found", Arg::input(found))
-                    .with("possible", Arg::List(acts)),
+                    .with("possible", Arg::known_list(acts)),
             ),
         }
     }
 
     /// The rule that refused.
-    pub fn rule(&self) -> Rule {
+    pub fn rule(&self) -> Rule<'static> {
         self.0.rule
     }
 
@@ -124,11 +129,22 @@ impl Serialize for Shown<'_> {
 /// # Errors
 /// When there is no such question, the arguments do not fit, or a name in them is unknown.
 pub fn ask(groups: &[Group], name: &str, arguments: &str, language: Language) -> Result<String, Refusal> {
+    ask_in(embedded(), groups, name, arguments, language)
+}
+
+/// The same of a catalogue.
+pub(crate) fn ask_in(
+    facts: &Facts,
+    groups: &[Group],
+    name: &str,
+    arguments: &str,
+    language: Language,
+) -> Result<String, Refusal> {
     let questions = || groups.iter().copied().flatten();
     let Some(question) = questions().find(|question| question.name == name) else {
         return Err(Refusal::unknown("question", name, nearest(name, questions().map(|known| known.name))));
     };
-    (question.answer)(&Arguments::read(arguments, question.arguments)?, language)
+    (question.answer)(&Arguments::read(facts, arguments, question.arguments)?, language)
 }
 
 /// An answer as one line of JSON.

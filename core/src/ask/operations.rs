@@ -9,7 +9,7 @@ pub const OPERATIONS: Group = &[
     Question {
         name: "operation.needs",
         arguments: &["operation"],
-        answer: |arguments, _| json(&iam::needs(arguments.operation("operation")?)),
+        answer: |arguments, _| json(&iam::needs_in(arguments.facts, arguments.operation("operation")?)),
     },
     Question {
         name: "operation.find",
@@ -18,7 +18,10 @@ pub const OPERATIONS: Group = &[
             let (method, url) = (arguments.text("method")?, arguments.text("url")?);
             let request = crate::request::Request { method, url, headers: &[] };
             json(
-                &iam::operations_of(&request).into_iter().map(|operation| &*operation.id).collect::<Vec<_>>(),
+                &iam::operations_of_in(arguments.facts, &request)
+                    .into_iter()
+                    .map(|operation| &*operation.id)
+                    .collect::<Vec<_>>(),
             )
         },
     },

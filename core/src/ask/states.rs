@@ -3,10 +3,10 @@
 use serde_json::{Map, Value};
 
 use crate::catalogue::{Microversion, nearest, rule};
-use crate::lifecycle::{Expected, ServerState, Task, may, picture, poll};
+use crate::lifecycle::{Expected, ServerState, Task, may_in, picture_of, poll_in};
 use crate::report::{Arg, Finding};
 use crate::status::{
-    Answer, Dialect, Kind, Listing, UnknownName, derive_known, filter_statuses, meaning, pairs_of,
+    Answer, Dialect, Kind, Listing, UnknownName, check_known, filter_statuses_in, meaning_in, pairs_in,
 };
 
 use super::arguments::{missing, wrong_type};
@@ -22,14 +22,17 @@ pub const STATES: Group = &[
             let (vm_state, task_state) =
                 (arguments.text("vm_state")?, arguments.text_if_given("task_state")?);
             let dialect = dialect(arguments)?;
-            derive_known(dialect, vm_state, task_state)?;
-            json(&Answer { vm_state, task_state, reported: None, dialect })
+            let facts = arguments.facts;
+            check_known(facts, vm_state, task_state)?;
+            json(&Answer { vm_state, task_state, reported: None, dialect, facts })
         },
     },
     Question {
         name: "status.pairs",
         arguments: &["status", "dialect"],
-        answer: |arguments, _| json(&pairs_of(arguments.text("status")?, dialect(arguments)?)?),
+        answer: |arguments, _| {
+            json(&pairs_in(arguments.facts, arguments.text("status")?, dialect(arguments)?)?)
+        },
     },
     Question {
         name: "status.meaning",
@@ -44,23 +47,24 @@ pub const STATES: Group = &[
                 Value::Number(number) => number.to_string(),
                 _ => return Err(wrong_type("value", "string")),
             };
-            json(&meaning(kind, &value, dialect(arguments)?)?)
+            json(&meaning_in(arguments.facts, kind, &value, dialect(arguments)?)?)
         },
     },
     Question {
         name: "status.filters",
         arguments: &["operation", "microversion"],
         answer: |arguments, _| {
-            json(&filter_statuses(arguments.operation("operation")?, microversion(arguments)?))
+            let operation = arguments.operation("operation")?;
+            json(&filter_statuses_in(arguments.facts, operation, microversion(arguments)?))
         },
     },
     Question {
         name: "states",
         arguments: &["dialect", "system"],
         answer: |arguments, _| match arguments.text_if_given("system")? {
-            None => json(&Listing::Of(dialect(arguments)?)),
+            None => json(&Listing::Of(dialect(arguments)?).of_facts(arguments.facts)),
             Some(name) => match Listing::of_system(name) {
-                Some(listing) => json(&listing),
+                Some(listing) => json(&listing.of_facts(arguments.facts)),
                 None => Err(Refusal::unknown("system", name, nearest(name, Listing::systems()))),
             },
         },
@@ -75,13 +79,13 @@ pub const STATES: Group = &[
                 None => &empty,
                 Some(value) => value.as_object().ok_or_else(|| wrong_type("state", "object"))?,
             };
-            json(&may(operation, &server_state(state)?)?.in_language(language))
+            json(&may_in(arguments.facts, operation, &server_state(state)?)?.in_language(language))
         },
     },
     Question {
         name: "lifecycle.expect",
         arguments: &["operation"],
-        answer: |arguments, _| json(&Expected(arguments.operation("operation")?)),
+        answer: |arguments, _| json(&Expected::new(arguments.facts, arguments.operation("operation")?)),
     },
     Question {
         name: "lifecycle.poll",
@@ -93,19 +97,29 @@ pub const STATES: Group = &[
             let state = server_state(state)?;
             let Some(status) = state.status else { return Err(missing("status")) };
             json(
-                &poll(operation, status, state.task_state, arguments.text_if_given("choice")?)?
-                    .in_language(language),
+                &poll_in(
+                    arguments.facts,
+                    operation,
+                    status,
+                    state.task_state,
+                    arguments.text_if_given("choice")?,
+                )?
+                .in_language(language),
             )
         },
     },
-    Question { name: "lifecycle.picture", arguments: &[], answer: |_, _| json(&picture()) },
+    Question {
+        name: "lifecycle.picture",
+        arguments: &[],
+        answer: |arguments, _| json(&picture_of(arguments.facts)),
+    },
 ];
 
 impl From<UnknownName> for Refusal {
     fn from(unknown: UnknownName) -> Self {
         match unknown.actual {
             None if unknown.kind == "operation" => Refusal::unknown_operation(&unknown.found),
-            None => Refusal::unknown(unknown.kind, &unknown.found, unknown.nearest),
+            None => Refusal::unknown(unknown.kind, &unknown.found, unknown.nearest.as_deref()),
             Some(actual) => Refusal::new(
                 Finding::new(rule::ASK_OTHER_KIND)
                     .with("kind", Arg::Word(unknown.kind))
@@ -116,13 +130,13 @@ impl From<UnknownName> for Refusal {
     }
 }
 
-fn dialect(arguments: &Arguments) -> Result<Dialect, Refusal> {
+fn dialect(arguments: &Arguments<'_>) -> Result<Dialect, Refusal> {
     let Some(name) = arguments.text_if_given("dialect")? else { return Ok(Dialect::default()) };
     let names = || Dialect::ALL.into_iter().map(Dialect::name);
     Dialect::parse(name).ok_or_else(|| Refusal::unknown("dialect", name, nearest(name, names())))
 }
 
-fn microversion(arguments: &Arguments) -> Result<Option<Microversion>, Refusal> {
+fn microversion(arguments: &Arguments<'_>) -> Result<Option<Microversion>, Refusal> {
     let Some(text) = arguments.text_if_given("microversion")? else { return Ok(None) };
     let parsed = Microversion::parse(text);
     parsed.map(Some).ok_or_else(|| Refusal::unknown("microversion", text, None))

@@ -1,7 +1,7 @@
 //! The operations that a plain word for an act stands for, such as `reboot`, `os-start` or `attach_volume`: what people
 //! type, and what the service says it cannot do.
 
-use super::{Operation, embedded};
+use super::{Catalogue, Operation, embedded};
 use ecs_preflight_model::Select;
 
 /// Words of the ids of operations that do not say what an operation does.
@@ -21,8 +21,16 @@ const LONGEST: usize = 64;
 /// assert!(ids("dance").is_empty());
 /// ```
 pub fn operations_of_act(act: &str) -> impl Iterator<Item = &'static Operation> {
+    operations_of_act_in(embedded(), act)
+}
+
+/// The same among those of a catalogue.
+pub(crate) fn operations_of_act_in<'c>(
+    catalogue: &'c Catalogue,
+    act: &str,
+) -> impl Iterator<Item = &'c Operation> + use<'c> {
     let wanted = if act.len() > LONGEST { String::new() } else { letters(act) };
-    embedded().operations.iter().filter(move |operation| {
+    catalogue.operations.iter().map(|operation| &**operation).filter(move |operation| {
         !wanted.is_empty()
             && !operation.deprecated
             && (selects(operation, &wanted) || letters_of_id(&operation.id) == wanted)

@@ -1,11 +1,15 @@
 //! The catalogue as JSON: `catalogue --format json` and its twins in Python and JavaScript.
 
+use std::sync::Arc;
+
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::report::{Language, Rule};
 use crate::schema::{Schema, Sources};
 
-use super::{ErrorCode, IamRow, Operation, Select, errors, iam_rows, operations, version};
+use super::{
+    Catalogue, ErrorCode, IamRow, Operation, Select, Str, embedded, errors, iam_rows, operations, version,
+};
 
 /// The whole catalogue, for serialisation; one operation's entry is its own serialisation.
 #[derive(Clone, Copy, Debug)]
@@ -57,34 +61,45 @@ impl Serialize for Required {
 
 /// A field of a body.
 #[derive(Clone, Debug)]
-pub struct Field {
+pub struct Field<'c> {
     /// Such as `server.nics[].subnet_id`.
     pub path: String,
     /// Whether it must be given.
     pub required: Required,
     /// What it holds.
-    pub schema: &'static Schema,
+    pub schema: &'c Schema,
     /// Edition, section and table.
-    pub source: &'static str,
+    pub source: &'c Str,
 }
 
 /// All fields of an operation's body, outer before inner, in the order of the document.
-pub fn fields(operation: &'static Operation) -> Vec<Field> {
+pub fn fields(operation: &Operation) -> Vec<Field<'_>> {
+    fields_in(embedded(), operation)
+}
+
+/// The same, with the sources of the catalogue that the operation is of.
+pub(crate) fn fields_in<'c>(catalogue: &'c Catalogue, operation: &'c Operation) -> Vec<Field<'c>> {
     let mut found = Vec::new();
     if let Some(body) = &operation.body {
-        collect(body, body.source(&operation.source), "", &mut found);
+        collect(catalogue, body, body.source(catalogue, &operation.source), "", &mut found);
     }
     found
 }
 
-fn collect(schema: &'static Schema, source: &'static str, path: &str, found: &mut Vec<Field>) {
+fn collect<'c>(
+    catalogue: &'c Catalogue,
+    schema: &'c Schema,
+    source: &'c Str,
+    path: &str,
+    found: &mut Vec<Field<'c>>,
+) {
     if let Some(list) = &schema.list
         && let Some(items) = &list.items
     {
-        collect(items, items.source(source), &format!("{path}[]"), found);
+        collect(catalogue, items, items.source(catalogue, source), &format!("{path}[]"), found);
     }
     let Some(object) = &schema.object else { return };
-    let source = schema.source_of_members(source);
+    let source = schema.source_of_members(catalogue, source);
     for property in &object.properties {
         let path =
             if path.is_empty() { property.name.to_string() } else { format!("{path}.{}", property.name) };
@@ -93,13 +108,13 @@ fn collect(schema: &'static Schema, source: &'static str, path: &str, found: &mu
             (false, true) => Required::Conditional,
             (false, false) => Required::No,
         };
-        let (schema, source) = (&*property.schema, property.schema.source(source));
+        let (schema, source) = (&*property.schema, property.schema.source(catalogue, source));
         found.push(Field { path: path.clone(), required, schema, source });
-        collect(schema, source, &path, found);
+        collect(catalogue, schema, source, &path, found);
     }
 }
 
-impl Serialize for Field {
+impl Serialize for Field<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("path", &self.path)?;
@@ -115,7 +130,7 @@ impl Serialize for Field {
 }
 
 /// The names of the members of a parameter object.
-fn names(schema: &'static Schema) -> Vec<&'static str> {
+fn names(schema: &Schema) -> Vec<&str> {
     schema
         .object
         .as_deref()
@@ -145,6 +160,15 @@ where
     }
 }
 
+impl<'r, T: ?Sized> Serialize for Listed<'r, Arc<T>>
+where
+    Listed<'r, T>: Serialize,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Listed(&**self.0).serialize(serializer)
+    }
+}
+
 impl<'r, T: ?Sized> Serialize for Listed<'r, Box<T>>
 where
     Listed<'r, T>: Serialize,
@@ -154,7 +178,7 @@ where
     }
 }
 
-impl Serialize for Listed<'static, Operation> {
+impl Serialize for Listed<'_, Operation> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let row = self.0;
         let mut map = serializer.serialize_map(None)?;
@@ -266,7 +290,7 @@ impl Serialize for Rules {
     }
 }
 
-struct OneRule(Rule);
+struct OneRule(Rule<'static>);
 
 impl Serialize for OneRule {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

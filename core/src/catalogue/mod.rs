@@ -3,6 +3,7 @@
 //! The build compiles them from `catalogue/*.yaml` into a pack, which is read once, on first use.
 
 mod acts;
+mod facts;
 mod listing;
 mod near;
 mod states;
@@ -10,6 +11,7 @@ mod states;
 use std::sync::{Arc, OnceLock};
 
 pub use acts::operations_of_act;
+pub(crate) use acts::operations_of_act_in;
 pub use ecs_preflight_model::Case;
 pub use ecs_preflight_model::{
     Action, Bilingual, Catalogue, Characters, Client, ConditionFacts, ConditionKey, ConditionOperator,
@@ -19,6 +21,8 @@ pub use ecs_preflight_model::{
     Resource, ResourceCondition, ResourceType, Route, RulePage, Scope, Segment, Select, Service, Settings,
     StateErrors, StateList, StateRow, StateValue, States, StatusFilter, Str, System, Wire,
 };
+pub(crate) use facts::Call;
+pub use facts::Facts;
 pub(crate) use listing::Both;
 pub use listing::{Field, Listed, Listing, Required, fields};
 pub(crate) use near::nearest;
@@ -46,11 +50,16 @@ pub static PACK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalogue.pac
 #[cfg(feature = "files")]
 pub static FILES: &str = include_str!(concat!(env!("OUT_DIR"), "/catalogue.files"));
 
-static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
+static FACTS: OnceLock<Arc<Facts>> = OnceLock::new();
 
 /// The catalogue that answers: the one that was installed, or that of the documents, which is read on first use.
-pub fn embedded() -> &'static Catalogue {
-    CATALOGUE.get_or_init(built_in)
+pub fn embedded() -> &'static Facts {
+    shared()
+}
+
+/// The same, to be shared with a handle.
+pub(crate) fn shared() -> &'static Arc<Facts> {
+    FACTS.get_or_init(|| Arc::new(Facts::from(built_in())))
 }
 
 /// The tests read the pack by itself: in a build of this library it can be read.
@@ -81,11 +90,14 @@ pub enum NotInstalled {
 /// # Errors
 /// When something was asked before, or the catalogue was compiled for another version of this library.
 pub fn install(catalogue: Catalogue) -> Result<(), NotInstalled> {
+    belongs_here(&catalogue)?;
+    FACTS.set(Arc::new(Facts::from(catalogue))).map_err(|_| NotInstalled::InUse)
+}
+
+/// Whether a catalogue has the rules and states that this library names at the places where it names them.
+pub(crate) fn belongs_here(catalogue: &Catalogue) -> Result<(), NotInstalled> {
     let (named, fingerprint) = ids::NAMED;
-    if catalogue.fingerprint(&named) != fingerprint {
-        return Err(NotInstalled::OtherVersion);
-    }
-    CATALOGUE.set(catalogue).map_err(|_| NotInstalled::InUse)
+    if catalogue.fingerprint(&named) == fingerprint { Ok(()) } else { Err(NotInstalled::OtherVersion) }
 }
 
 /// The systems of the documents.
@@ -99,13 +111,18 @@ pub fn clients() -> &'static [Arc<Client>] {
 }
 
 /// Every operation, in the order of the documents.
-pub fn operations() -> &'static [Operation] {
+pub fn operations() -> &'static [Arc<Operation>] {
     &embedded().operations
 }
 
 /// The operation with this id, or the one that clients call so.
-pub fn operation(id: &str) -> Option<&'static Operation> {
-    let operations = &embedded().operations;
+pub fn operation(id: &str) -> Option<&'static Arc<Operation>> {
+    operation_in(embedded(), id)
+}
+
+/// The operation of a catalogue with this id, or the one that clients call so.
+pub(crate) fn operation_in<'c>(catalogue: &'c Catalogue, id: &str) -> Option<&'c Arc<Operation>> {
+    let operations = &catalogue.operations;
     let by_id = operations.iter().find(|operation| operation.id == id);
     by_id.or_else(|| operations.iter().find(|operation| operation.also.iter().any(|name| **name == *id)))
 }
@@ -146,7 +163,7 @@ pub fn settings() -> &'static Settings {
 }
 
 /// The edition of the documents that answers where several disagree.
-pub fn edition() -> &'static str {
+pub fn edition() -> &'static Str {
     &embedded().settings.edition
 }
 
@@ -162,9 +179,14 @@ pub fn version() -> &'static str {
 
 /// The operation id nearest to a mistyped one, or the only operation that does what the name says.
 pub fn nearest_operation(id: &str) -> Option<&'static str> {
-    let slip = nearest(id, embedded().operations.iter().map(|operation| &*operation.id));
+    nearest_operation_in(embedded(), id)
+}
+
+/// The same among those of a catalogue.
+pub(crate) fn nearest_operation_in<'c>(catalogue: &'c Catalogue, id: &str) -> Option<&'c str> {
+    let slip = nearest(id, catalogue.operations.iter().map(|operation| &*operation.id));
     let act = || {
-        let mut found = operations_of_act(id).map(|operation| &*operation.id);
+        let mut found = operations_of_act_in(catalogue, id).map(|operation| &*operation.id);
         found.next().filter(|_| found.next().is_none())
     };
     slip.or_else(act)

@@ -2,7 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{Bilingual, Both, Characters, Listed, Operation, Required};
+use crate::catalogue::{Bilingual, Both, Catalogue, Characters, Listed, Operation, Required, Str, embedded};
 use crate::report::{Arg, Hint, Language};
 use crate::schema::{
     Format, Limit, Limits, Object, ObjectCheck, Property, Schema, Sources, Text, TextCheck, encoding_of,
@@ -10,14 +10,14 @@ use crate::schema::{
 
 /// A field of an operation's body.
 #[derive(Clone, Copy, Debug)]
-pub struct Description {
-    operation: &'static Operation,
-    pointer: &'static str,
-    schema: &'static Schema,
-    property: Option<&'static Property>,
+pub struct Description<'c> {
+    operation: &'c Operation,
+    pointer: &'c str,
+    schema: &'c Schema,
+    property: Option<&'c Property>,
     /// The object that it is a member of.
-    within: Option<&'static Object>,
-    source: &'static str,
+    within: Option<&'c Object>,
+    source: &'c Str,
 }
 
 /// Describes the field at an RFC 6901 pointer of an operation's body; the empty pointer is the body.
@@ -30,24 +30,30 @@ pub struct Description {
 /// assert!(serde_json::to_string(&description).unwrap().contains(r#""maximum":500"#));
 /// assert!(ecs_preflight::describe::describe(operation, "/server/colour").is_none());
 /// ```
-pub fn describe(operation: &'static Operation, pointer: &str) -> Option<Description> {
-    find(operation, pointer)
+pub fn describe(operation: &'static Operation, pointer: &str) -> Option<Description<'static>> {
+    describe_in(embedded(), operation, pointer)
 }
 
 /// The schema of the field at a pointer.
-pub(crate) fn schema(operation: &'static Operation, pointer: &str) -> Option<&'static Schema> {
-    find(operation, pointer).map(|found| found.schema)
+pub(crate) fn schema<'c>(operation: &'c Operation, pointer: &str) -> Option<&'c Schema> {
+    // Where it stands in the documents is not asked for.
+    describe_in(embedded(), operation, pointer).map(|found| found.schema)
 }
 
-fn find(operation: &'static Operation, pointer: &str) -> Option<Description> {
+/// The same, by the facts of the catalogue that the operation is of.
+pub(crate) fn describe_in<'c>(
+    catalogue: &'c Catalogue,
+    operation: &'c Operation,
+    pointer: &str,
+) -> Option<Description<'c>> {
     let mut schema = operation.body.as_deref()?;
-    let mut source = schema.source(&operation.source);
+    let mut source = schema.source(catalogue, &operation.source);
     let mut property = None;
     let mut name = "";
     let mut within = None;
     if !pointer.is_empty() {
         for token in pointer.strip_prefix('/')?.split('/') {
-            let around = schema.source_of_members(source);
+            let around = schema.source_of_members(catalogue, source);
             let token = token.replace("~1", "/").replace("~0", "~");
             let index =
                 matches!(token.as_str(), "-" | "*") || token.bytes().all(|byte| byte.is_ascii_digit());
@@ -58,7 +64,7 @@ fn find(operation: &'static Operation, pointer: &str) -> Option<Description> {
                 .filter(|_| index && !token.is_empty())
             {
                 (schema, property, name, within) = (items, None, "*", None);
-                source = schema.source(around);
+                source = schema.source(catalogue, around);
                 continue;
             }
             let object = schema.object.as_deref()?;
@@ -67,13 +73,13 @@ fn find(operation: &'static Operation, pointer: &str) -> Option<Description> {
                 Some(known) => (schema, property, name) = (&*known.schema, Some(known), &known.name),
                 None => (schema, property, name) = (object.additional.as_deref()?, None, "*"),
             }
-            source = schema.source(around);
+            source = schema.source(catalogue, around);
         }
     }
     Some(Description { operation, pointer: name, schema, property, within, source })
 }
 
-impl Description {
+impl<'c> Description<'c> {
     /// The limits in words, in this language.
     pub fn hint(&self, language: Language) -> String {
         let mut hints = hints(self.schema);
@@ -86,12 +92,12 @@ impl Description {
     }
 
     /// The label in English and Chinese.
-    pub fn title(&self) -> Option<[&'static str; 2]> {
+    pub fn title(&self) -> Option<[&'c str; 2]> {
         self.schema.title.as_ref().map(Bilingual::pair)
     }
 
     /// Edition, section and table in whose rows the documents describe the field.
-    pub fn source(&self) -> &'static str {
+    pub fn source(&self) -> &'c str {
         self.source
     }
 
@@ -105,7 +111,7 @@ impl Description {
     }
 }
 
-impl Serialize for Description {
+impl Serialize for Description<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let schema = self.schema;
         let mut map = serializer.serialize_map(None)?;
@@ -163,16 +169,16 @@ fn optional<M: SerializeMap, T: Serialize>(
     }
 }
 
-struct Set(&'static Characters);
+struct Set<'c>(&'c Characters);
 
-impl Serialize for Set {
+impl Serialize for Set<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let [en, zh] = self.0.title.pair();
         serializer.collect_map([("name", &*self.0.name), ("en", en), ("zh", zh)])
     }
 }
 
-fn text_members<M: SerializeMap>(text: &'static Text, map: &mut M) -> Result<(), M::Error> {
+fn text_members<M: SerializeMap>(text: &Text, map: &mut M) -> Result<(), M::Error> {
     optional(map, "characters", text.allowed.as_deref().map(Set))?;
     optional(map, "forbiddenCharacters", text.forbidden.as_deref().map(Set))?;
     optional(map, "format", text.format.map(Format::name))?;
@@ -180,7 +186,7 @@ fn text_members<M: SerializeMap>(text: &'static Text, map: &mut M) -> Result<(),
 }
 
 /// The hints of a schema, one for each limit; the two ends of a range are one.
-fn hints(schema: &'static Schema) -> Vec<Hint> {
+fn hints(schema: &Schema) -> Vec<Hint> {
     let mut hints = Vec::new();
     let mut limits = schema.limits().peekable();
     while let Some(limit) = limits.next() {

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::catalogue::{ErrorCode, Names as _, Operation, Wire, embedded, rule};
+use crate::catalogue::{ErrorCode, Facts, Names as _, Operation, Wire, embedded, operation_in, rule};
 use crate::iam::Needs;
 use crate::lifecycle::May;
 use crate::params::pairs;
 use crate::report::{Arg, Finding, Issue, Location, Position, Rule, Severity};
-use crate::request::{Document, Options, Request, check};
+use crate::request::{Document, Options, Request, check_in};
 use crate::route::Target;
 use crate::schema::Schema;
 
@@ -58,10 +58,10 @@ impl Cause {
             pointer: issue.pointer().to_owned(),
             position: issue.position().cloned(),
             finding: Finding {
-                rule: issue.rule(),
+                rule: issue.rule,
                 args: issue.args().to_vec(),
-                api_error: issue.api_error(),
-                source: Some(issue.source()),
+                api_error: issue.api_error.clone(),
+                source: Some(issue.source.0.clone()),
             },
             certain,
         }
@@ -70,26 +70,26 @@ impl Cause {
 
 /// What a request has to do with an error, or what the message of the error says of it.
 #[derive(Clone, Debug, Default)]
-pub struct Causes {
-    operation: Option<&'static Operation>,
+pub struct Causes<'c> {
+    operation: Option<&'c Operation>,
     all: Vec<Cause>,
-    may: Option<May>,
-    needs: Option<Needs>,
+    may: Option<May<'c>>,
+    needs: Option<Needs<'c>>,
 }
 
-impl Causes {
+impl<'c> Causes<'c> {
     /// The operation that the request calls, or that the message names, when one matches.
-    pub fn operation(&self) -> Option<&'static Operation> {
+    pub fn operation(&self) -> Option<&'c Operation> {
         self.operation
     }
 
     /// Why the state of the server does not allow the operation, where the error is about it.
-    pub fn may(&self) -> Option<&May> {
+    pub fn may(&self) -> Option<&May<'c>> {
         self.may.as_ref()
     }
 
     /// The actions that the request needs, where the error is a missing right.
-    pub fn needs(&self) -> Option<&Needs> {
+    pub fn needs(&self) -> Option<&Needs<'c>> {
         self.needs.as_ref()
     }
 
@@ -99,20 +99,22 @@ impl Causes {
     }
 
     /// What the message alone tells, where it names the state of the server and the act that it does not allow.
-    pub(crate) fn told(errors: &[&Explanation]) -> Option<Self> {
-        let operation = reasons::operation_told(errors)?;
-        let may = reasons::may(operation, errors)?;
+    pub(crate) fn told(facts: &'c Facts, errors: &[&Explanation<'_>]) -> Option<Self> {
+        let operation = reasons::operation_told(facts, errors)?;
+        let may = reasons::may(facts, operation, errors)?;
         Some(Causes { operation: Some(operation), may: Some(may), ..Causes::default() })
     }
 
     /// Checks the request, and keeps what goes with the errors of its response.
     pub(crate) fn find<D: Document>(
-        errors: &[&Explanation],
+        facts: &'c Facts,
+        errors: &[&Explanation<'_>],
         request: &Request<'_>,
         body: Option<&D>,
     ) -> Self {
-        let report = check(request, body, &Options::default());
-        let operation = report.operation();
+        let report = check_in(facts, request, body, &Options::default());
+        let operation = report.operation().and_then(|found| operation_in(facts, &found.id));
+        let operation = operation.map(|operation| &**operation);
         let tree = body.and_then(crate::reader::value);
         let mut all = named_items(errors, tree.as_ref());
         // The first error is the general one: what a more particular one explains counts more.
@@ -124,7 +126,7 @@ impl Causes {
         if found.is_empty() {
             // A message about the state or a right names the operation or a resource, and no field.
             let about_fields =
-                !reasons::of_state(errors) && errors.iter().all(|error| error.actions.is_empty());
+                !reasons::of_state(facts, errors) && errors.iter().all(|error| error.actions.is_empty());
             let named = operation.filter(|_| about_fields).map(|operation| {
                 let fields = Fields { operation, request, tree: tree.as_ref() };
                 let some = errors.iter().take(embedded().settings.shown_items);
@@ -141,7 +143,7 @@ impl Causes {
             found.extend(possible);
         }
         all.extend(found);
-        let mut met: Vec<(Location, String, Rule)> = Vec::new();
+        let mut met: Vec<(Location, String, Rule<'static>)> = Vec::new();
         all.retain(|cause| {
             let key = (cause.location, cause.pointer.clone(), cause.finding.rule());
             let new = !met.contains(&key);
@@ -151,20 +153,21 @@ impl Causes {
             }
             false
         });
-        let may = operation.and_then(|operation| reasons::may(operation, errors));
-        let needs = operation.and_then(|operation| reasons::needs(operation, errors));
+        let may = operation.and_then(|operation| reasons::may(facts, operation, errors));
+        let needs = operation.and_then(|operation| reasons::needs(facts, operation, errors));
         Causes { operation, all, may, needs }
     }
 }
 
 /// Issues that the service answers with one of these codes; failing those, issues whose rule leads to it elsewhere.
-fn by_code(errors: &[&Explanation], issues: &[Issue]) -> Vec<Cause> {
-    let mut known: Vec<(&'static ErrorCode, &[Rule])> =
+fn by_code(errors: &[&Explanation<'_>], issues: &[Issue]) -> Vec<Cause> {
+    let mut known: Vec<(&ErrorCode, &[Rule<'static>])> =
         errors.iter().filter_map(|error| Some((error.known?, error.rules.as_slice()))).collect();
     known.sort_by_key(|(code, _)| code.code.clone());
     known.dedup_by_key(|(code, _)| code.code.clone());
     let grave = || issues.iter().filter(|issue| issue.severity() == Severity::Error);
-    let answered = |issue: &&Issue| known.iter().any(|(code, _)| issue.api_error() == Some(&code.code));
+    let answered =
+        |issue: &&Issue| known.iter().any(|(code, _)| issue.api_error.as_ref() == Some(&code.code));
     let certain: Vec<Cause> = grave().filter(answered).map(|issue| Cause::of(issue, true)).collect();
     if !certain.is_empty() {
         return certain;
@@ -177,7 +180,7 @@ fn by_code(errors: &[&Explanation], issues: &[Issue]) -> Vec<Cause> {
 }
 
 /// Issues that go with the kind of the error only: a header where the caller was not let in, else whatever is wrong.
-fn by_check(errors: &[&Explanation], issues: &[Issue]) -> Vec<Cause> {
+fn by_check(errors: &[&Explanation<'_>], issues: &[Issue]) -> Vec<Cause> {
     let status = errors.iter().find_map(|error| error.http_status);
     let fits = |issue: &&Issue| match status {
         Some(401) => issue.location() == Location::Header,
@@ -193,7 +196,7 @@ fn by_check(errors: &[&Explanation], issues: &[Issue]) -> Vec<Cause> {
 }
 
 /// The items of the body that the parts of a batch are about.
-fn named_items(errors: &[&Explanation], tree: Option<&Value>) -> Vec<Cause> {
+fn named_items(errors: &[&Explanation<'_>], tree: Option<&Value>) -> Vec<Cause> {
     let ids: BTreeSet<&str> = errors.iter().filter_map(|error| error.id.as_deref()).collect();
     let mut found = Vec::new();
     if ids.is_empty() {
@@ -232,14 +235,14 @@ fn below(pointer: &str, name: &str) -> String {
 
 /// The fields of a request, to be looked for in a message.
 struct Fields<'r> {
-    operation: &'static Operation,
+    operation: &'r Operation,
     request: &'r Request<'r>,
     tree: Option<&'r Value>,
 }
 
 impl Fields<'_> {
     /// The fields of the operation that a message names, by exact token: never certain, for a message is free text.
-    fn named_in(&self, error: &Explanation) -> Vec<Cause> {
+    fn named_in(&self, error: &Explanation<'_>) -> Vec<Cause> {
         let Some(message) = error.message.as_deref() else { return Vec::new() };
         let mut found = Vec::new();
         // Where a code ends with the name of a parameter, the documents say that it does.
@@ -267,7 +270,7 @@ impl Fields<'_> {
     /// Where a field of this name stands, or would stand, in the request.
     fn places(&self, name: &str) -> Vec<(Location, String)> {
         let mut found = Vec::new();
-        let member = |schema: &'static Schema| {
+        let member = |schema: &Schema| {
             schema
                 .object
                 .as_deref()
@@ -303,7 +306,7 @@ impl Fields<'_> {
 
 /// The pointers of every member of this name: those that are there, else those whose object is there, else the
 /// outermost member that is missing.
-fn in_body(schema: &'static Schema, tree: Option<&Value>, name: &str) -> Vec<String> {
+fn in_body(schema: &Schema, tree: Option<&Value>, name: &str) -> Vec<String> {
     let mut found = Search { name, there: Vec::new(), missing: Vec::new(), outer: Vec::new() };
     found.walk(schema, tree, String::new(), None);
     let mut pointers = [found.there, found.missing, found.outer].into_iter().find(|found| !found.is_empty());
@@ -312,7 +315,7 @@ fn in_body(schema: &'static Schema, tree: Option<&Value>, name: &str) -> Vec<Str
 }
 
 /// Whether a member of this name can stand anywhere below.
-fn holds(schema: &'static Schema, name: &str) -> bool {
+fn holds(schema: &Schema, name: &str) -> bool {
     let mut properties = schema.object.iter().flat_map(|object| &object.properties);
     properties.any(|property| property.name == name || holds(&property.schema, name))
         || schema
@@ -334,7 +337,7 @@ struct Search<'n> {
 
 impl Search<'_> {
     /// `gone` is the outermost member on the way that the body does not have. Schemas are finite, and so is the walk.
-    fn walk(&mut self, schema: &'static Schema, value: Option<&Value>, pointer: String, gone: Option<&str>) {
+    fn walk(&mut self, schema: &Schema, value: Option<&Value>, pointer: String, gone: Option<&str>) {
         if self.there.len() >= embedded().settings.shown_items
             || self.missing.len() >= MISSING
             || !holds(schema, self.name)

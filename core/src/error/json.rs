@@ -7,7 +7,7 @@ use crate::report::{Columns, Language};
 
 use super::{Answer, Cause, Causes, Explanation, RuleAnswer, StatusAnswer};
 
-impl Serialize for Explanation {
+impl Serialize for Explanation<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         self.members(&mut map)?;
@@ -15,7 +15,7 @@ impl Serialize for Explanation {
     }
 }
 
-impl Explanation {
+impl Explanation<'_> {
     fn members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         if let Some(id) = &self.id {
             map.serialize_entry("id", id)?;
@@ -91,7 +91,7 @@ impl Listed<'_, HttpStatus> {
     }
 }
 
-impl Serialize for StatusAnswer {
+impl Serialize for StatusAnswer<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("http_status", &self.row.status)?;
@@ -108,7 +108,7 @@ impl Serialize for StatusAnswer {
     }
 }
 
-impl Serialize for RuleAnswer {
+impl Serialize for RuleAnswer<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("rule", self.rule.id())?;
@@ -129,9 +129,9 @@ impl Serialize for RuleAnswer {
     }
 }
 
-struct Wording(crate::report::Rule);
+struct Wording<'r>(crate::report::Rule<'r>);
 
-impl Serialize for Wording {
+impl Serialize for Wording<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         wording(self.0, &mut map)?;
@@ -140,7 +140,7 @@ impl Serialize for Wording {
 }
 
 /// Message, help and arguments of one wording.
-fn wording<M: SerializeMap>(rule: crate::report::Rule, map: &mut M) -> Result<(), M::Error> {
+fn wording<M: SerializeMap>(rule: crate::report::Rule<'_>, map: &mut M) -> Result<(), M::Error> {
     let [en, zh] = [Language::En, Language::Zh].map(|language| rule.template(language));
     map.serialize_entry("message", &Both([&en, &zh]))?;
     let help = [Language::En, Language::Zh].map(|language| rule.help_template(language));
@@ -150,7 +150,7 @@ fn wording<M: SerializeMap>(rule: crate::report::Rule, map: &mut M) -> Result<()
     map.serialize_entry("args", rule.args())
 }
 
-impl Answer {
+impl Answer<'_> {
     /// The answer for serialisation; only what is said of the fields of a request is in one language, and has
     /// columns.
     pub fn in_language(&self, language: Language, columns: Columns) -> impl Serialize {
@@ -158,7 +158,7 @@ impl Answer {
     }
 }
 
-struct Shown<'a>(&'a Answer, Language, Columns);
+struct Shown<'a>(&'a Answer<'a>, Language, Columns);
 
 impl Serialize for Shown<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -184,7 +184,7 @@ impl Serialize for Shown<'_> {
 
 /// What the request adds to an answer.
 fn asked<M: SerializeMap>(
-    causes: Option<&Causes>,
+    causes: Option<&Causes<'_>>,
     language: Language,
     columns: Columns,
     map: &mut M,

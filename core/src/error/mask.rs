@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::catalogue::embedded;
+use crate::catalogue::{Facts, embedded};
 use crate::report::{is_action, is_secret_name};
 
 use super::message::code;
@@ -19,7 +19,7 @@ const QUOTES: [(char, char); 7] =
     [('\'', '\''), ('"', '"'), ('`', '`'), ('“', '”'), ('‘', '’'), ('「', '」'), ('【', '】')];
 
 /// The parts of a message that are masked; none where no name of a secret occurs.
-pub(super) fn hidden(text: &str) -> Vec<Range<usize>> {
+pub(super) fn hidden(facts: &Facts, text: &str) -> Vec<Range<usize>> {
     // The name of a right that was refused has no value.
     let named = |word: &&Word| is_secret_name(word.plain) && !is_action(word.raw.trim_matches(edge));
     let words = words(text);
@@ -29,7 +29,7 @@ pub(super) fn hidden(text: &str) -> Vec<Range<usize>> {
     ranges.extend(labelled(text, after));
     for word in &words {
         let kept = is_secret_name(word.plain)
-            || code(word.plain).is_some()
+            || code(facts, word.plain).is_some()
             || is_json(word.raw)
             || is_action(word.raw.trim_matches(edge));
         let suspect = !ordinary(word.plain) && (word.range.start >= after || mixed(word.plain));

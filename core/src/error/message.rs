@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use crate::catalogue::{ErrorCode, embedded};
-use crate::iam::action;
+use crate::catalogue::{ErrorCode, Facts, embedded};
+use crate::iam::action_in;
 use crate::reader::{Document, value};
 use crate::report::{is_secret_name, redact, shown_up_to};
 
@@ -66,14 +66,14 @@ fn in_value(value: &Value, all: &mut Vec<String>) {
 }
 
 /// The message as it may be shown.
-pub(crate) fn safe(message: &str, secrets: &Secrets) -> String {
+pub(crate) fn safe(facts: &Facts, message: &str, secrets: &Secrets) -> String {
     let end = (0..=HEAD_BYTES.min(message.len())).rev().find(|end| message.is_char_boundary(*end));
     let head = message.get(..end.unwrap_or_default()).unwrap_or_default();
     // JSON within JSON arrives with its quotes escaped.
     let text = head.replace("\\\"", "\"");
     // Each step keeps every character in its place.
     let redacted = redact(&text);
-    let mut hidden = mask::hidden(&redacted);
+    let mut hidden = mask::hidden(facts, &redacted);
     for secret in &secrets.0 {
         hidden.extend(occurrences(&text, secret));
     }
@@ -105,10 +105,10 @@ fn mask(text: &str, mut hidden: Vec<Range<usize>>) -> String {
 }
 
 /// The codes of the catalogue that a message names, by exact token, each once.
-pub(crate) fn codes_in(message: &str) -> Vec<&'static ErrorCode> {
-    let mut found: Vec<&'static ErrorCode> = Vec::new();
+pub(crate) fn codes_in<'c>(facts: &'c Facts, message: &str) -> Vec<&'c ErrorCode> {
+    let mut found: Vec<&'c ErrorCode> = Vec::new();
     for token in message.split(|c: char| !c.is_ascii_alphanumeric() && c != '.') {
-        if let Some(known) = code(token.trim_matches('.'))
+        if let Some(known) = code(facts, token.trim_matches('.'))
             && !found.iter().any(|other| other.code == known.code)
         {
             found.push(known);
@@ -118,11 +118,11 @@ pub(crate) fn codes_in(message: &str) -> Vec<&'static ErrorCode> {
 }
 
 /// The actions of the catalogue that a message names, each once.
-pub(crate) fn actions_in(message: &str) -> Vec<&'static str> {
+pub(crate) fn actions_in<'c>(facts: &'c Facts, message: &str) -> Vec<&'c str> {
     let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '-' | '_');
-    let mut found: Vec<&'static str> = Vec::new();
+    let mut found: Vec<&'c str> = Vec::new();
     for token in message.split(|c: char| !part(c)).filter(|token| token.contains(':')) {
-        if let Some(known) = action(token.trim_matches(':')).map(|known| &*known.name)
+        if let Some(known) = action_in(facts, token.trim_matches(':')).map(|known| &*known.name)
             && !found.contains(&known)
         {
             found.push(known);
@@ -132,13 +132,13 @@ pub(crate) fn actions_in(message: &str) -> Vec<&'static str> {
 }
 
 /// A token such as `Ecs.0011`.
-pub(super) fn code(token: &str) -> Option<&'static ErrorCode> {
+pub(super) fn code<'c>(facts: &'c Facts, token: &str) -> Option<&'c ErrorCode> {
     let (service, number) = token.split_once('.')?;
     let shaped = !service.is_empty()
         && service.bytes().all(|byte| byte.is_ascii_alphabetic())
         && !number.is_empty()
         && number.bytes().all(|byte| byte.is_ascii_digit());
-    embedded().errors.iter().find(|error| shaped && error.code.eq_ignore_ascii_case(token))
+    facts.errors.iter().find(|error| shaped && error.code.eq_ignore_ascii_case(token))
 }
 
 /// The JSON objects that a message holds, however deep in quotation marks they stand; Python's form of them counts.

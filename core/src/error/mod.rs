@@ -12,55 +12,56 @@ mod response;
 
 pub use cause::{Cause, Causes};
 pub(crate) use foresee::Foreseen;
+pub(crate) use foresee::answers_in;
 pub use foresee::{answers, foreseen_by};
 pub use look_up::{Answer, RuleAnswer, StatusAnswer, look_up, look_up_text};
-pub(crate) use look_up::{look_up_code, look_up_rule, look_up_status};
+pub(crate) use look_up::{look_up_code, look_up_in, look_up_rule, look_up_status, look_up_text_in};
 pub(crate) use message::Secrets;
 pub use response::explain_response;
 pub(crate) use response::{Reader, parse, recorded_body};
 
-use crate::catalogue::{Bilingual, ErrorCode, Fault, HttpStatus, Names as _, embedded, nearest};
+use crate::catalogue::{Bilingual, ErrorCode, Facts, Fault, HttpStatus, Names as _, embedded, nearest};
 use crate::report::Rule;
 
 /// One error, as it was met.
 #[derive(Clone, Debug, Default)]
-pub struct Explanation {
+pub struct Explanation<'c> {
     /// The code or the name of the fault, in the catalogue's spelling where it is known.
     pub code: Option<String>,
     /// What the catalogue says of the code; none for one that the documents do not list.
-    pub known: Option<&'static ErrorCode>,
+    pub known: Option<&'c ErrorCode>,
     /// What OpenStack's name of the error means.
-    pub fault: Option<&'static Fault>,
+    pub fault: Option<&'c Fault>,
     /// The status that the response names, or that goes with the code.
     pub http_status: Option<u16>,
     /// What the HTTP status means.
-    pub status: Option<&'static HttpStatus>,
+    pub status: Option<&'c HttpStatus>,
     /// The listed code nearest to one that is not listed, for the first few of a response.
-    pub nearest: Option<&'static str>,
+    pub nearest: Option<&'c str>,
     /// The rules of this library that foresee the code.
-    pub rules: Vec<Rule>,
+    pub rules: Vec<Rule<'static>>,
     /// The message of the response, without secrets and cut where it is very long.
     pub message: Option<String>,
     /// The actions that the message names.
-    pub actions: Vec<&'static str>,
+    pub actions: Vec<&'c str>,
     /// The server that a part of a batch is about.
     pub id: Option<String>,
     /// It belongs to a job that has ended.
     pub ended_job: bool,
     /// More particular errors of the same response.
-    pub details: Vec<Explanation>,
+    pub details: Vec<Explanation<'c>>,
 }
 
-impl Explanation {
+impl<'c> Explanation<'c> {
     /// What it means, in English and Chinese; none for a code that the documents do not list.
-    pub fn meaning(&self) -> Option<[&'static str; 2]> {
+    pub fn meaning(&self) -> Option<[&'c str; 2]> {
         let listed =
             self.known.map(|known| known.meaning.pair()).or(self.fault.map(|fault| fault.meaning.pair()));
         listed.or(self.status.filter(|_| self.code.is_none()).map(|status| status.meaning.pair()))
     }
 
     /// What to do, in English and Chinese.
-    pub fn remedy(&self) -> Option<[&'static str; 2]> {
+    pub fn remedy(&self) -> Option<[&'c str; 2]> {
         let instead = self
             .known
             .and_then(|known| known.ended_job.as_ref())
@@ -84,8 +85,8 @@ impl Explanation {
     /// let explanation = ecs_preflight::error::explain_response(&response).unwrap();
     /// assert_eq!(explanation.lead().and_then(|lead| lead.code.as_deref()), Some("Ecs.0039"));
     /// ```
-    pub fn lead(&self) -> Option<&Explanation> {
-        let inner = |most: fn(&Explanation) -> bool| {
+    pub fn lead(&self) -> Option<&Explanation<'c>> {
+        let inner = |most: fn(&Explanation<'c>) -> bool| {
             let parts = self.details.iter().filter(|one| one.id.is_none());
             parts
                 .clone()
@@ -105,7 +106,7 @@ impl Explanation {
     }
 
     /// This error, then the more particular ones.
-    pub(crate) fn flat(&self) -> Vec<&Explanation> {
+    pub(crate) fn flat(&self) -> Vec<&Explanation<'c>> {
         let mut all = vec![self];
         let mut index = 0;
         while let Some(next) = all.get(index) {
@@ -124,15 +125,20 @@ impl Explanation {
 /// assert!(ecs_preflight::error::foreseen_by(known).iter().any(|rule| rule.id() == "password/classes"));
 /// ```
 pub fn find(code: &str) -> Option<&'static ErrorCode> {
+    find_in(embedded(), code)
+}
+
+/// The same in a catalogue.
+pub(crate) fn find_in<'c>(facts: &'c Facts, code: &str) -> Option<&'c ErrorCode> {
     /// Letters and digits alone tell codes apart; the blanks of the document and the letter case do not.
     fn plain(text: &str) -> impl Iterator<Item = char> {
         text.chars().filter(|c| *c != ' ').flat_map(char::to_lowercase)
     }
-    let exact = embedded().errors.iter().find(|error| error.code == code);
+    let exact = facts.errors.iter().find(|error| error.code == code);
     let same = || {
         let short: String =
             code.chars().filter(|c| *c != ' ').take(embedded().settings.message_characters).collect();
-        embedded().errors.iter().find(|error| match error.code.contains(' ') {
+        facts.errors.iter().find(|error| match error.code.contains(' ') {
             // Most have no blanks, and are told apart by their length alone.
             false => error.code.eq_ignore_ascii_case(&short),
             true => plain(&error.code).eq(plain(&short)),
@@ -143,7 +149,7 @@ pub fn find(code: &str) -> Option<&'static ErrorCode> {
         let mut rest = plain(code);
         error.code.ends_with(':') && plain(&error.code).all(|c| rest.next() == Some(c))
     };
-    exact.or_else(same).or_else(|| embedded().errors.iter().find(|error| begun(error)))
+    exact.or_else(same).or_else(|| facts.errors.iter().find(|error| begun(error)))
 }
 
 /// The listed code that a mistyped one most likely is: the same number, with a slip in its letters or its form.
@@ -155,15 +161,19 @@ pub fn find(code: &str) -> Option<&'static ErrorCode> {
 /// assert_eq!(ecs_preflight::error::nearest_code("Ecs.9999"), None);
 /// ```
 pub fn nearest_code(code: &str) -> Option<&'static str> {
+    nearest_code_in(embedded(), code)
+}
+
+/// The same in a catalogue.
+pub(crate) fn nearest_code_in<'c>(facts: &'c Facts, code: &str) -> Option<&'c str> {
     let Some((service, number)) = numbered(code) else {
         // The texts of the form API, which are words.
-        let words =
-            embedded().errors.iter().map(|error| &*error.code).filter(|known| numbered(known).is_none());
+        let words = facts.errors.iter().map(|error| &*error.code).filter(|known| numbered(known).is_none());
         return nearest(code, words);
     };
     let alike =
         |known: &&str| numbered(known).is_some_and(|(other, same)| same == number && slip(&service, &other));
-    let mut found = embedded().errors.iter().map(|error| &*error.code).filter(alike);
+    let mut found = facts.errors.iter().map(|error| &*error.code).filter(alike);
     found.next().filter(|_| found.next().is_none())
 }
 
@@ -205,20 +215,30 @@ fn slip(found: &str, known: &str) -> bool {
 }
 
 /// Explains a code by itself; none when the documents do not list it.
-pub fn explain(code: &str) -> Option<Explanation> {
-    let known = find(code)?;
+pub fn explain(code: &str) -> Option<Explanation<'static>> {
+    explain_in(embedded(), code)
+}
+
+/// The same in a catalogue.
+pub(crate) fn explain_in<'c>(facts: &'c Facts, code: &str) -> Option<Explanation<'c>> {
+    let known = find_in(facts, code)?;
     Some(Explanation {
         code: Some(known.code.to_string()),
         known: Some(known),
         http_status: Some(known.http_status),
-        status: status(known.http_status, &known.system),
-        rules: foreseen_by(known),
+        status: status_in(facts, known.http_status, &known.system),
+        rules: Foreseen::new(facts).by(&known.code),
         ..Explanation::default()
     })
 }
 
 /// What an HTTP status means in a system, or else in the first that lists it.
 pub fn status(status: u16, system: &str) -> Option<&'static HttpStatus> {
-    let rows = || embedded().http_statuses.iter().filter(|row| row.status == status);
+    status_in(embedded(), status, system)
+}
+
+/// The same in a catalogue.
+pub(crate) fn status_in<'c>(facts: &'c Facts, status: u16, system: &str) -> Option<&'c HttpStatus> {
+    let rows = || facts.http_statuses.iter().filter(|row| row.status == status);
     rows().find(|row| row.systems.has(system)).or_else(|| rows().next())
 }

@@ -4,11 +4,11 @@ use std::cell::{Cell, OnceCell};
 
 use serde_json::{Map, Value};
 
-use crate::catalogue::{embedded, nearest, rule};
+use crate::catalogue::{Facts, embedded, nearest, rule};
 use crate::report::{Arg, Finding, shown};
 
 use super::message::{Secrets, actions_in, codes_in, json_in, safe};
-use super::{Explanation, Foreseen, find, nearest_code, status};
+use super::{Explanation, Foreseen, find_in, nearest_code_in, status_in};
 
 /// An error may stand in the message of an error, and so on; no more levels than this are opened.
 const LEVELS: u8 = 4;
@@ -22,8 +22,8 @@ const FORM: &str = "htaiyun";
 /// let explanation = ecs_preflight::error::explain_response(&response).unwrap();
 /// assert_eq!(explanation.details[0].code.as_deref(), Some("Ecs.0039"));
 /// ```
-pub fn explain_response(response: &Value) -> Option<Explanation> {
-    Reader::new(Secrets::default()).response(response)
+pub fn explain_response(response: &Value) -> Option<Explanation<'static>> {
+    Reader::new(embedded(), Secrets::default()).response(response)
 }
 
 /// Reads the text of a response.
@@ -78,20 +78,22 @@ fn number(value: &Value) -> Option<u16> {
 }
 
 /// Reads responses; it knows what they must not repeat.
-pub(crate) struct Reader {
+pub(crate) struct Reader<'c> {
+    pub(crate) facts: &'c Facts,
     secrets: Secrets,
-    foreseen: OnceCell<Foreseen>,
+    foreseen: OnceCell<Foreseen<'c>>,
     /// How many more codes are looked for among the listed ones: that takes its time.
     guesses: Cell<usize>,
 }
 
-impl Reader {
-    pub(crate) fn new(secrets: Secrets) -> Self {
-        Reader { secrets, foreseen: OnceCell::new(), guesses: Cell::new(embedded().settings.shown_items) }
+impl<'c> Reader<'c> {
+    pub(crate) fn new(facts: &'c Facts, secrets: Secrets) -> Self {
+        let guesses = Cell::new(facts.settings.shown_items);
+        Reader { facts, secrets, foreseen: OnceCell::new(), guesses }
     }
 
     pub(crate) fn safe(&self, text: &str) -> String {
-        safe(text, &self.secrets)
+        safe(self.facts, text, &self.secrets)
     }
 
     /// A text of a response under the first of these names that it has; numbers count as text.
@@ -100,11 +102,11 @@ impl Reader {
         found.as_str().map(str::to_owned).or_else(|| found.as_i64().map(|number| number.to_string()))
     }
 
-    pub(crate) fn response(&self, response: &Value) -> Option<Explanation> {
+    pub(crate) fn response(&self, response: &Value) -> Option<Explanation<'c>> {
         self.read(response, LEVELS)
     }
 
-    fn read(&self, response: &Value, levels: u8) -> Option<Explanation> {
+    fn read(&self, response: &Value, levels: u8) -> Option<Explanation<'c>> {
         let levels = levels.checked_sub(1)?;
         if let Some(alone) = number(response).filter(|_| response.is_number()) {
             return self.status_alone(alone);
@@ -136,41 +138,42 @@ impl Reader {
     }
 
     /// The envelope of the htaiyun API, where the message is the only name of an error; 200 is none.
-    fn envelope(&self, code: u16, message: &str, levels: u8) -> Option<Explanation> {
+    fn envelope(&self, code: u16, message: &str, levels: u8) -> Option<Explanation<'c>> {
         if code < 300 {
             return None;
         }
-        let known = find(message);
+        let known = find_in(self.facts, message);
         let mut explanation = self.parts(known.map(|known| &*known.code), Some(message), levels);
         explanation.http_status = Some(code);
-        explanation.status = status(code, FORM);
+        explanation.status = status_in(self.facts, code, FORM);
         Some(explanation)
     }
 
     /// An HTTP status in a text that is no response; none where no table lists it.
-    pub(crate) fn plain(&self, code: u16, text: &str) -> Option<Explanation> {
+    pub(crate) fn plain(&self, code: u16, text: &str) -> Option<Explanation<'c>> {
         let mut explanation = self.status_alone(code)?;
-        explanation.actions = actions_in(text);
+        explanation.actions = actions_in(self.facts, text);
         explanation.message = Some(self.safe(text)).filter(|text| !text.trim().is_empty());
         Some(explanation)
     }
 
     /// An HTTP status and nothing more.
-    fn status_alone(&self, code: u16) -> Option<Explanation> {
-        let row = status(code, CLOUD)?;
+    fn status_alone(&self, code: u16) -> Option<Explanation<'c>> {
+        let row = status_in(self.facts, code, CLOUD)?;
         Some(Explanation { http_status: Some(code), status: Some(row), ..Explanation::default() })
     }
 
     /// Servers in error carry a fault of their own (table 6-44).
-    fn of_servers(&self, object: &Map<String, Value>, levels: u8) -> Option<Explanation> {
+    fn of_servers(&self, object: &Map<String, Value>, levels: u8) -> Option<Explanation<'c>> {
         let listed = object.get("servers").and_then(Value::as_array).into_iter().flatten();
-        let mut found: Vec<Explanation> = listed
+        let mut found: Vec<Explanation<'c>> = listed
             .chain(object.get("server"))
             .filter_map(|server| {
                 let fault = server.get("fault").filter(|fault| fault.is_object())?;
                 let mut explanation = self.parts(None, fault.get("message").and_then(Value::as_str), levels);
                 explanation.http_status = fault.get("code").and_then(number);
-                explanation.status = explanation.http_status.and_then(|code| status(code, CLOUD));
+                explanation.status =
+                    explanation.http_status.and_then(|code| status_in(self.facts, code, CLOUD));
                 explanation.id = self.text(server, &["id"]).map(|id| shown(&id));
                 Some(explanation)
             })
@@ -183,7 +186,7 @@ impl Reader {
     }
 
     /// `error`, `error_code` and `error_msg`, `code` and `message`, with the lists of more particular errors.
-    fn of_error(&self, response: &Value, object: &Map<String, Value>, levels: u8) -> Option<Explanation> {
+    fn of_error(&self, response: &Value, object: &Map<String, Value>, levels: u8) -> Option<Explanation<'c>> {
         let error = object.get("error");
         let own = match error {
             Some(Value::Object(_)) => error.and_then(|error| self.coded(error, levels)),
@@ -194,7 +197,7 @@ impl Reader {
         let lists =
             [error.and_then(|error| error.get("details")), object.get("internalError"), object.get("errors")];
         let parts = lists.into_iter().flatten().filter_map(Value::as_array).flatten();
-        let details: Vec<Explanation> = parts.filter_map(|item| self.coded(item, levels)).collect();
+        let details: Vec<Explanation<'c>> = parts.filter_map(|item| self.coded(item, levels)).collect();
         if own.is_none() && details.is_empty() {
             return None;
         }
@@ -206,7 +209,7 @@ impl Reader {
     }
 
     /// One object with a code or a message.
-    fn coded(&self, value: &Value, levels: u8) -> Option<Explanation> {
+    fn coded(&self, value: &Value, levels: u8) -> Option<Explanation<'c>> {
         let code = self.text(value, &["code", "error_code", "errorCode"]);
         let names = ["message", "error_msg", "error_message", "fail_reason"];
         // Some put the error of another service there as it is, and not as text.
@@ -216,7 +219,8 @@ impl Reader {
             return None;
         }
         // One example prints the two the wrong way round (A-156).
-        let listed = |text: &Option<String>| text.as_deref().is_some_and(|text| find(text).is_some());
+        let listed =
+            |text: &Option<String>| text.as_deref().is_some_and(|text| find_in(self.facts, text).is_some());
         let (code, message) =
             if !listed(&code) && listed(&message) { (message, code) } else { (code, message) };
         // Where OpenStack is meant, the code is the HTTP status.
@@ -226,16 +230,16 @@ impl Reader {
             self.parts(code.as_deref().filter(|_| plain.is_none()), message.as_deref(), levels);
         if let Some(code) = plain {
             explanation.http_status = Some(code);
-            explanation.status = status(code, CLOUD);
+            explanation.status = status_in(self.facts, code, CLOUD);
         }
         explanation.id = self.text(value, &["id"]).map(|id| shown(&id));
         Some(explanation)
     }
 
     /// OpenStack's named faults: one member, whose value has a status and a message.
-    fn of_fault(&self, object: &Map<String, Value>, levels: u8) -> Option<Explanation> {
+    fn of_fault(&self, object: &Map<String, Value>, levels: u8) -> Option<Explanation<'c>> {
         let listed =
-            |name: &str| embedded().faults.iter().find(|fault| fault.name.eq_ignore_ascii_case(name));
+            |name: &str| self.facts.faults.iter().find(|fault| fault.name.eq_ignore_ascii_case(name));
         let alone = object.iter().next().filter(|_| object.len() == 1);
         let (name, value) = object.iter().find(|(name, _)| listed(name).is_some()).or(alone)?;
         let fault = listed(name);
@@ -256,16 +260,16 @@ impl Reader {
             explanation.nearest = explanation.nearest.or_else(|| nearest_fault(name));
         }
         explanation.http_status = code.or(fault.map(|fault| fault.http_status));
-        explanation.status = explanation.http_status.and_then(|code| status(code, CLOUD));
+        explanation.status = explanation.http_status.and_then(|code| status_in(self.facts, code, CLOUD));
         Some(explanation)
     }
 
     /// An error from its code and message; other errors that the message holds are its details.
-    pub(crate) fn parts(&self, code: Option<&str>, message: Option<&str>, levels: u8) -> Explanation {
-        let known = code.and_then(find);
+    pub(crate) fn parts(&self, code: Option<&str>, message: Option<&str>, levels: u8) -> Explanation<'c> {
+        let known = code.and_then(|code| find_in(self.facts, code));
         let mut details = Vec::new();
         if let Some(message) = message {
-            let same = |one: &Explanation| {
+            let same = |one: &Explanation<'_>| {
                 one.known.is_some() && one.known.map(|k| &*k.code) == known.map(|k| &*k.code)
             };
             for inner in json_in(message).iter().filter_map(|inner| self.read(inner, levels)) {
@@ -275,7 +279,7 @@ impl Reader {
                     details.push(inner);
                 }
             }
-            for found in codes_in(message) {
+            for found in codes_in(self.facts, message) {
                 let met = details
                     .iter()
                     .flat_map(Explanation::flat)
@@ -285,38 +289,39 @@ impl Reader {
                 }
             }
         }
-        let actions = message.map(actions_in).unwrap_or_default();
+        let actions = message.map(|message| actions_in(self.facts, message)).unwrap_or_default();
         let message = message.map(|message| self.safe(message));
         Explanation { message, details, actions, ..self.code_or_none(code) }
     }
 
     /// The same for the callers outside of responses.
-    pub(crate) fn failure(&self, code: Option<&str>, message: Option<&str>) -> Explanation {
+    pub(crate) fn failure(&self, code: Option<&str>, message: Option<&str>) -> Explanation<'c> {
         self.parts(code, message, LEVELS)
     }
 
-    fn code_or_none(&self, code: Option<&str>) -> Explanation {
+    fn code_or_none(&self, code: Option<&str>) -> Explanation<'c> {
         code.map(|code| self.code(code)).unwrap_or_default()
     }
 
-    fn code(&self, code: &str) -> Explanation {
-        let known = find(code);
-        let rules =
-            known.map(|known| self.foreseen.get_or_init(Foreseen::new).by(&known.code)).unwrap_or_default();
+    fn code(&self, code: &str) -> Explanation<'c> {
+        let known = find_in(self.facts, code);
+        let rules = known
+            .map(|known| self.foreseen.get_or_init(|| Foreseen::new(self.facts)).by(&known.code))
+            .unwrap_or_default();
         Explanation {
             code: Some(known.map_or_else(|| shown(&self.safe(code)), |known| known.code.to_string())),
             known,
             nearest: if known.is_none() { self.nearest(code) } else { None },
             http_status: known.map(|known| known.http_status),
-            status: known.and_then(|known| status(known.http_status, &known.system)),
+            status: known.and_then(|known| status_in(self.facts, known.http_status, &known.system)),
             rules,
             ..Explanation::default()
         }
     }
 
-    fn nearest(&self, code: &str) -> Option<&'static str> {
+    fn nearest(&self, code: &str) -> Option<&'c str> {
         let left = self.guesses.get().checked_sub(1)?;
         self.guesses.set(left);
-        nearest_code(code)
+        nearest_code_in(self.facts, code)
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use crate::catalogue::{Operation, Wire, edition, embedded, version};
+use crate::catalogue::{Catalogue, Operation, Str, Wire, embedded, version};
 use crate::schema::{Property, Schema, Sources};
 
 use super::schema::Inner;
@@ -12,45 +12,58 @@ use super::schema::Inner;
 /// Operations that share a path and method (the body picks one) become one operation whose body is any
 /// of theirs, because OpenAPI knows one operation for each.
 #[derive(Clone, Copy, Debug)]
-pub struct OpenApi;
+pub struct OpenApi<'c>(&'c Catalogue);
 
-impl Serialize for OpenApi {
+impl OpenApi<'static> {
+    /// The embedded catalogue.
+    pub fn embedded() -> Self {
+        OpenApi(embedded())
+    }
+}
+
+impl<'c> OpenApi<'c> {
+    pub(crate) fn new(catalogue: &'c Catalogue) -> Self {
+        OpenApi(catalogue)
+    }
+}
+
+impl Serialize for OpenApi<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("openapi", "3.1.0")?;
-        map.serialize_entry("info", &Info)?;
-        map.serialize_entry("paths", &Paths(collect()))?;
+        map.serialize_entry("info", &Info(self.0))?;
+        map.serialize_entry("paths", &Paths(self.0, collect(self.0)))?;
         map.end()
     }
 }
 
-struct Info;
+struct Info<'c>(&'c Catalogue);
 
-impl Serialize for Info {
+impl Serialize for Info<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("title", "Cloud server API")?;
-        map.serialize_entry("version", edition())?;
+        map.serialize_entry("version", &self.0.settings.edition)?;
         map.serialize_entry("x-generator", &format!("ecs-preflight {}", version()))?;
         map.end()
     }
 }
 
 /// One method of one path, with the operations behind it.
-struct Method {
+struct Method<'c> {
     name: String,
-    operations: Vec<(&'static Operation, usize)>,
+    operations: Vec<(&'c Operation, usize)>,
 }
 
 /// One path in OpenAPI's spelling: every parameter name once.
-struct PathItem {
+struct PathItem<'c> {
     path: String,
-    methods: Vec<Method>,
+    methods: Vec<Method<'c>>,
 }
 
-fn collect() -> Vec<PathItem> {
-    let mut paths: Vec<PathItem> = Vec::new();
-    for operation in &embedded().operations {
+fn collect(catalogue: &Catalogue) -> Vec<PathItem<'_>> {
+    let mut paths: Vec<PathItem<'_>> = Vec::new();
+    for operation in &catalogue.operations {
         for (number, uri) in operation.uris.iter().enumerate() {
             let path = spelled(uri);
             let name = operation.method.to_ascii_lowercase();
@@ -92,27 +105,36 @@ fn spelled(uri: &str) -> String {
     path
 }
 
-struct Paths(Vec<PathItem>);
+struct Paths<'c>(&'c Catalogue, Vec<PathItem<'c>>);
 
-impl Serialize for Paths {
+impl Serialize for Paths<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|item| (&item.path, Methods(&item.methods, &item.path))))
+        let Paths(catalogue, items) = self;
+        serializer.collect_map(items.iter().map(|item| (&item.path, Methods(catalogue, item))))
     }
 }
 
-struct Methods<'m>(&'m [Method], &'m str);
+struct Methods<'m>(&'m Catalogue, &'m PathItem<'m>);
 
 impl Serialize for Methods<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|method| (&method.name, OneMethod(method, self.1))))
+        let Methods(catalogue, item) = *self;
+        let methods = item.methods.iter();
+        serializer.collect_map(
+            methods.map(|method| (&method.name, OneMethod { catalogue, method, path: &item.path })),
+        )
     }
 }
 
-struct OneMethod<'m>(&'m Method, &'m str);
+struct OneMethod<'m> {
+    catalogue: &'m Catalogue,
+    method: &'m Method<'m>,
+    path: &'m str,
+}
 
 impl Serialize for OneMethod<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let operations = &self.0.operations;
+        let (catalogue, operations) = (self.catalogue, &self.method.operations);
         let mut map = serializer.serialize_map(None)?;
         let ids: Vec<&str> = operations.iter().map(|(operation, _)| &*operation.id).collect();
         let alias = operations.first().map_or(0, |(_, number)| *number);
@@ -130,11 +152,14 @@ impl Serialize for OneMethod<'_> {
             if operation.deprecated {
                 map.serialize_entry("deprecated", &true)?;
             }
-            map.serialize_entry("parameters", &Parameters { operation, path: self.1 })?;
+            map.serialize_entry("parameters", &Parameters { catalogue, operation, path: self.path })?;
         }
-        let bodies: Vec<Inner> = operations
+        let bodies: Vec<Inner<'_>> = operations
             .iter()
-            .filter_map(|(operation, _)| Some(Inner(operation.body.as_deref()?, &operation.source)))
+            .filter_map(|(operation, _)| {
+                let schema = operation.body.as_deref()?;
+                Some(Inner { catalogue, schema, around: &operation.source })
+            })
             .collect();
         if !bodies.is_empty() {
             let form = operations.iter().any(|(operation, _)| operation.system.wire == Wire::Form);
@@ -149,60 +174,66 @@ impl Serialize for OneMethod<'_> {
 }
 
 struct Parameters<'o> {
-    operation: &'static Operation,
+    catalogue: &'o Catalogue,
+    operation: &'o Operation,
     path: &'o str,
 }
 
 impl Serialize for Parameters<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let properties = |schema: &'static Schema| {
+        fn properties(schema: &Schema) -> &[Property] {
             schema.object.as_deref().map(|object| &*object.properties).unwrap_or_default()
-        };
+        }
+        let (catalogue, operation) = (self.catalogue, self.operation);
         let mut list = serializer.serialize_seq(None)?;
         for property in properties(&self.operation.path) {
             // A spelling of the path may lack a parameter that another one has.
             if self.path.contains(&format!("{{{}}}", property.name)) {
                 list.serialize_element(&Parameter {
+                    catalogue,
                     property,
                     place: "path",
-                    around: self.operation.path.source_of_members(&self.operation.source),
+                    around: operation.path.source_of_members(catalogue, &operation.source),
                 })?;
             }
         }
         for property in properties(&self.operation.query) {
             list.serialize_element(&Parameter {
+                catalogue,
                 property,
                 place: "query",
-                around: self.operation.query.source_of_members(&self.operation.source),
+                around: operation.query.source_of_members(catalogue, &operation.source),
             })?;
         }
         list.end()
     }
 }
 
-struct Parameter {
-    property: &'static Property,
+struct Parameter<'c> {
+    catalogue: &'c Catalogue,
+    property: &'c Property,
     place: &'static str,
-    around: &'static str,
+    around: &'c Str,
 }
 
-impl Serialize for Parameter {
+impl Serialize for Parameter<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("name", &self.property.name)?;
         map.serialize_entry("in", self.place)?;
         map.serialize_entry("required", &self.property.required)?;
-        map.serialize_entry("schema", &Inner(&self.property.schema, self.around))?;
+        let Parameter { catalogue, property, around, .. } = *self;
+        map.serialize_entry("schema", &Inner { catalogue, schema: &property.schema, around })?;
         map.end()
     }
 }
 
-struct RequestBody {
-    bodies: Vec<Inner>,
+struct RequestBody<'c> {
+    bodies: Vec<Inner<'c>>,
     form: bool,
 }
 
-impl Serialize for RequestBody {
+impl Serialize for RequestBody<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("required", &!self.form)?;
@@ -211,7 +242,7 @@ impl Serialize for RequestBody {
     }
 }
 
-struct Content<'b>(&'b RequestBody);
+struct Content<'b>(&'b RequestBody<'b>);
 
 impl Serialize for Content<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -224,7 +255,7 @@ impl Serialize for Content<'_> {
     }
 }
 
-struct Media<'b>(&'b [Inner]);
+struct Media<'b>(&'b [Inner<'b>]);
 
 impl Serialize for Media<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -237,7 +268,7 @@ impl Serialize for Media<'_> {
     }
 }
 
-struct AnyOf<'b>(&'b [Inner]);
+struct AnyOf<'b>(&'b [Inner<'b>]);
 
 impl Serialize for AnyOf<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -2,7 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{Characters, Listed, Operation, rule};
+use crate::catalogue::{Catalogue, Characters, Listed, Operation, Str, embedded, rule};
 use crate::report::{Rule, Severity};
 use crate::schema::{
     Counted, Format, Limit, Limits, List, Number, Object, Schema, Sources, Text, TextRule, Types, encoding_of,
@@ -13,16 +13,34 @@ const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 /// The schema of an operation's body, as a document of its own; anything for an operation without one.
 #[derive(Clone, Copy, Debug)]
-pub struct BodySchema(pub &'static Operation);
+pub struct BodySchema<'c> {
+    catalogue: &'c Catalogue,
+    operation: &'c Operation,
+}
 
-impl Serialize for BodySchema {
+impl BodySchema<'static> {
+    /// The schema of an operation of the embedded catalogue.
+    pub fn of(operation: &'static Operation) -> Self {
+        BodySchema { catalogue: embedded(), operation }
+    }
+}
+
+impl<'c> BodySchema<'c> {
+    pub(crate) fn new(catalogue: &'c Catalogue, operation: &'c Operation) -> Self {
+        BodySchema { catalogue, operation }
+    }
+}
+
+impl Serialize for BodySchema<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("$schema", DIALECT)?;
-        map.serialize_entry("$id", &format!("urn:ecs-preflight:{}", self.0.id))?;
-        map.serialize_entry("title", self.0.english_title())?;
-        if let Some(body) = &self.0.body {
-            Members { schema: body, source: body.source(&self.0.source), titled: false }.write(&mut map)?;
+        map.serialize_entry("$id", &format!("urn:ecs-preflight:{}", self.operation.id))?;
+        map.serialize_entry("title", self.operation.english_title())?;
+        let (catalogue, operation) = (self.catalogue, self.operation);
+        if let Some(schema) = operation.body.as_deref() {
+            let source = schema.source(catalogue, &operation.source);
+            Members { catalogue, schema, source, titled: false }.write(&mut map)?;
         }
         map.end()
     }
@@ -30,36 +48,49 @@ impl Serialize for BodySchema {
 
 /// A schema inside a document, and the source of what stands around it.
 #[derive(Clone, Copy)]
-pub(super) struct Inner(pub(super) &'static Schema, pub(super) &'static str);
+pub(super) struct Inner<'c> {
+    pub(super) catalogue: &'c Catalogue,
+    pub(super) schema: &'c Schema,
+    pub(super) around: &'c Str,
+}
 
-impl Serialize for Inner {
+impl<'c> Inner<'c> {
+    fn members(&self) -> Members<'c> {
+        let source = self.schema.source(self.catalogue, self.around);
+        Members { catalogue: self.catalogue, schema: self.schema, source, titled: true }
+    }
+}
+
+impl Serialize for Inner<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        Members { schema: self.0, source: self.0.source(self.1), titled: true }.write(&mut map)?;
+        self.members().write(&mut map)?;
         map.end()
     }
 }
 
-struct Members {
-    schema: &'static Schema,
-    source: &'static str,
+struct Members<'c> {
+    catalogue: &'c Catalogue,
+    schema: &'c Schema,
+    source: &'c Str,
     titled: bool,
 }
 
-impl Members {
-    /// The source of what stands inside.
-    fn within(&self) -> &'static str {
-        self.schema.source_of_members(self.source)
+impl<'c> Members<'c> {
+    /// A schema that stands inside.
+    fn inner(&self, schema: &'c Schema) -> Inner<'c> {
+        let around = self.schema.source_of_members(self.catalogue, self.source);
+        Inner { catalogue: self.catalogue, schema, around }
     }
 }
 
 /// Whether breaking a rule here means that the service refuses the request.
-fn refuses(schema: &'static Schema, from: Rule) -> bool {
+fn refuses(schema: &Schema, from: Rule<'static>) -> bool {
     let named = schema.rare.named.iter().find(|named| named.from == from);
     named.map_or(from, |named| named.to.into()).severity() == Severity::Error
 }
 
-impl Members {
+impl Members<'_> {
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         let schema = self.schema;
         if let Some(title) = schema.title.as_ref().filter(|_| self.titled) {
@@ -112,8 +143,8 @@ impl Members {
 /// One keyword with its limit, when breaking it is an error.
 fn limit<M: SerializeMap, T: Serialize>(
     map: &mut M,
-    schema: &'static Schema,
-    rule: Rule,
+    schema: &Schema,
+    rule: Rule<'static>,
     keyword: &str,
     value: Option<T>,
 ) -> Result<(), M::Error> {
@@ -123,7 +154,7 @@ fn limit<M: SerializeMap, T: Serialize>(
     }
 }
 
-fn text_members<M: SerializeMap>(schema: &'static Schema, text: &Text, map: &mut M) -> Result<(), M::Error> {
+fn text_members<M: SerializeMap>(schema: &Schema, text: &Text, map: &mut M) -> Result<(), M::Error> {
     // An empty text that passes by itself is beyond a plain keyword; the lower limits give way to it.
     numbers(map, schema, |limit| limit.of_text() && !(text.empty && matches!(limit, Limit::AtLeast(..))))?;
     if let Some(pattern) = text_pattern(schema, text) {
@@ -146,8 +177,8 @@ fn text_members<M: SerializeMap>(schema: &'static Schema, text: &Text, map: &mut
 /// The keywords with a number, where breaking them is an error. What JSON Schema does not know begins with `x-`.
 fn numbers<M: SerializeMap>(
     map: &mut M,
-    schema: &'static Schema,
-    wanted: impl Fn(&Limit) -> bool,
+    schema: &Schema,
+    wanted: impl Fn(&Limit<'_>) -> bool,
 ) -> Result<(), M::Error> {
     for known in schema.limits().filter(wanted) {
         let (Some((keyword, value)), Some(rule)) = (known.keyword(), known.rule()) else { continue };
@@ -162,15 +193,11 @@ fn numbers<M: SerializeMap>(
     Ok(())
 }
 
-fn is_number(limit: &Limit) -> bool {
+fn is_number(limit: &Limit<'_>) -> bool {
     matches!(limit, Limit::Minimum(_) | Limit::Maximum(_))
 }
 
-fn format_members<M: SerializeMap>(
-    schema: &'static Schema,
-    format: Format,
-    map: &mut M,
-) -> Result<(), M::Error> {
+fn format_members<M: SerializeMap>(schema: &Schema, format: Format, map: &mut M) -> Result<(), M::Error> {
     let (name, rule) = match format {
         Format::Uuid => ("uuid", rule::FORMAT_UUID),
         Format::Ipv4 => ("ipv4", rule::FORMAT_IPV4),
@@ -180,11 +207,7 @@ fn format_members<M: SerializeMap>(
     limit(map, schema, rule, "format", Some(name))
 }
 
-fn number_members<M: SerializeMap>(
-    schema: &'static Schema,
-    number: &'static Number,
-    map: &mut M,
-) -> Result<(), M::Error> {
+fn number_members<M: SerializeMap>(schema: &Schema, number: &Number, map: &mut M) -> Result<(), M::Error> {
     if number.also.is_empty() {
         return numbers(map, schema, is_number);
     }
@@ -192,15 +215,15 @@ fn number_members<M: SerializeMap>(
 }
 
 /// A range, or one of the values beside it.
-struct Alternatives(&'static Schema, &'static Number);
+struct Alternatives<'c>(&'c Schema, &'c Number);
 
-impl Serialize for Alternatives {
+impl Serialize for Alternatives<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq([Alternative(self, false), Alternative(self, true)])
     }
 }
 
-struct Alternative<'a>(&'a Alternatives, bool);
+struct Alternative<'a>(&'a Alternatives<'a>, bool);
 
 impl Serialize for Alternative<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -215,26 +238,31 @@ impl Serialize for Alternative<'_> {
     }
 }
 
-fn list_members<M: SerializeMap>(around: &Members, list: &'static List, map: &mut M) -> Result<(), M::Error> {
+fn list_members<'c, M: SerializeMap>(
+    around: &Members<'c>,
+    list: &'c List,
+    map: &mut M,
+) -> Result<(), M::Error> {
     let schema = around.schema;
     if let Some(items) = &list.items {
-        map.serialize_entry("items", &Inner(items, around.within()))?;
+        map.serialize_entry("items", &around.inner(items))?;
     }
-    let items =
-        |limit: &Limit| matches!(limit, Limit::AtLeast(Counted::Items, _) | Limit::AtMost(Counted::Items, _));
+    let items = |limit: &Limit<'_>| {
+        matches!(limit, Limit::AtLeast(Counted::Items, _) | Limit::AtMost(Counted::Items, _))
+    };
     numbers(map, schema, items)?;
     limit(map, schema, rule::LIST_DUPLICATE, "uniqueItems", Some(true).filter(|_| list.unique))?;
     limit(map, schema, rule::LIST_DUPLICATE, "x-uniqueBy", list.unique_by.as_deref())
 }
 
-fn object_members<M: SerializeMap>(
-    around: &Members,
-    object: &'static Object,
+fn object_members<'c, M: SerializeMap>(
+    around: &Members<'c>,
+    object: &'c Object,
     map: &mut M,
 ) -> Result<(), M::Error> {
     let schema = around.schema;
     if !object.properties.is_empty() {
-        map.serialize_entry("properties", &Properties(object, around.within()))?;
+        map.serialize_entry("properties", &Properties(object, around))?;
     }
     let required: Vec<&str> = object
         .properties
@@ -246,45 +274,43 @@ fn object_members<M: SerializeMap>(
         map.serialize_entry("required", &required)?;
     }
     if let Some(additional) = &object.additional {
-        map.serialize_entry("additionalProperties", &Inner(additional, around.within()))?;
+        map.serialize_entry("additionalProperties", &around.inner(additional))?;
     }
     if let Some(names) = &object.names {
-        map.serialize_entry(
-            "propertyNames",
-            &Names { schema: names, source: names.source(around.within()), known: object },
-        )?;
+        map.serialize_entry("propertyNames", &Names { names: around.inner(names), known: object })?;
     }
-    let members = |limit: &Limit| {
+    let members = |limit: &Limit<'_>| {
         matches!(limit, Limit::AtLeast(Counted::Members, _) | Limit::AtMost(Counted::Members, _))
     };
     numbers(map, schema, members)
 }
 
-struct Properties(&'static Object, &'static str);
+struct Properties<'p, 'c>(&'c Object, &'p Members<'c>);
 
-impl Serialize for Properties {
+impl Serialize for Properties<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Properties(object, source) = self;
+        let Properties(object, around) = self;
         serializer.collect_map(
             object
                 .properties
                 .iter()
-                .map(|property| (&property.name, Member(Inner(&property.schema, source), property.required))),
+                .map(|property| (&property.name, Member(around.inner(&property.schema), property.required))),
         )
     }
 }
 
 /// A member of an object; one that must be given is not given by an empty text or list either.
-struct Member(Inner, bool);
+struct Member<'c>(Inner<'c>, bool);
 
-impl Serialize for Member {
+impl Serialize for Member<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Member(inner @ Inner(schema, around), required) = self;
+        let Member(inner, required) = self;
         if !required {
             return inner.serialize(serializer);
         }
         let mut map = serializer.serialize_map(None)?;
-        Members { schema, source: schema.source(around), titled: true }.write(&mut map)?;
+        inner.members().write(&mut map)?;
+        let schema = inner.schema;
         let text = schema.types.has(Types::STRING) && schema.text.as_ref().is_none_or(|text| !text.empty);
         if text && schema.rare.values.is_empty() && refuses(schema, rule::TEXT_EMPTY) {
             map.serialize_entry("allOf", &[Pattern("\\S")])?;
@@ -296,17 +322,16 @@ impl Serialize for Member {
 }
 
 /// The limits of names hold for members without a description of their own.
-struct Names {
-    schema: &'static Schema,
-    source: &'static str,
-    known: &'static Object,
+struct Names<'c> {
+    names: Inner<'c>,
+    known: &'c Object,
 }
 
-impl Serialize for Names {
+impl Serialize for Names<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         if self.known.properties.is_empty() {
-            Members { schema: self.schema, source: self.source, titled: true }.write(&mut map)?;
+            self.names.members().write(&mut map)?;
         } else {
             map.serialize_entry("anyOf", &NameAlternatives(self))?;
         }
@@ -314,21 +339,21 @@ impl Serialize for Names {
     }
 }
 
-struct NameAlternatives<'n>(&'n Names);
+struct NameAlternatives<'n>(&'n Names<'n>);
 
 impl Serialize for NameAlternatives<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeSeq;
         let mut list = serializer.serialize_seq(Some(2))?;
-        list.serialize_element(&Inner(self.0.schema, self.0.source))?;
+        list.serialize_element(&self.0.names)?;
         list.serialize_element(&KnownNames(self.0.known))?;
         list.end()
     }
 }
 
-struct KnownNames(&'static Object);
+struct KnownNames<'c>(&'c Object);
 
-impl Serialize for KnownNames {
+impl Serialize for KnownNames<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let names: Vec<&str> = self.0.properties.iter().map(|property| &*property.name).collect();
         serializer.collect_map([("enum", names)])
@@ -359,7 +384,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// The form of a text as a regular expression (ECMA-262, with the `u` flag), without anchors.
-fn text_pattern(schema: &'static Schema, text: &Text) -> Option<String> {
+fn text_pattern(schema: &Schema, text: &Text) -> Option<String> {
     let form = text.rules.iter().find_map(|rule| rule_pattern(schema, rule));
     match (own_pattern(schema, text), form) {
         (Some(own), Some(form)) => Some(format!("(?=(?:{form})$){own}")),
@@ -368,7 +393,7 @@ fn text_pattern(schema: &'static Schema, text: &Text) -> Option<String> {
 }
 
 /// The same of what its own keywords say.
-fn own_pattern(schema: &'static Schema, text: &Text) -> Option<String> {
+fn own_pattern(schema: &Schema, text: &Text) -> Option<String> {
     const PART: &str = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
     if let Some(set) = text.allowed.as_deref().filter(|_| refuses(schema, rule::TEXT_CHARACTERS)) {
         return Some(class(set, false) + "*");
@@ -387,7 +412,7 @@ fn own_pattern(schema: &'static Schema, text: &Text) -> Option<String> {
 }
 
 /// The form that a rule asks for, where a regular expression can say it.
-fn rule_pattern(schema: &'static Schema, wanted: &TextRule) -> Option<String> {
+fn rule_pattern(schema: &Schema, wanted: &TextRule) -> Option<String> {
     match wanted {
         TextRule::Begins(begins) if refuses(schema, rule::TEXT_BEGINNING) => {
             let with: Vec<String> = begins.with.iter().map(|beginning| escaped(beginning)).collect();
@@ -403,7 +428,7 @@ fn rule_pattern(schema: &'static Schema, wanted: &TextRule) -> Option<String> {
 }
 
 /// The texts that stand for another type, where an example sends it so.
-fn lenient_pattern(schema: &'static Schema) -> Option<&'static str> {
+fn lenient_pattern(schema: &Schema) -> Option<&'static str> {
     let text_only = schema.lenient.has(Types::STRING) && !schema.types.has(Types::STRING);
     match (text_only, schema.types.has(Types::INTEGER), schema.types.has(Types::BOOLEAN)) {
         (true, true, false) => Some("^[+-]?[0-9]+$"),

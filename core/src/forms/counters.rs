@@ -88,7 +88,7 @@ impl Serialize for Counter {
 ///
 /// A `plain` text of a field that is sent encoded is not encoded yet. An encoded text that cannot be decoded
 /// has no size before encoding.
-pub fn counters(schema: &'static Schema, value: &Value, plain: bool) -> Vec<Counter> {
+pub fn counters(schema: &Schema, value: &Value, plain: bool) -> Vec<Counter> {
     match (value, schema.text.as_deref(), schema.list.as_deref(), schema.object.as_deref()) {
         (Value::String(value), text, _, _) => text_counters(text, value, plain),
         (Value::Array(_), _, Some(list), _) => {
@@ -104,7 +104,7 @@ pub fn counters(schema: &'static Schema, value: &Value, plain: bool) -> Vec<Coun
     }
 }
 
-fn text_counters(text: Option<&'static Text>, value: &str, plain: bool) -> Vec<Counter> {
+fn text_counters(text: Option<&Text>, value: &str, plain: bool) -> Vec<Counter> {
     let characters = Counter::new(Unit::Characters, value.chars().count());
     let Some(text) = text else { return vec![characters] };
     if let Some(maximum) = text.rules.iter().find_map(|rule| rule.largest_content()) {
@@ -121,7 +121,7 @@ fn text_counters(text: Option<&'static Text>, value: &str, plain: bool) -> Vec<C
     found
 }
 
-fn encoded_counters(text: &'static Text, value: &str, plain: bool, maximum: usize) -> Vec<Counter> {
+fn encoded_counters(text: &Text, value: &str, plain: bool, maximum: usize) -> Vec<Counter> {
     let size = |value| text.rules.iter().find_map(|rule| rule.content_size(value));
     let (decoded, encoded) = if plain {
         // Four characters for every three bytes, the last group filled up.

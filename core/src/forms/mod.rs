@@ -3,6 +3,7 @@
 mod checklist;
 mod counters;
 
+pub(crate) use checklist::checklist_in;
 pub use checklist::{Met, Part, checklist, issues};
 pub use counters::{Counter, Unit, counters};
 
@@ -17,7 +18,7 @@ use crate::schema::Schema;
 ///
 /// # Errors
 /// The nearest pointer that there is, when there is no such field.
-pub(crate) fn field(operation: &'static Operation, pointer: &str) -> Result<&'static Schema, Option<String>> {
+pub(crate) fn field<'c>(operation: &'c Operation, pointer: &str) -> Result<&'c Schema, Option<String>> {
     describe::schema(operation, pointer).ok_or_else(|| nearest_pointer(operation, pointer))
 }
 
@@ -29,7 +30,7 @@ pub(crate) fn field(operation: &'static Operation, pointer: &str) -> Result<&'st
 /// assert_eq!(nearest_pointer(create, "/server/nam").as_deref(), Some("/server/name"));
 /// assert_eq!(nearest_pointer(create, "server.name").as_deref(), Some("/server/name"));
 /// ```
-pub fn nearest_pointer(operation: &'static Operation, pointer: &str) -> Option<String> {
+pub fn nearest_pointer(operation: &Operation, pointer: &str) -> Option<String> {
     let mut wanted = pointer.to_owned();
     if !pointer.starts_with('/') {
         let parts = pointer.split(['.', '/', '[', ']']).filter(|part| !part.is_empty());

@@ -3,35 +3,39 @@
 mod actions;
 pub mod policy;
 
+use actions::ids;
 pub use actions::{
-    ActionRows, Edition, Naming, Support, Unknown, Who, action, actions, condition_facts, editions_of,
-    expand, nearest_action, nearest_service, operations_without_row, policy_facts, rows_of, service,
-    services, who,
+    ActionEntry, ActionRows, Edition, Naming, Support, Unknown, Who, action, actions, condition_facts,
+    editions_of, expand, nearest_action, nearest_service, operations_without_row, policy_facts, rows_of,
+    service, services, who,
 };
+pub(crate) use actions::{action_in, editions_in, operations_without_row_in, who_in};
+
+use std::sync::Arc;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{ConditionalNeed, IamRow, Listed, Names as _, Operation, embedded};
+use crate::catalogue::{ConditionalNeed, Facts, IamRow, Listed, Names as _, Operation, embedded};
 use crate::report::Report;
-use crate::request::{Document, Options, Request};
+use crate::request::{Document, Request};
 use crate::route::{self, Match, Target};
 
 /// The actions of one operation.
 #[derive(Clone, Debug)]
-pub struct Needs {
+pub struct Needs<'c> {
     /// The operation.
-    pub operation: &'static str,
+    pub operation: &'c str,
     /// What must be granted.
-    pub actions: Vec<&'static str>,
+    pub actions: Vec<&'c str>,
     /// What those actions depend on.
-    pub needs: Vec<&'static str>,
+    pub needs: Vec<&'c str>,
     /// Dependencies that hold only for requests with a certain field; empty when the request was known.
-    pub conditional: Vec<&'static crate::catalogue::ConditionalNeed>,
+    pub conditional: Vec<&'c ConditionalNeed>,
     /// The edition that says so; none when no edition has a row.
-    pub edition: Option<&'static str>,
+    pub edition: Option<&'c str>,
 }
 
-impl Serialize for Needs {
+impl Serialize for Needs<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("operation", self.operation)?;
@@ -59,8 +63,8 @@ impl Serialize for Listed<'_, ConditionalNeed> {
 }
 
 /// The least set of actions for several operations: actions and dependencies, sorted, each once.
-pub fn minimal<'n>(needs: impl IntoIterator<Item = &'n Needs>) -> Vec<&'static str> {
-    let mut all: Vec<&'static str> = Vec::new();
+pub fn minimal<'n, 'c: 'n>(needs: impl IntoIterator<Item = &'n Needs<'c>>) -> Vec<&'c str> {
+    let mut all: Vec<&'c str> = Vec::new();
     for needs in needs {
         all.extend(needs.actions.iter().chain(&needs.needs));
     }
@@ -71,7 +75,7 @@ pub fn minimal<'n>(needs: impl IntoIterator<Item = &'n Needs>) -> Vec<&'static s
 
 /// The row of the newest edition that has one.
 pub fn row(operation: &Operation) -> Option<&'static IamRow> {
-    embedded().iam.iter().find(|row| row.operations.contains(&operation.id))
+    embedded().row(operation)
 }
 
 /// The actions that an operation needs, whatever the request.
@@ -82,8 +86,13 @@ pub fn row(operation: &Operation) -> Option<&'static IamRow> {
 /// assert_eq!(needs.actions, ["ecs:servers:reboot"]);
 /// assert_eq!(needs.needs, ["ecs:servers:list"]);
 /// ```
-pub fn needs(operation: &'static Operation) -> Needs {
-    let row = row(operation);
+pub fn needs(operation: &'static Operation) -> Needs<'static> {
+    needs_in(embedded(), operation)
+}
+
+/// The same, by the facts of the catalogue that the operation is of.
+pub(crate) fn needs_in<'c>(facts: &'c Facts, operation: &'c Operation) -> Needs<'c> {
+    let row = facts.row(operation);
     Needs {
         operation: &operation.id,
         actions: row.map(|row| row.actions.texts().collect()).unwrap_or_default(),
@@ -94,8 +103,17 @@ pub fn needs(operation: &'static Operation) -> Needs {
 }
 
 /// The actions that one request needs: its body decides the conditional ones.
-pub fn needs_of_request<D: Document>(operation: &'static Operation, body: &D) -> Needs {
-    let mut needs = needs(operation);
+pub fn needs_of_request<D: Document>(operation: &'static Operation, body: &D) -> Needs<'static> {
+    needs_of_request_in(embedded(), operation, body)
+}
+
+/// The same, by the facts of the catalogue that the operation is of.
+pub(crate) fn needs_of_request_in<'c, D: Document>(
+    facts: &'c Facts,
+    operation: &'c Operation,
+    body: &D,
+) -> Needs<'c> {
+    let mut needs = needs_in(facts, operation);
     for condition in std::mem::take(&mut needs.conditional) {
         if crate::request::has(body, &condition.field) {
             needs.needs.extend(
@@ -110,29 +128,47 @@ pub fn needs_of_request<D: Document>(operation: &'static Operation, body: &D) ->
 ///
 /// # Errors
 /// The verdict that says why it calls no known operation.
-pub fn needs_of_call<D: Document>(method: &str, url: &str, body: Option<&D>) -> Result<Needs, Report> {
+pub fn needs_of_call<D: Document>(
+    method: &str,
+    url: &str,
+    body: Option<&D>,
+) -> Result<Needs<'static>, Report> {
+    needs_of_call_in(embedded(), method, url, body)
+}
+
+/// The same, by the facts of a catalogue.
+pub(crate) fn needs_of_call_in<'c, D: Document>(
+    facts: &'c Facts,
+    method: &str,
+    url: &str,
+    body: Option<&D>,
+) -> Result<Needs<'c>, Report> {
     let request = Request { method, url, headers: &[] };
-    let report = crate::request::check(&request, body, &Options::default());
-    match (report.operation(), body) {
-        (Some(operation), Some(body)) => Ok(needs_of_request(operation, body)),
-        (Some(operation), None) => Ok(needs(operation)),
-        (None, _) => Err(report),
-    }
+    let operation = crate::request::operation_in(facts, &request, body)?;
+    let known = |body: &D| needs_of_request_in(facts, operation, body);
+    Ok(body.map_or_else(|| needs_in(facts, operation), known))
 }
 
 /// The operations that a method and URL may call; several where they share the path and the body decides.
-pub fn operations_of(request: &Request<'_>) -> Vec<&'static Operation> {
+pub fn operations_of(request: &Request<'_>) -> Vec<&'static Arc<Operation>> {
+    operations_of_in(embedded(), request)
+}
+
+/// The same among those of a catalogue.
+pub(crate) fn operations_of_in<'c>(facts: &'c Facts, request: &Request<'_>) -> Vec<&'c Arc<Operation>> {
     let target = Target::parse(request.url);
-    let found = match route::find(request.method, target.path) {
+    let found = match route::find(facts, request.method, target.path) {
         Match::Unknown(_) => {
-            let documented = route::documented(request.method, target.path);
-            documented.map_or(Match::Unknown(None), |found| route::find(request.method, &found.path))
+            let documented = route::documented(facts, request.method, target.path);
+            documented.map_or(Match::Unknown(None), |found| route::find(facts, request.method, &found.path))
         }
         found => found,
     };
     match found {
-        Match::One(found) => route::operation(found).into_iter().collect(),
-        Match::Candidates(routes) => routes.iter().filter_map(route::operation).collect(),
+        Match::One(found) => route::operation(facts, found).into_iter().collect(),
+        Match::Candidates(routes) => {
+            routes.iter().filter_map(|route| route::operation(facts, route)).collect()
+        }
         _ => Vec::new(),
     }
 }

@@ -7,7 +7,7 @@ use crate::report::{Finding, Language};
 
 use super::{Job, Part};
 
-impl Job {
+impl Job<'_> {
     /// The job for serialisation; only the issues of the response are in one language.
     pub fn in_language(&self, language: Language) -> impl Serialize {
         Shown(self, language)
@@ -52,7 +52,7 @@ fn texts<M: SerializeMap>(map: &mut M, entries: &[(&str, &Option<String>)]) -> R
     })
 }
 
-struct Shown<'j>(&'j Job, Language);
+struct Shown<'j>(&'j Job<'j>, Language);
 
 impl Serialize for Shown<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -62,7 +62,7 @@ impl Serialize for Shown<'_> {
     }
 }
 
-struct Progress<'j>(&'j Job);
+struct Progress<'j>(&'j Job<'j>);
 
 impl Serialize for Progress<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -84,7 +84,7 @@ pub struct Poll<'j> {
 
 impl<'j> Poll<'j> {
     /// None when there is nothing to wait for, or the ID is not known.
-    pub fn of(job: &'j Job) -> Option<Self> {
+    pub fn of(job: &'j Job<'_>) -> Option<Self> {
         let job_id = job.id.as_deref().filter(|_| job.state.keep_polling() == Some(true))?;
         let query = Job::query()?;
         let path = query.uris.first()?.replace("{job_id}", job_id);
@@ -111,7 +111,7 @@ impl Serialize for Resource<'_> {
     }
 }
 
-impl Serialize for Part {
+impl Serialize for Part<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("resource", &Resource(&self.resource))?;

@@ -8,37 +8,37 @@ pub use json::Poll;
 
 use serde_json::Value;
 
-use crate::catalogue::{Operation, embedded, operation};
+use crate::catalogue::{Facts, Operation, embedded, operation};
 use crate::error::{Explanation, Reader, Secrets, parse};
 use crate::report::Finding;
 
 /// What the response to the query of a job, or to an asynchronous call, says.
 #[derive(Clone, Debug)]
-pub struct Job {
+pub struct Job<'c> {
     /// The ID of the job.
     pub id: Option<String>,
     /// Its type, as the response writes it.
     pub job_type: Option<String>,
     /// The operation that starts jobs of this type, where the documents show one.
-    pub operation: Option<&'static str>,
+    pub operation: Option<&'c str>,
     /// Where it stands.
     pub state: State,
     /// The same, as the response writes it.
     pub status: Option<String>,
     /// The same, in English and Chinese.
-    pub meaning: [&'static str; 2],
+    pub meaning: [&'c str; 2],
     /// How many parts have ended.
     pub done: usize,
     /// How many parts there are: the sub-jobs, or the job itself when it has none.
     pub total: usize,
     /// The parts that have succeeded.
-    pub succeeded: Vec<Part>,
+    pub succeeded: Vec<Part<'c>>,
     /// The parts that have failed; the job itself, when it failed and none of its sub-jobs did.
-    pub failed: Vec<Part>,
+    pub failed: Vec<Part<'c>>,
     /// The parts that have not ended, or of which nothing is known.
-    pub pending: Vec<Part>,
+    pub pending: Vec<Part<'c>>,
     /// Why it failed, or why the query did.
-    pub explanation: Option<Explanation>,
+    pub explanation: Option<Explanation<'c>>,
     /// The error code, as the response writes it.
     pub code: Option<String>,
     /// The reason that the response gives, without secrets.
@@ -53,7 +53,7 @@ pub struct Job {
 
 /// A sub-job, or a job that has none.
 #[derive(Clone, Debug)]
-pub struct Part {
+pub struct Part<'c> {
     /// What it works on: names such as `server_id`, and IDs.
     pub resource: Vec<(String, String)>,
     /// The ID of the sub-job.
@@ -67,10 +67,10 @@ pub struct Part {
     /// The reason that the response gives, without secrets.
     pub reason: Option<String>,
     /// What the code and the codes in the reason mean.
-    pub explanation: Option<Explanation>,
+    pub explanation: Option<Explanation<'c>>,
 }
 
-impl Job {
+impl Job<'static> {
     /// Reads the text of a job response.
     ///
     /// ```
@@ -91,16 +91,26 @@ impl Job {
     /// # Errors
     /// When the response is not about a job.
     pub fn of(response: &Value) -> Result<Self, Finding> {
-        Job::read(response, &Reader::new(Secrets::default()))
+        Job::read(response, &Reader::new(embedded(), Secrets::default()))
     }
 
     /// The operation that queries jobs.
     pub fn query() -> Option<&'static Operation> {
-        operation(&embedded().jobs.query)
+        operation(&embedded().jobs.query).map(|operation| &**operation)
+    }
+}
+
+impl<'c> Job<'c> {
+    /// Reads a job response by the facts of a catalogue.
+    ///
+    /// # Errors
+    /// When the response is not about a job.
+    pub(crate) fn of_in(facts: &'c Facts, response: &Value) -> Result<Self, Finding> {
+        Job::read(response, &Reader::new(facts, Secrets::default()))
     }
 
     /// The errors of the job and of its parts.
-    pub(crate) fn explanations(&self) -> Vec<&Explanation> {
+    pub(crate) fn explanations(&self) -> Vec<&Explanation<'c>> {
         let parts = self.failed.iter().filter_map(|part| part.explanation.as_ref());
         self.explanation.iter().chain(parts).flat_map(Explanation::flat).collect()
     }

@@ -19,12 +19,12 @@ struct Read {
     written: Option<String>,
 }
 
-struct Reading<'r> {
-    reader: &'r Reader,
+struct Reading<'r, 'c> {
+    reader: &'r Reader<'c>,
     issues: Vec<(String, Finding)>,
 }
 
-impl Job {
+impl<'c> Job<'c> {
     /// Whether a response is the answer to the query of a job (and not only to an asynchronous call).
     pub(crate) fn holds_state(response: &Value) -> bool {
         let inner = unwrapped(response);
@@ -34,7 +34,7 @@ impl Job {
         })
     }
 
-    pub(crate) fn read(response: &Value, reader: &Reader) -> Result<Self, Finding> {
+    pub(crate) fn read(response: &Value, reader: &Reader<'c>) -> Result<Self, Finding> {
         let inner = unwrapped(response);
         let response = inner.as_ref().unwrap_or(response);
         let known = ["job_id", "entities", "job_type"];
@@ -91,8 +91,8 @@ fn unwrapped(response: &Value) -> Option<Value> {
     recorded_body(response.as_object()?)?.1
 }
 
-impl Reading<'_> {
-    fn job(mut self, job: &Members, response: &Value) -> Job {
+impl<'c> Reading<'_, 'c> {
+    fn job(mut self, job: &Members, response: &Value) -> Job<'c> {
         let queried = ["status", "entities", "job_type", "error_code"];
         if job.contains_key("job_id") && !queried.iter().any(|name| job.contains_key(*name)) {
             let mut answer = Job::empty(self.text(job, "job_id", ""), None);
@@ -130,7 +130,7 @@ impl Reading<'_> {
     }
 
     /// Sorts the sub-jobs by what became of them; a job without any is its own only part.
-    fn parts(&mut self, entities: &Members, whole: Part, answer: &mut Job) {
+    fn parts(&mut self, entities: &Members, whole: Part<'c>, answer: &mut Job<'c>) {
         let listed = self.sub_jobs(entities);
         let given = self.total(entities);
         let count = listed.len();
@@ -185,7 +185,7 @@ impl Reading<'_> {
     }
 
     /// One job or sub-job: what it works on, and why it failed.
-    fn part(&mut self, job: &Members, entities: &Members, pointer: &str, status: Option<String>) -> Part {
+    fn part(&mut self, job: &Members, entities: &Members, pointer: &str, status: Option<String>) -> Part<'c> {
         let id = self.text(job, "job_id", pointer);
         let job_type = self.text(job, "job_type", pointer);
         let code = self.text(job, "error_code", pointer);
@@ -212,7 +212,7 @@ impl Reading<'_> {
     }
 
     /// What the code means, and what the codes that the reasons hold mean; none where there is nothing to explain.
-    fn explanation(&self, code: Option<&str>, reasons: &[Cow<'_, str>]) -> Option<Explanation> {
+    fn explanation(&self, code: Option<&str>, reasons: &[Cow<'_, str>]) -> Option<Explanation<'c>> {
         let mut explanation = self.reader.failure(code, None);
         for reason in reasons {
             for found in self.reader.failure(None, Some(reason)).details {
@@ -289,7 +289,7 @@ impl Reading<'_> {
     }
 
     /// The servers that a response names beside the ID of the job.
-    fn servers(&self, job: &Members) -> Vec<Part> {
+    fn servers(&self, job: &Members) -> Vec<Part<'c>> {
         let (member, name) = &embedded().jobs.servers;
         let ids =
             job.get(&**member).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);

@@ -2,34 +2,34 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::of;
-use crate::catalogue::{Case, LifeCycle, Operation, Str};
+use super::of_in;
+use crate::catalogue::{Case, Facts, LifeCycle, Operation, Str, embedded};
 
 /// What to expect of an operation; over all its cases.
 #[derive(Clone, Debug)]
-pub struct Expectation {
+pub struct Expectation<'c> {
     /// The cases, where a field of the request chooses.
-    pub cases: &'static [Case],
+    pub cases: &'c [Case],
     /// The statuses that it starts from.
-    pub from: Vec<&'static str>,
+    pub from: Vec<&'c str>,
     /// The statuses that show meanwhile.
-    pub transitional: Vec<&'static str>,
+    pub transitional: Vec<&'c str>,
     /// The statuses that say that it is done.
-    pub last: Vec<&'static str>,
+    pub last: Vec<&'c str>,
     /// The statuses that say that it failed.
-    pub failure: Vec<&'static str>,
+    pub failure: Vec<&'c str>,
     /// The statuses to which it returns when it could not be done.
-    pub rolled_back: Vec<&'static str>,
+    pub rolled_back: Vec<&'c str>,
     /// The tasks that show meanwhile.
-    pub tasks: Vec<&'static str>,
+    pub tasks: Vec<&'c str>,
 }
 
-impl Expectation {
-    pub(super) fn of(row: &'static LifeCycle) -> Self {
+impl<'c> Expectation<'c> {
+    pub(super) fn of(row: &'c LifeCycle) -> Self {
         Expectation::over(&row.cases)
     }
 
-    fn over(cases: &'static [Case]) -> Self {
+    fn over(cases: &'c [Case]) -> Self {
         Expectation {
             cases,
             from: union(cases, |case| &case.from),
@@ -68,7 +68,7 @@ impl Expectation {
     }
 }
 
-fn union(cases: &'static [Case], part: impl Fn(&'static Case) -> &'static [Str]) -> Vec<&'static str> {
+fn union<'c>(cases: &'c [Case], part: impl Fn(&'c Case) -> &'c [Str]) -> Vec<&'c str> {
     let mut all = Vec::new();
     for name in cases.iter().flat_map(part).map(|name| &**name) {
         if !all.contains(&name) {
@@ -88,29 +88,49 @@ fn union(cases: &'static [Case], part: impl Fn(&'static Case) -> &'static [Str])
 /// assert_eq!(resize.last, ["VERIFY_RESIZE"]);
 /// assert!(!expect(operation("NovaListServers").unwrap()).changes_state());
 /// ```
-pub fn expect(operation: &Operation) -> Expectation {
-    of(operation).map_or_else(|| Expectation::over(&[]), Expectation::of)
+pub fn expect(operation: &Operation) -> Expectation<'static> {
+    expect_in(embedded(), operation)
+}
+
+fn expect_in<'c>(facts: &'c Facts, operation: &Operation) -> Expectation<'c> {
+    of_in(facts, operation).map_or_else(|| Expectation::over(&[]), Expectation::of)
 }
 
 /// An operation and what to expect of it, for serialisation.
 #[derive(Clone, Copy, Debug)]
-pub struct Expected(pub &'static Operation);
+pub struct Expected<'c> {
+    facts: &'c Facts,
+    operation: &'c Operation,
+}
 
-impl Serialize for Expected {
+impl Expected<'static> {
+    /// An operation of the embedded catalogue.
+    pub fn of(operation: &'static Operation) -> Self {
+        Expected::new(embedded(), operation)
+    }
+}
+
+impl<'c> Expected<'c> {
+    pub(crate) fn new(facts: &'c Facts, operation: &'c Operation) -> Self {
+        Expected { facts, operation }
+    }
+}
+
+impl Serialize for Expected<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("operation", &self.0.id)?;
-        let expectation = expect(self.0);
+        map.serialize_entry("operation", &self.operation.id)?;
+        let expectation = expect_in(self.facts, self.operation);
         expectation.members(&mut map)?;
-        map.serialize_entry("job", &self.0.asynchronous)?;
-        map.serialize_entry("source", &self.0.source)?;
+        map.serialize_entry("job", &self.operation.asynchronous)?;
+        map.serialize_entry("source", &self.operation.source)?;
         map.end()
     }
 }
 
-struct OneCase(&'static Case);
+struct OneCase<'c>(&'c Case);
 
-impl Serialize for OneCase {
+impl Serialize for OneCase<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let case = self.0;
         let mut map = serializer.serialize_map(None)?;

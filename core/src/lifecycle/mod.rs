@@ -11,23 +11,32 @@ mod refused;
 mod state;
 
 pub use expect::{Expectation, Expected, expect};
+pub(crate) use may::may_in;
 pub use may::{Decision, May, Reason, may};
 pub use picture::picture;
+pub(crate) use picture::picture_of;
+pub(crate) use poll::poll_in;
 pub use poll::{Outcome, Poll, poll};
 pub use refused::why_refused;
+pub(crate) use refused::why_refused_in;
 pub use state::{ServerState, Task};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{LifeCycle, NeedKind, Operation, ResourceCondition, embedded};
+use crate::catalogue::{Facts, LifeCycle, NeedKind, Operation, ResourceCondition, embedded};
 
 /// What the documents say of an operation and the states of a server.
 pub fn of(operation: &Operation) -> Option<&'static LifeCycle> {
-    embedded().life_cycle.iter().find(|row| row.operation == operation.id)
+    of_in(embedded(), operation)
+}
+
+/// The same in a catalogue.
+pub(crate) fn of_in<'c>(facts: &'c Facts, operation: &Operation) -> Option<&'c LifeCycle> {
+    facts.life_cycle.iter().find(|row| row.operation == operation.id)
 }
 
 /// Conditions in both languages.
-struct Conditions<'c>(&'c [&'static ResourceCondition]);
+struct Conditions<'c>(&'c [&'c ResourceCondition]);
 
 impl Serialize for Conditions<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -36,9 +45,9 @@ impl Serialize for Conditions<'_> {
 }
 
 /// The `states` of an operation in the catalogue.
-pub(crate) struct Stated(pub(crate) &'static LifeCycle);
+pub(crate) struct Stated<'c>(pub(crate) &'c LifeCycle);
 
-impl Serialize for Stated {
+impl Serialize for Stated<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         for need in &self.0.needs {

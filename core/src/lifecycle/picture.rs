@@ -2,13 +2,13 @@
 
 use std::fmt::Write;
 
-use crate::catalogue::{Names as _, embedded};
+use crate::catalogue::{Facts, Names as _, embedded};
 
 /// An arrow and the operations that stand on it.
-struct Arrow {
-    from: &'static str,
-    to: &'static str,
-    operations: Vec<&'static str>,
+struct Arrow<'c> {
+    from: &'c str,
+    to: &'c str,
+    operations: Vec<&'c str>,
 }
 
 /// Before a server exists, and after.
@@ -22,8 +22,13 @@ const OUTSIDE: &str = "[*]";
 /// assert!(picture.contains("VERIFY_RESIZE --> REVERT_RESIZE: NovaRevertResizeServer\n"));
 /// ```
 pub fn picture() -> String {
-    let mut arrows: Vec<Arrow> = Vec::new();
-    for row in embedded().life_cycle.iter().filter(|row| !row.htaiyun) {
+    picture_of(embedded())
+}
+
+/// The same of a catalogue.
+pub(crate) fn picture_of(facts: &Facts) -> String {
+    let mut arrows: Vec<Arrow<'_>> = Vec::new();
+    for row in facts.life_cycle.iter().filter(|row| !row.htaiyun) {
         for case in &row.cases {
             // A status that shows before as well as meanwhile is no station of its own.
             let stations: Vec<_> =
@@ -42,7 +47,7 @@ pub fn picture() -> String {
     }
     let mut text = String::from("stateDiagram-v2\n");
     let drawn = |status: &str| arrows.iter().any(|arrow| arrow.from == status || arrow.to == status);
-    for status in embedded().states.statuses.iter().filter(|status| !drawn(status)) {
+    for status in facts.states.statuses.iter().filter(|status| !drawn(status)) {
         let _ = writeln!(text, "    {status}");
     }
     for arrow in &arrows {
@@ -56,13 +61,13 @@ pub fn picture() -> String {
     let ends = |status: &str| {
         arrows.iter().any(|arrow| arrow.to == status) && !arrows.iter().any(|arrow| arrow.from == status)
     };
-    for status in embedded().states.statuses.iter().filter(|status| ends(status)) {
+    for status in facts.states.statuses.iter().filter(|status| ends(status)) {
         let _ = writeln!(text, "    {status} --> {OUTSIDE}");
     }
     text
 }
 
-fn draw(arrows: &mut Vec<Arrow>, from: &'static str, to: &'static str, operation: Option<&'static str>) {
+fn draw<'c>(arrows: &mut Vec<Arrow<'c>>, from: &'c str, to: &'c str, operation: Option<&'c str>) {
     // An operation that leaves the status as it is has no arrow.
     if from == to {
         return;

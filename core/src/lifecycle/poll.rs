@@ -2,9 +2,9 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::of;
+use super::of_in;
 use super::state::{self, Task};
-use crate::catalogue::{Case, Names as _, Operation, rule};
+use crate::catalogue::{Case, Facts, Names as _, Operation, embedded, rule};
 use crate::report::{Arg, Finding, Language, Rule};
 use crate::status::UnknownName;
 
@@ -35,11 +35,11 @@ impl Outcome {
 
 /// What a poller should do, and why.
 #[derive(Clone, Debug)]
-pub struct Poll {
+pub struct Poll<'c> {
     /// The operation.
-    pub operation: &'static Operation,
+    pub operation: &'c Operation,
     /// The status that was reported.
-    pub status: &'static str,
+    pub status: &'c str,
     /// What to do.
     pub outcome: Outcome,
     /// Why.
@@ -66,10 +66,21 @@ pub fn poll(
     status: &str,
     task: Task<'_>,
     choice: Option<&str>,
-) -> Result<Poll, UnknownName> {
-    let row = of(operation);
-    let status: &str = &state::status(status, row.is_some_and(|row| row.htaiyun))?.name;
-    let task = state::task(task)?;
+) -> Result<Poll<'static>, UnknownName> {
+    poll_in(embedded(), operation, status, task, choice)
+}
+
+/// The same, by the facts of the catalogue that the operation is of.
+pub(crate) fn poll_in<'c>(
+    facts: &'c Facts,
+    operation: &'c Operation,
+    status: &str,
+    task: Task<'_>,
+    choice: Option<&str>,
+) -> Result<Poll<'c>, UnknownName> {
+    let row = of_in(facts, operation);
+    let status: &'c str = &state::status(facts, status, row.is_some_and(|row| row.htaiyun))?.name;
+    let task = state::task(facts, task)?;
     let cases = row.map(|row| &*row.cases).unwrap_or_default();
     let values = || cases.iter().filter_map(|case| case.when.as_ref().map(|(_, value)| &**value));
     if let Some(choice) = choice
@@ -86,13 +97,13 @@ pub fn poll(
 }
 
 /// One answer for all cases that it may be; a case to which the status does not belong counts only when all are such.
-fn judge_all(
+fn judge_all<'c>(
     operation: &Operation,
-    cases: impl Iterator<Item = &'static Case>,
-    status: &'static str,
-    task: Task<'static>,
+    cases: impl Iterator<Item = &'c Case>,
+    status: &'c str,
+    task: Task<'c>,
 ) -> (Outcome, Finding) {
-    let plain = |rule: Rule| Finding::new(rule).with("found", status);
+    let plain = |rule: Rule<'static>| Finding::new(rule).with("found", Arg::known(status));
     let mut judged: Vec<(Outcome, Finding)> =
         cases.map(|case| judge(operation, case, status, task)).collect();
     if judged.is_empty() {
@@ -113,15 +124,10 @@ fn judge_all(
     judged.into_iter().next().unwrap_or_else(|| (Outcome::Unknown, plain(rule::POLL_JOB)))
 }
 
-fn judge(
-    operation: &Operation,
-    case: &'static Case,
-    status: &'static str,
-    task: Task<'static>,
-) -> (Outcome, Finding) {
-    let plain = |rule: Rule| Finding::new(rule).with("found", status);
+fn judge(operation: &Operation, case: &Case, status: &str, task: Task<'_>) -> (Outcome, Finding) {
+    let plain = |rule: Rule<'static>| Finding::new(rule).with("found", Arg::known(status));
     if let Task::Running(task) = task {
-        return (Outcome::KeepPolling, Finding::new(rule::POLL_TASK).with("found", task));
+        return (Outcome::KeepPolling, Finding::new(rule::POLL_TASK).with("found", Arg::known(task)));
     }
     let idle = task == Task::None;
     let under_way = case.transitional.has(status);
@@ -151,18 +157,18 @@ fn judge(
             expected.push(name);
         }
     }
-    let expected = Arg::List(expected.into_iter().map(Into::into).collect());
+    let expected = Arg::known_list(expected);
     (Outcome::Unknown, plain(rule::POLL_UNEXPECTED).with("expected", expected))
 }
 
-impl Poll {
+impl Poll<'_> {
     /// The answer for serialisation.
     pub fn in_language(&self, language: Language) -> impl Serialize {
         Shown(self, language)
     }
 }
 
-struct Shown<'p>(&'p Poll, Language);
+struct Shown<'p>(&'p Poll<'p>, Language);
 
 impl Serialize for Shown<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::catalogue::{Names as _, Operation, embedded, rule};
-use crate::report::{Anchor, Arg, Finding, Issue, Location, Source, mentions_secret};
+use crate::catalogue::{Names as _, Operation, Str, embedded, rule};
+use crate::report::{Arg, Finding, Issue, Location, mentions_secret};
 use crate::schema::{Schema, distinct, push_token};
 
 /// The headers of a request, as given.
@@ -14,30 +14,18 @@ pub(crate) fn value<'h>(headers: &Headers<'h>, name: &str) -> Option<&'h str> {
     headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
 }
 
-pub(crate) fn issue(name: &str, finding: Finding, source: &'static str) -> Issue {
+pub(crate) fn issue(name: &str, finding: Finding, source: &Str) -> Issue {
     let mut pointer = String::new();
     // A name that was glued to its value is none.
     if !mentions_secret(name) {
         push_token(&mut pointer, name);
     }
-    Issue {
-        rule: finding.rule,
-        location: Location::Header,
-        pointer,
-        args: finding.args,
-        api_error: finding.api_error,
-        source: Source(finding.source.unwrap_or(source)),
-        position: None,
-        ordinal: 0,
-        anchor: Anchor::Value,
-        fix: None,
-        decided: None,
-    }
+    Issue::at(Location::Header, pointer, finding, source)
 }
 
 /// Authentication and media type. Without any header nothing is said: the caller did not tell them.
 pub(crate) fn check_headers(
-    operation: &'static Operation,
+    operation: &Operation,
     headers: &Headers<'_>,
     body_bytes: Option<usize>,
     issues: &mut Vec<Issue>,
@@ -61,7 +49,7 @@ pub(crate) fn check_headers(
 
 /// The headers that an operation alone describes, as far as they are given.
 pub(crate) fn own_headers<'h>(
-    described: &'static Schema,
+    described: &'h Schema,
     headers: &'h Headers<'h>,
 ) -> impl Iterator<Item = (Cow<'h, str>, Cow<'h, str>)> {
     let known = described.object.iter().flat_map(|object| &object.properties);
@@ -71,12 +59,12 @@ pub(crate) fn own_headers<'h>(
 }
 
 /// Where the documents describe a header: once for the system, or in the section of each operation.
-fn source_of(operation: &'static Operation, name: &str) -> &'static str {
+fn source_of<'c>(operation: &'c Operation, name: &str) -> &'c Str {
     operation.system.source_of_header(name).unwrap_or(&operation.source)
 }
 
 /// Values that no client can send, and headers that say two things.
-fn values(operation: &'static Operation, headers: &Headers<'_>, issues: &mut Vec<Issue>) {
+fn values(operation: &Operation, headers: &Headers<'_>, issues: &mut Vec<Issue>) {
     let read = |name: &str| read_names(operation).any(|known| name.eq_ignore_ascii_case(known));
     // The names that are read are fewer than this.
     let mut firsts: [Option<(&str, &str)>; 16] = [None; 16];
@@ -113,14 +101,14 @@ fn values(operation: &'static Operation, headers: &Headers<'_>, issues: &mut Vec
 }
 
 /// The names of the headers that are read here.
-fn read_names(operation: &'static Operation) -> impl Iterator<Item = &'static str> {
+fn read_names(operation: &Operation) -> impl Iterator<Item = &str> {
     let facts = &embedded().settings.microversions;
     let ways = operation.system.auth.iter().flat_map(|way| way.texts());
     ways.chain([&*facts.header, &*facts.second_header, "Content-Type", "Content-Length"])
 }
 
 /// A name that is a slip of one that is read and not given. A longer name may have its value glued to it.
-fn misspelt(operation: &'static Operation, headers: &Headers<'_>, name: &str, issues: &mut Vec<Issue>) {
+fn misspelt(operation: &Operation, headers: &Headers<'_>, name: &str, issues: &mut Vec<Issue>) {
     /// Of so many letters and more, two may be wrong.
     const LONG: usize = 10;
     let letters = |name: &str| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
@@ -135,11 +123,11 @@ fn misspelt(operation: &'static Operation, headers: &Headers<'_>, name: &str, is
     if let Some(nearest) = read_names(operation).find(near) {
         let finding = Finding::new(rule::HEADER_MISSPELT).with("name", Arg::input(name));
         let source = source_of(operation, nearest);
-        issues.push(issue(name, finding.with("nearest", nearest), source));
+        issues.push(issue(name, finding.with("nearest", Arg::known(nearest)), source));
     }
 }
 
-fn authentication(operation: &'static Operation, headers: &Headers<'_>, issues: &mut Vec<Issue>) {
+fn authentication(operation: &Operation, headers: &Headers<'_>, issues: &mut Vec<Issue>) {
     let given = |name: &str| value(headers, name).is_some_and(|value| !value.is_empty());
     let ways = &operation.system.auth;
     if ways.iter().any(|way| way.texts().all(given)) {
@@ -152,17 +140,21 @@ fn authentication(operation: &'static Operation, headers: &Headers<'_>, issues: 
     // A header that is there and empty says which way was meant.
     let empty_one = ways.iter().flat_map(|way| way.texts()).find(|name| empty(name));
     if let (None, Some(name)) = (begun, empty_one) {
-        let finding = Finding::new(rule::HEADER_AUTH_MISSING_EMPTY).with("name", name);
+        let finding = Finding::new(rule::HEADER_AUTH_MISSING_EMPTY).with("name", Arg::known(name));
         issues.push(issue(name, finding, source_of(operation, name)));
         return;
     }
     for name in way.texts().filter(|name| !given(name)) {
         let finding = match begun {
-            Some(_) if empty(name) => Finding::new(rule::HEADER_AUTH_INCOMPLETE_EMPTY).with("name", name),
-            Some(_) => Finding::new(rule::HEADER_AUTH_INCOMPLETE).with("name", name),
+            Some(_) if empty(name) => {
+                Finding::new(rule::HEADER_AUTH_INCOMPLETE_EMPTY).with("name", Arg::known(name))
+            }
+            Some(_) => Finding::new(rule::HEADER_AUTH_INCOMPLETE).with("name", Arg::known(name)),
             None => {
                 let all = ways.iter().map(|way| way.join(" + ").into()).collect();
-                Finding::new(rule::HEADER_AUTH_MISSING).with("name", name).with("ways", Arg::List(all))
+                Finding::new(rule::HEADER_AUTH_MISSING)
+                    .with("name", Arg::known(name))
+                    .with("ways", Arg::List(all))
             }
         };
         issues.push(issue(name, finding, source_of(operation, name)));
@@ -173,7 +165,7 @@ fn authentication(operation: &'static Operation, headers: &Headers<'_>, issues: 
 }
 
 /// A signature names no project: where the document asks for the header, some accounts need it.
-fn project(operation: &'static Operation, headers: &Headers<'_>, issues: &mut Vec<Issue>) {
+fn project(operation: &Operation, headers: &Headers<'_>, issues: &mut Vec<Issue>) {
     const NAME: &str = "X-Project-Id";
     let given = |name| value(headers, name).is_some_and(|value| !value.is_empty());
     let Some(source) = operation.system.source_of_header(NAME) else { return };
@@ -182,10 +174,10 @@ fn project(operation: &'static Operation, headers: &Headers<'_>, issues: &mut Ve
     }
 }
 
-fn media_type(operation: &'static Operation, headers: &Headers<'_>, issues: &mut Vec<Issue>) {
+fn media_type(operation: &Operation, headers: &Headers<'_>, issues: &mut Vec<Issue>) {
     const NAME: &str = "Content-Type";
     let known = &operation.system.content_types;
-    let allowed = || Arg::List(known.iter().map(Cow::from).collect());
+    let allowed = || Arg::known_list(known.texts());
     match value(headers, NAME) {
         None | Some("") => {
             let finding = Finding::new(rule::HEADER_CONTENT_TYPE_MISSING).with("allowed", allowed());

@@ -8,10 +8,10 @@ use super::headers::{Headers, issue, value};
 
 /// What the headers ask for on this path; every problem with them is reported.
 pub(crate) fn in_force(
-    operation: &'static Operation,
+    operation: &Operation,
     uri: &str,
     headers: &Headers<'_>,
-    practice: Option<&'static Practices>,
+    practice: Option<&Practices>,
     issues: &mut Vec<Issue>,
 ) -> InForce {
     let facts = &embedded().settings.microversions;
@@ -22,7 +22,7 @@ pub(crate) fn in_force(
         Some("v2") => false,
         _ => return InForce::Unjudged,
     };
-    let mut report = |name: &'static str, finding: Finding| {
+    let mut report = |name: &str, finding: Finding| {
         // The two that speak of the largest number.
         let shows_highest = [rule::MICROVERSION_RANGE, rule::MICROVERSION_LATEST].contains(&finding.rule);
         let source = if shows_highest { &facts.highest_source } else { &facts.source };
@@ -33,7 +33,7 @@ pub(crate) fn in_force(
             return InForce::Unjudged;
         }
         for (name, _) in [first, second].into_iter().flatten() {
-            report(name, Finding::new(rule::MICROVERSION_IGNORED).with("name", name));
+            report(name, Finding::new(rule::MICROVERSION_IGNORED).with("name", Arg::known(name)));
         }
         return InForce::Absent;
     }
@@ -98,7 +98,7 @@ pub(crate) fn beyond(headers: &Headers<'_>) -> Option<Microversion> {
 fn judge_number(
     number: &str,
     text: &str,
-    practice: Option<&'static Practices>,
+    practice: Option<&Practices>,
     report: &mut dyn FnMut(Finding),
 ) -> Option<Microversion> {
     let facts = &embedded().settings.microversions;
@@ -130,7 +130,7 @@ fn judge_number(
 }
 
 /// An operation that the version in force does not know.
-pub(crate) fn judge_operation(operation: &'static Operation, scope: &Scope, issues: &mut Vec<Issue>) {
+pub(crate) fn judge_operation(operation: &Operation, scope: &Scope<'_>, issues: &mut Vec<Issue>) {
     let header = &embedded().settings.microversions.header;
     if let (InForce::Unknown, Some(since)) = (scope.microversion, operation.since) {
         let finding = Finding::new(rule::MICROVERSION_OPERATION_NEEDS).with("operation", &operation.id);

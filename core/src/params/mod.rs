@@ -17,10 +17,10 @@ use crate::report::{Arg, Kept, begins_with_secret, is_plain_name, may_name_secre
 use crate::schema::{Context, Schema, Walk};
 
 /// Walks name and value pairs as an object whose members are texts.
-pub(crate) fn walk_pairs<'p>(
-    schema: &'static Schema,
+pub(crate) fn walk_pairs<'p, 'c>(
+    schema: &'c Schema,
     pairs: impl Iterator<Item = (Cow<'p, str>, Cow<'p, str>)>,
-    mut context: Context,
+    mut context: Context<'c>,
 ) -> Kept {
     context.wire = Wire::Form;
     context.pairs = true;
@@ -31,7 +31,7 @@ pub(crate) fn walk_pairs<'p>(
 
 /// The same for a query string or a form body. A name that is none of the schema's may be a piece of a secret, cut off
 /// by a stray `&` or glued to it: it is shown only where it looks like a name and stands like one.
-pub(crate) fn walk_text(schema: &'static Schema, text: &str, context: Context) -> Kept {
+pub(crate) fn walk_text<'c>(schema: &'c Schema, text: &str, context: Context<'c>) -> Kept {
     let mut kept = walk_pairs(schema, pairs(text), context);
     kept.place(|issues| {
         let names = Names::of(schema, text);
@@ -51,14 +51,14 @@ pub(crate) fn walk_text(schema: &'static Schema, text: &str, context: Context) -
 }
 
 /// The names of a query, as far as they are shown. What is looked for in all of it is looked for once.
-pub(crate) struct Names {
-    schema: &'static Schema,
+pub(crate) struct Names<'c> {
+    schema: &'c Schema,
     guarded: bool,
     alone: HashSet<String>,
 }
 
-impl Names {
-    pub(crate) fn of(schema: &'static Schema, text: &str) -> Self {
+impl<'c> Names<'c> {
+    pub(crate) fn of(schema: &'c Schema, text: &str) -> Self {
         let guarded = pairs(text).any(|(name, _)| may_name_secret(&name));
         let bare = pairs(text).filter(|(_, value)| value.chars().all(|c| c == '='));
         let alone = bare.filter(|(name, _)| guarded || begins_with_secret(name));

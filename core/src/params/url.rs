@@ -1,7 +1,7 @@
 //! What a URL is made of: scheme, host, and the text of its path and query.
 
-use crate::catalogue::{Operation, Route, embedded, rule};
-use crate::report::{Anchor, Arg, Finding, Issue, Location, Source};
+use crate::catalogue::{Operation, Route, Str, embedded, rule};
+use crate::report::{Arg, Finding, Issue, Location};
 use crate::route::{Before, Pieces, Target, Unfilled, unfilled};
 use crate::schema::{Schema, distinct, push_token};
 
@@ -25,15 +25,17 @@ pub(crate) fn no_url(url: &str, target: &Target<'_>) -> Option<Finding> {
 }
 
 /// Scheme, host, and slashes that stand twice.
-pub(crate) fn check_url(operation: &'static Operation, target: &Target<'_>, issues: &mut Vec<Issue>) {
-    let mut report = |finding, source| issues.push(issue(Location::Path, "", finding, source));
+pub(crate) fn check_url(operation: &Operation, target: &Target<'_>, issues: &mut Vec<Issue>) {
+    let mut report = |finding, source: &Str| issues.push(issue(Location::Path, "", finding, source));
     if let Before::Host { scheme, host } = target.before {
         let http = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
-        let wanted = operation.system.scheme.as_ref().map(|[scheme, source]| [&**scheme, &**source]);
+        let wanted = operation.system.scheme.as_ref();
         if !http {
-            let [allowed, source] = wanted.unwrap_or(["http", &operation.source]);
             let finding = Finding::new(rule::URL_SCHEME).with("found", Arg::scheme(scheme));
-            report(finding.with("allowed", allowed), source);
+            match wanted {
+                Some([allowed, source]) => report(finding.with("allowed", allowed), source),
+                None => report(finding.with("allowed", "http"), &operation.source),
+            }
         } else if let Some([allowed, source]) = wanted
             && !scheme.eq_ignore_ascii_case(allowed)
             && !is_loopback(host)
@@ -53,7 +55,7 @@ pub(crate) fn check_url(operation: &'static Operation, target: &Target<'_>, issu
 
 /// Whether the URL is a template as the documents print them: nothing in it is filled in, its host neither.
 /// Where something is, the rest was forgotten.
-pub(crate) fn is_template(target: &Target<'_>, route: &'static Route, pieces: Option<&Pieces<'_>>) -> bool {
+pub(crate) fn is_template(target: &Target<'_>, route: &Route, pieces: Option<&Pieces<'_>>) -> bool {
     match target.before {
         Before::Host { host, .. } => unfilled(host).is_some(),
         Before::Variable(_) => true,
@@ -77,8 +79,8 @@ fn is_loopback(host: &str) -> bool {
 /// The path parameters as they are written. What cannot be a value is not judged as one: the findings of
 /// the walk about it are dropped.
 pub(crate) fn check_path(
-    operation: &'static Operation,
-    route: &'static Route,
+    operation: &Operation,
+    route: &Route,
     pieces: &Pieces<'_>,
     template: bool,
     issues: &mut Vec<Issue>,
@@ -110,7 +112,7 @@ pub(crate) fn check_path(
 
 /// The query parameters as they are written.
 pub(crate) fn check_query(
-    operation: &'static Operation,
+    operation: &Operation,
     query: &str,
     template: bool,
     issues: &mut Vec<Issue>,
@@ -146,8 +148,8 @@ pub(crate) fn check_query(
 
 /// Query parameters that have to be equal to those of the path; what is empty or not filled in is told elsewhere.
 pub(crate) fn check_query_as_path(
-    operation: &'static Operation,
-    route: &'static Route,
+    operation: &Operation,
+    route: &Route,
     pieces: &Pieces<'_>,
     query: Option<&str>,
     issues: &mut Vec<Issue>,
@@ -209,7 +211,7 @@ fn encoding(raw: &str) -> Option<Finding> {
 }
 
 /// A rule under the name that the schema gives it.
-fn named(schema: Option<&'static Schema>, mut issue: Issue) -> Issue {
+fn named(schema: Option<&Schema>, mut issue: Issue) -> Issue {
     let named = schema.and_then(|schema| schema.rare.named.iter().find(|named| named.from == issue.rule));
     if let Some(named) = named {
         issue.rule = named.to.into();
@@ -217,7 +219,7 @@ fn named(schema: Option<&'static Schema>, mut issue: Issue) -> Issue {
     issue
 }
 
-fn property(schema: &'static Schema, name: &str) -> Option<&'static Schema> {
+fn property<'c>(schema: &'c Schema, name: &str) -> Option<&'c Schema> {
     let object = schema.object.as_deref()?;
     object.properties.iter().find(|property| property.name == name).map(|property| &*property.schema)
 }
@@ -228,22 +230,10 @@ fn drop_findings(walked: &mut Vec<Issue>, name: &str) {
     walked.retain(|issue| issue.pointer != pointer);
 }
 
-fn issue(location: Location, name: &str, finding: Finding, source: &'static str) -> Issue {
+fn issue(location: Location, name: &str, finding: Finding, source: &Str) -> Issue {
     let mut pointer = String::new();
     if !name.is_empty() {
         push_token(&mut pointer, name);
     }
-    Issue {
-        rule: finding.rule,
-        location,
-        pointer,
-        args: finding.args,
-        api_error: finding.api_error,
-        source: Source(source),
-        position: None,
-        ordinal: 0,
-        anchor: Anchor::Value,
-        fix: None,
-        decided: None,
-    }
+    Issue::at(location, pointer, Finding { source: None, ..finding }, source)
 }

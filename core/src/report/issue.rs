@@ -1,9 +1,10 @@
 //! One problem, and the report that holds them all.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::catalogue::{Bilingual, Characters, Client, Operation, Str, embedded};
-use crate::schema::{Literal, Types};
+use crate::schema::{Literal, Rare, Types};
 
 use super::fix::Fix;
 use super::kept::{self, Counts, Kept};
@@ -12,6 +13,7 @@ use super::secrets::{is_plain_method, is_plain_path, mentions_secret};
 use super::silence::Silence;
 use super::{Language, Rule, Value};
 
+use ecs_preflight_model::RuleFacts;
 pub use ecs_preflight_model::Severity;
 
 /// Longer words are no scheme.
@@ -50,12 +52,14 @@ impl Location {
 pub enum Arg {
     /// A number.
     Integer(i64),
-    /// A text from the input or the catalogue; long input is cut, control characters are escaped.
+    /// A text from the input, or of the engine; long input is cut, control characters are escaped.
     Text(Cow<'static, str>),
+    /// A text of the catalogue.
+    Known(Str),
     /// Several texts.
     List(Vec<Cow<'static, str>>),
     /// A closed list of the catalogue.
-    Literals(&'static [Literal]),
+    Literals(Literals),
     /// A word that is translated, such as the name of a type.
     Word(&'static str),
     /// Types, translated.
@@ -63,14 +67,52 @@ pub enum Arg {
     /// A value of the input with its type.
     Value(Value),
     /// A character set, described in the reader's language.
-    Characters(&'static Characters),
+    Characters(Arc<Characters>),
     /// A text of the catalogue in English and Chinese.
-    Bilingual(&'static Bilingual),
+    Bilingual(Bilingual),
     /// A secret that is not shown.
     Hidden,
 }
 
+/// Values of a closed list of the catalogue.
+#[derive(Clone, Debug)]
+pub enum Literals {
+    /// All that a schema has.
+    Listed(Arc<Rare>),
+    /// One of them.
+    One(Literal),
+}
+
+impl Literals {
+    /// The values, in the order of the catalogue.
+    pub fn iter(&self) -> std::slice::Iter<'_, Literal> {
+        match self {
+            Literals::Listed(rare) => rare.values.iter(),
+            Literals::One(value) => std::slice::from_ref(value).iter(),
+        }
+    }
+}
+
 impl Arg {
+    /// A text that the catalogue has, of which only a piece or a copy is at hand.
+    pub(crate) fn known(text: &str) -> Self {
+        Arg::Known(Str::from(text))
+    }
+
+    /// Texts that the catalogue has.
+    pub(crate) fn known_list<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
+        Arg::List(texts.into_iter().map(|text| Cow::Owned(text.to_owned())).collect())
+    }
+
+    /// A text of the catalogue or the engine, whichever it is.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Arg::Text(text) => Some(text),
+            Arg::Known(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// A count; one beyond `i64` is shown as the largest.
     pub fn count(value: usize) -> Self {
         Arg::Integer(i64::try_from(value).unwrap_or(i64::MAX))
@@ -133,9 +175,21 @@ impl From<Value> for Arg {
     }
 }
 
-impl From<&'static Str> for Arg {
-    fn from(value: &'static Str) -> Self {
-        Arg::Text(Cow::Borrowed(value))
+impl From<&Str> for Arg {
+    fn from(value: &Str) -> Self {
+        Arg::Known(value.clone())
+    }
+}
+
+impl From<&Arc<Characters>> for Arg {
+    fn from(value: &Arc<Characters>) -> Self {
+        Arg::Characters(value.clone())
+    }
+}
+
+impl From<&Arc<Rare>> for Arg {
+    fn from(value: &Arc<Rare>) -> Self {
+        Arg::Literals(Literals::Listed(value.clone()))
     }
 }
 
@@ -188,22 +242,22 @@ pub(crate) fn shown_up_to(value: &str, limit: usize) -> String {
 /// What a rule found: the rule and its arguments, in the order of the rule's declaration.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    pub(crate) rule: Rule,
+    pub(crate) rule: Rule<'static>,
     pub(crate) args: Vec<(&'static str, Arg)>,
-    pub(crate) api_error: Option<&'static str>,
+    pub(crate) api_error: Option<Str>,
     /// Where it is known from, when that is not the document at this place.
-    pub(crate) source: Option<&'static str>,
+    pub(crate) source: Option<Str>,
 }
 
 impl Finding {
     /// A finding without arguments.
-    pub fn new(rule: Rule) -> Self {
+    pub fn new(rule: Rule<'static>) -> Self {
         Finding { rule, args: Vec::new(), api_error: None, source: None }
     }
 
     /// A finding about what a client was seen to send.
-    pub(crate) fn seen(rule: Rule, client: &'static Client) -> Self {
-        Finding { source: Some(&client.source), ..Finding::new(rule) }.with("client", &client.name)
+    pub(crate) fn seen(rule: Rule<'static>, client: &Client) -> Self {
+        Finding { source: Some(client.source.clone()), ..Finding::new(rule) }.with("client", &client.name)
     }
 
     /// Adds an argument.
@@ -214,7 +268,7 @@ impl Finding {
     }
 
     /// The rule.
-    pub fn rule(&self) -> Rule {
+    pub fn rule(&self) -> Rule<'static> {
         self.rule
     }
 
@@ -240,8 +294,8 @@ impl Finding {
 
     /// The code that the service answers with.
     #[must_use]
-    pub fn answered_by(mut self, code: Option<&'static str>) -> Self {
-        self.api_error = code;
+    pub fn answered_by(mut self, code: Option<&Str>) -> Self {
+        self.api_error = code.cloned();
         self
     }
 }
@@ -256,17 +310,19 @@ pub(crate) enum Anchor {
 }
 
 /// Where the document says so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Source(pub(crate) &'static str);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Source(pub(crate) Str);
 
 /// One problem of a request.
 #[derive(Clone, Debug)]
 pub struct Issue {
-    pub(crate) rule: Rule,
+    pub(crate) rule: Rule<'static>,
+    /// The rule itself, where an overlay has added it: the engine's own table does not have it.
+    pub(crate) added: Option<Arc<RuleFacts>>,
     pub(crate) location: Location,
     pub(crate) pointer: String,
     pub(crate) args: Vec<(&'static str, Arg)>,
-    pub(crate) api_error: Option<&'static str>,
+    pub(crate) api_error: Option<Str>,
     pub(crate) source: Source,
     pub(crate) position: Option<Position>,
     pub(crate) ordinal: u32,
@@ -277,14 +333,32 @@ pub struct Issue {
 }
 
 impl Issue {
+    /// An issue at the head of a part of a request; what the finding itself knows of its source goes first.
+    pub(crate) fn at(location: Location, pointer: String, finding: Finding, source: &Str) -> Self {
+        Issue {
+            rule: finding.rule,
+            added: None,
+            location,
+            pointer,
+            args: finding.args,
+            api_error: finding.api_error,
+            source: Source(finding.source.unwrap_or_else(|| source.clone())),
+            position: None,
+            ordinal: 0,
+            anchor: Anchor::Value,
+            fix: None,
+            decided: None,
+        }
+    }
+
     /// The rule that was broken.
-    pub fn rule(&self) -> Rule {
-        self.rule
+    pub fn rule(&self) -> Rule<'_> {
+        self.rule.with(self.added.as_deref())
     }
 
     /// How grave it is: what the caller has decided, or else what the rule says.
     pub fn severity(&self) -> Severity {
-        self.decided.unwrap_or(self.rule.severity())
+        self.decided.unwrap_or(self.rule().severity())
     }
 
     /// The part of the request.
@@ -303,27 +377,25 @@ impl Issue {
     }
 
     /// The code that the service answers with, where the document gives one.
-    pub fn api_error(&self) -> Option<&'static str> {
-        self.api_error
+    pub fn api_error(&self) -> Option<&str> {
+        self.api_error.as_deref()
     }
 
     /// The answer of the service in full: where a code ends with the name of a parameter, the name stands behind it.
     pub fn answer(&self) -> Option<Cow<'_, str>> {
-        let code = self.api_error?;
+        let code = self.api_error()?;
         if !code.ends_with(':') {
             return Some(Cow::Borrowed(code));
         }
-        let named = self.args.iter().find_map(|(name, arg)| match arg {
-            Arg::Text(field) if *name == "field" => Some(field.as_ref()),
-            _ => None,
-        });
+        let field = self.args.iter().find(|(name, _)| *name == "field");
+        let named = field.and_then(|(_, arg)| arg.as_text());
         let name = named.or_else(|| self.pointer.rsplit('/').next()).unwrap_or_default();
         Some(Cow::Owned(format!("{code}{name}")))
     }
 
     /// Edition, section and table of the document.
-    pub fn source(&self) -> &'static str {
-        self.source.0
+    pub fn source(&self) -> &str {
+        &self.source.0
     }
 
     /// Where it stands, when the input was text.
@@ -338,19 +410,21 @@ impl Issue {
 
     /// What is wrong, in one sentence.
     pub fn message(&self, language: Language) -> String {
-        self.rule.message(&self.args, &self.pointer, language)
+        self.rule().message(&self.args, &self.pointer, language)
     }
 
     /// What to write instead, where there is more to say.
     pub fn help(&self, language: Language) -> Option<String> {
-        self.rule.help(&self.args, &self.pointer, language)
+        self.rule().help(&self.args, &self.pointer, language)
     }
 }
 
 /// The verdict on one request.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
-    pub(crate) operation: Option<&'static Operation>,
+    pub(crate) operation: Option<Arc<Operation>>,
+    /// The edition of the handle that judged, where it is not that of the documents.
+    pub(crate) edition: Option<Str>,
     pub(crate) issues: Vec<Issue>,
     /// How many did not count for the caller.
     pub(crate) ignored: usize,
@@ -362,13 +436,13 @@ pub struct Report {
 
 impl Report {
     /// The operation that the request calls, when one matches.
-    pub fn operation(&self) -> Option<&'static Operation> {
-        self.operation
+    pub fn operation(&self) -> Option<&Operation> {
+        self.operation.as_deref()
     }
 
     /// A report of one issue.
-    pub(crate) fn of(operation: Option<&'static Operation>, issue: Issue) -> Self {
-        Report { operation, issues: vec![issue], ..Report::default() }
+    pub(crate) fn of(operation: Option<&Arc<Operation>>, issue: Issue) -> Self {
+        Report { operation: operation.cloned(), issues: vec![issue], ..Report::default() }
     }
 
     /// The issues: path, query, header, body; within the body in document order. Where there are more than a report

@@ -45,7 +45,7 @@ impl Verdict<'_> {
     /// # Errors
     /// Whatever the serialiser reports.
     pub fn members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        if let Some(operation) = self.report.operation {
+        if let Some(operation) = &self.report.operation {
             map.serialize_entry("operation", &operation.id)?;
         }
         map.serialize_entry("ok", &!self.report.reaches(Severity::Error))?;
@@ -56,7 +56,7 @@ impl Verdict<'_> {
         if self.report.ignored > 0 {
             map.serialize_entry("ignored", &self.report.ignored)?;
         }
-        match chosen() {
+        match self.report.edition.as_deref().or(chosen()) {
             Some(edition) => map.serialize_entry("edition", edition),
             None => Ok(()),
         }
@@ -89,7 +89,7 @@ impl Serialize for OneIssue<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let OneIssue(issue, language, columns) = *self;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("rule", issue.rule.id())?;
+        map.serialize_entry("rule", issue.rule().id())?;
         map.serialize_entry("severity", issue.severity().name())?;
         // A policy is no part of a request; its verdicts say where an issue ends instead.
         let of_policy = issue.location == Location::Policy;
@@ -183,8 +183,9 @@ impl Serialize for Arg {
         match self {
             Arg::Integer(value) => serializer.serialize_i64(*value),
             Arg::Text(text) => serializer.serialize_str(text),
+            Arg::Known(text) => serializer.serialize_str(text),
             Arg::List(items) => serializer.collect_seq(items),
-            Arg::Literals(items) => Listed(*items).serialize(serializer),
+            Arg::Literals(items) => serializer.collect_seq(items.iter().map(Listed)),
             Arg::Word(word) => serializer.serialize_str(word),
             Arg::Value(value) => serializer.serialize_str(value.kind()),
             Arg::Types(types) => serializer.collect_seq(types.names()),

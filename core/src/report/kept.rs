@@ -90,7 +90,7 @@ impl Kept {
 
     /// Whether an issue at this place is kept; else it is counted here, and need not be made. One of a rule that
     /// something is decided about has to be made, to be looked at.
-    pub(crate) fn takes(&mut self, ordinal: u32, rule: Rule) -> bool {
+    pub(crate) fn takes(&mut self, ordinal: u32, rule: Rule<'_>) -> bool {
         let decided = self.silence.as_ref().is_some_and(|silence| silence.speaks_of(rule.id()));
         decided || self.has_place(ordinal, rule.severity())
     }
@@ -172,6 +172,7 @@ fn weight(issue: &Issue) -> usize {
     const REST: usize = 512;
     let texts = issue.args.iter().map(|(_, arg)| match arg {
         Arg::Text(text) => written(text),
+        Arg::Known(text) => written(text),
         Arg::List(items) => items.iter().fold(0, |sum: usize, item| sum.saturating_add(written(item))),
         _ => 0,
     });

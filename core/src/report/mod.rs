@@ -19,7 +19,7 @@ mod visible;
 pub use fix::{Edit, Fix};
 pub use hint::Hint;
 pub(crate) use issue::{Anchor, Source, cut_to, shown, shown_up_to};
-pub use issue::{Arg, Finding, Issue, Location, Report, Severity};
+pub use issue::{Arg, Finding, Issue, Literals, Location, Report, Severity};
 pub use json::{Columns, Verdict};
 pub use kept::Counts;
 pub(crate) use kept::Kept;
@@ -39,44 +39,75 @@ use std::fmt;
 
 use ecs_preflight_model::{RuleFacts, RuleId};
 
-use crate::catalogue::{Str, embedded};
+use crate::catalogue::{Facts, Str, embedded};
 
 /// A rule of this library: the place of one of its wordings in the table of rules.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Rule(pub(crate) u16);
+///
+/// Those that an overlay has added stand behind the engine's own, and bring their sentences along.
+#[derive(Clone, Copy)]
+pub struct Rule<'r> {
+    place: u16,
+    added: Option<&'r RuleFacts>,
+}
 
-impl fmt::Debug for Rule {
+impl PartialEq<Rule<'_>> for Rule<'_> {
+    fn eq(&self, other: &Rule<'_>) -> bool {
+        self.place == other.place
+    }
+}
+
+impl Eq for Rule<'_> {}
+
+impl fmt::Debug for Rule<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "Rule({})", self.id())
     }
 }
 
-impl PartialEq<RuleId> for Rule {
+impl PartialEq<RuleId> for Rule<'_> {
     fn eq(&self, other: &RuleId) -> bool {
-        self.0 == other.0
+        self.place == other.0
     }
 }
 
-impl PartialEq<Rule> for RuleId {
-    fn eq(&self, other: &Rule) -> bool {
+impl PartialEq<Rule<'_>> for RuleId {
+    fn eq(&self, other: &Rule<'_>) -> bool {
         *other == *self
     }
 }
 
-impl From<RuleId> for Rule {
+impl From<RuleId> for Rule<'static> {
     fn from(id: RuleId) -> Self {
-        Rule(id.0)
+        Rule::at(id.0)
     }
 }
 
-impl Rule {
+impl<'r> Rule<'r> {
+    /// The rule at a place of the table.
+    pub(crate) const fn at(place: u16) -> Rule<'static> {
+        Rule { place, added: None }
+    }
+
+    /// The same rule, with what an overlay says of it.
+    pub(crate) fn with<'a>(self, added: Option<&'a RuleFacts>) -> Rule<'a>
+    where
+        'r: 'a,
+    {
+        Rule { place: self.place, added: added.or(self.added) }
+    }
+
+    /// The place in the table.
+    pub(crate) fn place(self) -> usize {
+        usize::from(self.place)
+    }
+
     /// None for a place that no rule has; the build names none of these.
-    fn facts(self) -> Option<&'static RuleFacts> {
-        embedded().rules.get(usize::from(self.0))
+    fn facts(self) -> Option<&'r RuleFacts> {
+        self.added.or_else(|| embedded().rules.get(self.place()).map(|facts| &**facts))
     }
 
     /// The stable id, such as `password/classes`.
-    pub fn id(self) -> &'static str {
+    pub fn id(self) -> &'r str {
         self.facts().map_or("", |facts| &facts.id)
     }
 
@@ -86,7 +117,7 @@ impl Rule {
     }
 
     /// The names of its arguments.
-    pub fn args(self) -> &'static [Str] {
+    pub fn args(self) -> &'r [Str] {
         self.facts().map_or(&[], |facts| &facts.args)
     }
 
@@ -99,7 +130,7 @@ impl Rule {
         self.help_form(language).map(|help| sentence::render(help, args, pointer, language))
     }
 
-    fn help_form(self, language: Language) -> Option<&'static str> {
+    fn help_form(self, language: Language) -> Option<&'r str> {
         self.facts().map(|facts| language.of(&facts.helps)).filter(|help| !help.is_empty())
     }
 
@@ -123,9 +154,19 @@ impl Rule {
         self.help_form(language).map(sentence::template)
     }
 
+    /// Every rule of a catalogue: the engine's own, then those that overlays have added.
+    pub(crate) fn all_in(facts: &Facts) -> impl Iterator<Item = Rule<'_>> {
+        let own = embedded().rules.len();
+        let all = (0..=u16::MAX).zip(&facts.rules);
+        all.map(move |(place, rule)| {
+            let added = (usize::from(place) >= own).then_some(&**rule);
+            Rule { place, added }
+        })
+    }
+
     /// Every rule; an id with several wordings stands once for each.
-    pub fn all() -> impl Iterator<Item = Rule> {
+    pub fn all() -> impl Iterator<Item = Rule<'static>> {
         // Their number fits: places are written with two bytes.
-        (0..=u16::MAX).zip(&embedded().rules).map(|(place, _)| Rule(place))
+        (0..=u16::MAX).zip(&embedded().rules).map(|(place, _)| Rule::at(place))
     }
 }

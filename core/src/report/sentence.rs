@@ -164,6 +164,7 @@ fn arg_text(out: &mut String, arg: &Arg, language: Language) {
             let _ = write!(out, "{value}");
         }
         Arg::Text(text) => out.push_str(text),
+        Arg::Known(text) => out.push_str(text),
         Arg::List(items) => joined(out, items.iter().map(|item| item.to_string()), "", language),
         Arg::Literals(items) => joined(out, items.iter().map(literal), "", language),
         Arg::Word(name) => out.push_str(word(name, language)),

@@ -2,7 +2,7 @@
 
 use super::{Issue, Report, Rule, Severity};
 use crate::ask::Refusal;
-use crate::catalogue::nearest;
+use crate::catalogue::{Str, nearest};
 
 /// What a caller decides about rules: in all requests, or at a pointer and below it.
 ///
@@ -23,11 +23,13 @@ use crate::catalogue::nearest;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Silence {
     entries: Vec<Entry>,
+    /// Rules that an overlay has added.
+    added: Vec<Str>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Entry {
-    rule: &'static str,
+    rule: String,
     /// The steps of the pointer; `*` stands for any one. None for everywhere.
     steps: Option<Vec<String>>,
     /// None: it does not count at all.
@@ -35,6 +37,12 @@ struct Entry {
 }
 
 impl Silence {
+    /// Decisions about these rules, and about the engine's own.
+    pub(crate) fn knowing(rules: impl Iterator<Item = Str>) -> Self {
+        let own = |rule: &Str| Rule::all().any(|known| known.id() == &**rule);
+        Silence { entries: Vec::new(), added: rules.filter(|rule| !own(rule)).collect() }
+    }
+
     /// An issue of this rule does not count: `RULE`, or `RULE@POINTER` for a place and what is below it. In the pointer
     /// `*` stands for any member or item.
     ///
@@ -64,11 +72,13 @@ impl Silence {
     fn add(&mut self, what: &str, severity: Option<Severity>) -> Result<(), Refusal> {
         let (rule, pointer) =
             what.split_once('@').map_or((what, None), |(rule, pointer)| (rule, Some(pointer)));
-        let known = || Rule::all().map(Rule::id);
+        let added = || self.added.iter().map(|rule| &**rule);
+        let known = || Rule::all().map(|rule| -> &str { rule.id() }).chain(added());
         let Some(rule) = known().find(|id| *id == rule.trim()) else {
             return Err(Refusal::unknown("rule", rule, nearest(rule, known())));
         };
         let steps = pointer.map(|pointer| pointer.split('/').skip(1).map(str::to_owned).collect());
+        let rule = rule.to_owned();
         self.entries.push(Entry { rule, steps, severity });
         Ok(())
     }
@@ -95,12 +105,12 @@ impl Silence {
 
     /// Whether an issue is taken out.
     pub(crate) fn ignores(&self, issue: &Issue) -> bool {
-        self.about(issue.rule.id(), &issue.pointer).is_some_and(|(_, entry)| entry.severity.is_none())
+        self.about(issue.rule().id(), &issue.pointer).is_some_and(|(_, entry)| entry.severity.is_none())
     }
 
     /// Gives an issue the severity that is decided, and tells whether it counts; marks the decision as used.
     pub(crate) fn counts(&self, issue: &mut Issue, used: &mut Vec<bool>) -> bool {
-        let Some((number, entry)) = self.about(issue.rule.id(), &issue.pointer) else { return true };
+        let Some((number, entry)) = self.about(issue.rule().id(), &issue.pointer) else { return true };
         used.resize(self.len().max(used.len()), false);
         if let Some(used) = used.get_mut(number) {
             *used = true;

@@ -10,14 +10,14 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::catalogue::{Names as _, Operation, Route, Wire, embedded, rule};
+use crate::catalogue::{Catalogue, Names as _, Operation, Route, Str, Wire, embedded, rule};
 use crate::params::{
     beyond, check_headers, check_path, check_query, check_query_as_path, check_url, in_force, is_template,
     judge_operation, no_url, own_headers, pairs, walk_pairs, walk_text,
 };
 use crate::report::{
-    Anchor, Arg, Finding, Issue, Kept, Location, Position, Report, Severity, Silence, Source, SpanRequest,
-    by_key, is_plain_method, is_plain_path, locate,
+    Arg, Finding, Issue, Kept, Location, Position, Report, Severity, Silence, SpanRequest, by_key,
+    is_plain_method, is_plain_path, locate,
 };
 use crate::route::{self, Match, Pieces, Target};
 use crate::rules::{InForce, Os, Scope};
@@ -39,7 +39,7 @@ pub struct Options {
 }
 
 impl Options {
-    fn scope(&self, operation: &'static Operation, microversion: InForce) -> Scope {
+    fn scope<'c>(&self, operation: &'c Operation, microversion: InForce) -> Scope<'c> {
         let practice = (!self.documents_only).then_some(&operation.system.practice);
         Scope { os: self.os, microversion, practice, ..Scope::default() }
     }
@@ -82,24 +82,36 @@ impl fmt::Debug for Request<'_> {
 /// assert_eq!(report.issues()[0].pointer(), "/reboot/type");
 /// ```
 pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Options) -> Report {
+    check_in(embedded(), request, body, options)
+}
+
+/// The same, by the facts of a catalogue.
+pub(crate) fn check_in<D: Document>(
+    catalogue: &Catalogue,
+    request: &Request<'_>,
+    body: Option<&D>,
+    options: &Options,
+) -> Report {
     if let Some(report) = body.and_then(too_large) {
         return report;
     }
     let target = Target::parse(request.url);
     if let Some(finding) = no_url(request.url, &target) {
-        let issues = vec![whole(Location::Path, finding, &embedded().settings.request_source)];
+        let issues = vec![whole(Location::Path, finding, request_source())];
         return Report { issues, ..Report::default() };
     }
-    let route = match choose(request, &target, body) {
+    let route = match choose(catalogue, request, &target, body) {
         Ok(route) => route,
-        Err(report) => return check_undocumented(request, &target, body, options).unwrap_or(*report),
+        Err(report) => {
+            return check_undocumented(catalogue, request, &target, body, options).unwrap_or(*report);
+        }
     };
-    let Some(operation) = route::operation(route) else { return Report::default() };
-    let uri = operation.uris.get(route.uri).map_or("", |uri| uri);
-    let mut report = Report { operation: Some(operation), ..Report::default() };
+    let Some(operation) = route::operation(catalogue, route) else { return Report::default() };
+    let uri = operation.uris.get(route.uri).cloned().unwrap_or_default();
+    let mut report = Report { operation: Some(operation.clone()), ..Report::default() };
     check_url(operation, &target, &mut report.issues);
     let before = options.scope(operation, InForce::Unknown);
-    let in_force = in_force(operation, uri, request.headers, before.practice, &mut report.issues);
+    let in_force = in_force(operation, &uri, request.headers, before.practice, &mut report.issues);
     let region = target.region().map(hash);
     let scope = Scope { microversion: in_force, beyond: beyond(request.headers), region, ..before };
     judge_operation(operation, &scope, &mut report.issues);
@@ -107,20 +119,20 @@ pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Opt
         let finding = match &operation.instead {
             Some(call) => Finding::new(rule::OPERATION_DEPRECATED)
                 .with("operation", &operation.id)
-                .with("instead", Arg::Bilingual(call)),
+                .with("instead", Arg::Bilingual(call.clone())),
             None => Finding::new(rule::OPERATION_DEPRECATED_PLAIN).with("operation", &operation.id),
         };
         report.issues.push(whole(Location::Path, finding, &operation.source));
     }
     let bytes = body.and_then(Document::text).map(str::len).or(body.map(|_| 1));
-    if operation.discouraged.has(uri) {
-        let finding = Finding::new(rule::PATH_DISCOURAGED).with("found", uri);
-        let instead = operation.uris.first().map_or("", |uri| uri);
-        report.issues.push(whole(Location::Path, finding.with("instead", instead), &operation.source));
+    if operation.discouraged.has(&uri) {
+        let finding = Finding::new(rule::PATH_DISCOURAGED).with("found", &uri);
+        let finding = finding.with("instead", operation.uris.first().unwrap_or(&uri));
+        report.issues.push(whole(Location::Path, finding, &operation.source));
     }
     check_headers(operation, request.headers, bytes, &mut report.issues);
     if let Some(described) = operation.headers.as_deref().filter(|_| !request.headers.is_empty()) {
-        let context = context(operation, Location::Header, scope, options);
+        let context = context(catalogue, operation, Location::Header, scope, options);
         report.take(walk_pairs(described, own_headers(described, request.headers), context));
     }
     let mut last_in_path = None;
@@ -129,21 +141,21 @@ pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Opt
     if let Some(pieces) = pieces {
         last_in_path = pieces.parameters(route).last().map(|(name, value)| (name, hash(&value)));
         let values = pieces.parameters(route).map(|(name, value)| (Cow::Borrowed(name), value));
-        let context = context(operation, Location::Path, scope, options);
+        let context = context(catalogue, operation, Location::Path, scope, options);
         let mut walked = walk_pairs(&operation.path, values, context);
         check_path(operation, route, &pieces, template, &mut report.issues, walked.issues_mut());
         check_query_as_path(operation, route, &pieces, target.query, &mut report.issues);
         report.take(walked);
     }
     if operation.system.wire == Wire::Form {
-        check_form(operation, &target, body, scope, options, &mut report);
+        check_form(catalogue, operation, &target, body, scope, options, &mut report);
     } else {
-        let context = context(operation, Location::Query, scope, options);
+        let context = context(catalogue, operation, Location::Query, scope, options);
         let query = target.query.unwrap_or_default();
         let mut walked = walk_text(&operation.query, query, context);
         check_query(operation, query, template, &mut report.issues, walked.issues_mut());
         report.take(walked);
-        check_body(operation, body, last_in_path, scope, options, &mut report);
+        check_body(catalogue, operation, body, last_in_path, scope, options, &mut report);
     }
     if options.draft {
         // A form whose parameters are not filled in yet has the template itself as its address.
@@ -153,19 +165,59 @@ pub fn check<D: Document>(request: &Request<'_>, body: Option<&D>, options: &Opt
     report
 }
 
+/// The operation that a request calls, by method, path and body; nothing else is judged.
+///
+/// # Errors
+/// The verdict that says why it calls none.
+pub fn operation_of<D: Document>(
+    request: &Request<'_>,
+    body: Option<&D>,
+) -> Result<&'static Arc<Operation>, Report> {
+    operation_in(embedded(), request, body)
+}
+
+/// The same, by the facts of a catalogue.
+pub(crate) fn operation_in<'c, D: Document>(
+    catalogue: &'c Catalogue,
+    request: &Request<'_>,
+    body: Option<&D>,
+) -> Result<&'c Arc<Operation>, Report> {
+    if let Some(report) = body.and_then(too_large) {
+        return Err(report);
+    }
+    let target = Target::parse(request.url);
+    if let Some(finding) = no_url(request.url, &target) {
+        return Err(Report::of(None, whole(Location::Path, finding, request_source())));
+    }
+    let found = choose(catalogue, request, &target, body).or_else(|report| {
+        let documented = match route::find(catalogue, request.method, target.path) {
+            Match::Unknown(_) => route::documented(catalogue, request.method, target.path),
+            _ => None,
+        };
+        let Some(documented) = documented else { return Err(report) };
+        let url = request.url.replacen(target.path, &documented.path, 1);
+        choose(catalogue, &Request { url: &url, ..*request }, &Target::parse(&url), body)
+    });
+    let route = found.map_err(|report| *report)?;
+    route::operation(catalogue, route).ok_or_else(Report::default)
+}
+
 /// The verdict on a path that no document prints, and that a client uses for one that they print.
 fn check_undocumented<D: Document>(
+    catalogue: &Catalogue,
     request: &Request<'_>,
     target: &Target<'_>,
     body: Option<&D>,
     options: &Options,
 ) -> Option<Report> {
-    if options.documents_only || !matches!(route::find(request.method, target.path), Match::Unknown(_)) {
+    if options.documents_only
+        || !matches!(route::find(catalogue, request.method, target.path), Match::Unknown(_))
+    {
         return None;
     }
-    let found = route::documented(request.method, target.path)?;
+    let found = route::documented(catalogue, request.method, target.path)?;
     let url = request.url.replacen(target.path, &found.path, 1);
-    let mut report = check(&Request { url: &url, ..*request }, body, options);
+    let mut report = check_in(catalogue, &Request { url: &url, ..*request }, body, options);
     if let Some(absent) = found.absent {
         // What the path does not hold cannot be wrong in it.
         let mut pointer = String::new();
@@ -181,23 +233,35 @@ fn check_undocumented<D: Document>(
         let finding = Finding::seen(rule::PRACTICE_PATH, client)
             .with("found", Arg::input(target.path))
             .with("documented", found.template);
-        report.issues.insert(0, whole(Location::Path, finding, &embedded().settings.request_source));
+        report.issues.insert(0, whole(Location::Path, finding, request_source()));
     }
     Some(report)
 }
 
 /// Checks the body of a known operation; path, query and headers are not judged.
-pub fn validate<D: Document>(operation: &'static Operation, body: &D, options: &Options) -> Report {
+///
+/// The operation is one of the embedded catalogue; another one's are asked with [`crate::Preflight::validate`].
+pub fn validate<D: Document>(operation: &Arc<Operation>, body: &D, options: &Options) -> Report {
+    validate_in(embedded(), operation, body, options)
+}
+
+/// The same, by the facts of the catalogue that the operation is of.
+pub(crate) fn validate_in<D: Document>(
+    catalogue: &Catalogue,
+    operation: &Arc<Operation>,
+    body: &D,
+    options: &Options,
+) -> Report {
     if let Some(report) = too_large(body) {
-        return Report { operation: Some(operation), ..report };
+        return Report { operation: Some(operation.clone()), ..report };
     }
     let scope = options.scope(operation, InForce::Unknown);
-    let mut report = Report { operation: Some(operation), ..Report::default() };
+    let mut report = Report { operation: Some(operation.clone()), ..Report::default() };
     if operation.system.wire == Wire::Form {
         let target = Target::default();
-        check_form(operation, &target, Some(body), scope, options, &mut report);
+        check_form(catalogue, operation, &target, Some(body), scope, options, &mut report);
     } else {
-        check_body(operation, Some(body), None, scope, options, &mut report);
+        check_body(catalogue, operation, Some(body), None, scope, options, &mut report);
     }
     report.finish(options.max_issues, options.silence.as_deref());
     report
@@ -206,13 +270,13 @@ pub fn validate<D: Document>(operation: &'static Operation, body: &D, options: &
 /// The verdict on input that could not even be read as text.
 pub fn not_utf8(valid_bytes: usize) -> Report {
     let finding = Finding::new(rule::INPUT_NOT_UTF8).with("offset", Arg::count(valid_bytes));
-    Report::of(None, whole(Location::Body, finding, &embedded().settings.request_source))
+    Report::of(None, whole(Location::Body, finding, request_source()))
 }
 
 /// The verdict on an input line that holds no request.
 pub fn not_a_request(missing: &'static str) -> Report {
     let finding = Finding::new(rule::INPUT_INVALID_REQUEST).with("field", missing);
-    Report::of(None, whole(Location::Path, finding, &embedded().settings.request_source))
+    Report::of(None, whole(Location::Path, finding, request_source()))
 }
 
 /// The verdict on an input whose headers are no object of names and values.
@@ -231,64 +295,57 @@ pub fn not_a_header_line(line: usize) -> Report {
 }
 
 /// The verdict on an object that is a body and no request, with the operations that it may be a body of.
-pub fn only_a_body(operations: &[&'static str]) -> Report {
+pub fn only_a_body(operations: &[&str]) -> Report {
     if operations.is_empty() {
         return no_request(Finding::new(rule::INPUT_INVALID_REQUEST_BODY));
     }
-    let operations = Arg::List(operations.iter().copied().map(Cow::Borrowed).collect());
+    let operations = Arg::known_list(operations.iter().copied());
     no_request(Finding::new(rule::INPUT_INVALID_REQUEST_BODY_OF).with("operations", operations))
 }
 
 fn no_request(finding: Finding) -> Report {
-    Report::of(None, whole(Location::Path, finding, &embedded().settings.request_source))
+    Report::of(None, whole(Location::Path, finding, request_source()))
 }
 
 /// The verdict on a request whose variables make a line that is longer than any is read.
 pub fn line_too_long() -> Report {
     let finding = Finding::new(rule::INPUT_TOO_LARGE_VARIABLES)
         .with("limit", Arg::count(embedded().settings.variable_bytes));
-    Report::of(None, whole(Location::Path, finding, &embedded().settings.request_source))
+    Report::of(None, whole(Location::Path, finding, request_source()))
 }
 
 /// The verdict on text that is no JSON, before any operation is known.
 pub fn not_json(text: Option<&str>, unreadable: &Unreadable) -> Report {
-    Report::of(None, invalid_json(text, unreadable, &embedded().settings.request_source))
+    Report::of(None, invalid_json(text, unreadable, request_source()))
 }
 
 /// A body that says nothing: null, or an object or array without members.
 fn is_blank<D: Document>(body: &D) -> bool {
-    let mut context = Context::new(Location::Body, Scope::default(), &embedded().settings.request_source);
+    let mut context = Context::new(embedded(), Location::Body, Scope::default(), request_source());
     let read = Walk::root(anything(), &mut context).read_all(body.reader());
     read.is_ok() && context.is_blank()
 }
 
-pub(crate) fn whole(location: Location, finding: Finding, source: &'static str) -> Issue {
-    Issue {
-        rule: finding.rule,
-        location,
-        pointer: String::new(),
-        args: finding.args,
-        api_error: finding.api_error,
-        source: Source(finding.source.unwrap_or(source)),
-        position: None,
-        ordinal: 0,
-        anchor: Anchor::Value,
-        fix: None,
-        decided: None,
-    }
+pub(crate) fn whole(location: Location, finding: Finding, source: &Str) -> Issue {
+    Issue::at(location, String::new(), finding, source)
+}
+
+/// Where the documents say how a request is made up.
+fn request_source() -> &'static Str {
+    &embedded().settings.request_source
 }
 
 pub(crate) fn too_large<D: Document>(body: &D) -> Option<Report> {
     larger_than(embedded().settings.input_bytes, None, body.text()?.len())
 }
 
-fn larger_than(limit: usize, operation: Option<&'static Operation>, size: usize) -> Option<Report> {
+fn larger_than(limit: usize, operation: Option<&Arc<Operation>>, size: usize) -> Option<Report> {
     if size <= limit {
         return None;
     }
     let finding =
         Finding::new(rule::INPUT_TOO_LARGE).with("found", Arg::count(size)).with("limit", Arg::count(limit));
-    Some(Report::of(operation, whole(Location::Body, finding, &embedded().settings.request_source)))
+    Some(Report::of(operation, whole(Location::Body, finding, request_source())))
 }
 
 /// The verdict on a policy that is longer than any is read.
@@ -299,61 +356,70 @@ pub(crate) fn too_large_policy<D: Document>(policy: &D) -> Option<Report> {
 /// The verdict on a text of so many bytes, when that alone says that it is not read.
 ///
 /// For those who would rather not copy such a text first.
-pub fn too_large_text(operation: Option<&'static Operation>, size: usize) -> Option<Report> {
+pub fn too_large_text(operation: Option<&Arc<Operation>>, size: usize) -> Option<Report> {
     larger_than(embedded().settings.input_bytes, operation, size)
 }
 
-fn context(operation: &'static Operation, location: Location, scope: Scope, options: &Options) -> Context {
-    let mut context = Context::new(location, scope, &operation.source);
+fn context<'c>(
+    catalogue: &'c Catalogue,
+    operation: &'c Operation,
+    location: Location,
+    scope: Scope<'c>,
+    options: &Options,
+) -> Context<'c> {
+    let mut context = Context::new(catalogue, location, scope, &operation.source);
     context.draft = options.draft;
     context.issues = Kept::with_silence(options.max_issues, options.silence.as_ref());
-    context.api_error = operation.system.api_error.as_deref();
+    context.api_error = operation.system.api_error.as_ref();
     context.wire = operation.system.wire;
     context
 }
 
 /// A template of parameters alone would take any path of its length: it matches only what its
 /// parameters accept.
-fn fits(route: &'static Route, method: &str, target: &Target<'_>) -> bool {
+fn fits(catalogue: &Catalogue, route: &Route, method: &str, target: &Target<'_>) -> bool {
     if route.segments.is_empty() {
         // The list of versions is read at the root of any host; nothing else there is this API's.
-        return route::operation(route)
+        return route::operation(catalogue, route)
             .is_some_and(|operation| operation.method.eq_ignore_ascii_case(method));
     }
     if route::has_literal(route) {
         return true;
     }
-    let (Some(operation), Some(pieces)) = (route::operation(route), Pieces::new(target.path)) else {
+    let (Some(operation), Some(pieces)) = (route::operation(catalogue, route), Pieces::new(target.path))
+    else {
         return false;
     };
     let values = pieces.parameters(route).map(|(name, value)| (Cow::Borrowed(name), value));
-    let context = Context::new(Location::Path, Scope::default(), &operation.source);
+    let context = Context::new(catalogue, Location::Path, Scope::default(), &operation.source);
     walk_pairs(&operation.path, values, context).iter().all(|issue| issue.severity() < Severity::Error)
 }
 
 /// The route, or the report that says why there is none.
-fn choose<D: Document>(
+fn choose<'c, D: Document>(
+    catalogue: &'c Catalogue,
     request: &Request<'_>,
     target: &Target<'_>,
     body: Option<&D>,
-) -> Result<&'static Route, Box<Report>> {
-    let fail = |finding: Finding, source: &'static str| {
+) -> Result<&'c Route, Box<Report>> {
+    let fail = |finding: Finding, source: &Str| {
         Err(Box::new(Report::of(None, whole(Location::Path, finding, source))))
     };
-    let of_path = |near| {
-        route::system(target.path, near).map_or(&*embedded().settings.request_source, |it| &it.request_source)
+    let of_path = |near: Option<&Str>| {
+        let near = near.map(|near| &**near);
+        route::system(catalogue, target.path, near).map_or(request_source(), |it| &it.request_source)
     };
-    match route::find(request.method, target.path) {
-        Match::One(route) | Match::Methods(_, route) if !fits(route, request.method, target) => {
+    match route::find(catalogue, request.method, target.path) {
+        Match::One(route) | Match::Methods(_, route) if !fits(catalogue, route, request.method, target) => {
             let finding = Finding::new(rule::ROUTE_UNKNOWN_PATH_PLAIN);
             fail(finding.with("path", Arg::path(target.path)), of_path(None))
         }
         Match::One(route) => Ok(route),
-        Match::Candidates(routes) => select::choose(&routes, body).map_err(Box::new),
+        Match::Candidates(routes) => select::choose(catalogue, &routes, body).map_err(Box::new),
         Match::Methods(methods, route) => {
-            let source = route::operation(route)
-                .map_or(&*embedded().settings.request_source, |operation| &operation.source);
-            let allowed = Arg::List(methods.into_iter().map(Cow::Borrowed).collect());
+            let source =
+                route::operation(catalogue, route).map_or(request_source(), |operation| &operation.source);
+            let allowed = Arg::known_list(methods);
             let finding = Finding::new(rule::ROUTE_METHOD).with("found", Arg::method(request.method));
             fail(finding.with("path", Arg::path(target.path)).with("allowed", allowed), source)
         }
@@ -368,11 +434,12 @@ fn choose<D: Document>(
     }
 }
 
-fn check_body<D: Document>(
-    operation: &'static Operation,
+fn check_body<'c, D: Document>(
+    catalogue: &'c Catalogue,
+    operation: &'c Operation,
     body: Option<&D>,
-    last_in_path: Option<(&'static str, u64)>,
-    scope: Scope,
+    last_in_path: Option<(&'c str, u64)>,
+    scope: Scope<'c>,
     options: &Options,
     report: &mut Report,
 ) {
@@ -394,13 +461,13 @@ fn check_body<D: Document>(
             let optional = operation.system.empty_body_error.is_none()
                 && !properties.any(|property| property.required || property.conditional);
             if !options.draft && !optional {
-                let finding = Finding::new(rule::BODY_MISSING)
-                    .answered_by(operation.system.empty_body_error.as_deref());
+                let finding =
+                    Finding::new(rule::BODY_MISSING).answered_by(operation.system.empty_body_error.as_ref());
                 report.issues.push(whole(Location::Body, finding, &operation.source));
             }
         }
         (Some(schema), Some(body)) => {
-            let mut context = context(operation, Location::Body, scope, options);
+            let mut context = context(catalogue, operation, Location::Body, scope, options);
             context.last_in_path = last_in_path;
             report.take(walk_document(operation, schema, body, context));
         }
@@ -408,11 +475,11 @@ fn check_body<D: Document>(
 }
 
 /// Walks a body; positions are looked for only when something is wrong.
-fn walk_document<D: Document>(
-    operation: &'static Operation,
-    schema: &'static Schema,
+fn walk_document<'c, D: Document>(
+    operation: &Operation,
+    schema: &'c Schema,
     body: &D,
-    mut context: Context,
+    mut context: Context<'c>,
 ) -> Kept {
     let outcome = Walk::root(schema, &mut context).read_all(body.reader());
     let mut issues = context.issues;
@@ -420,7 +487,7 @@ fn walk_document<D: Document>(
         && !context.stopped
     {
         let mut issue = invalid_json(body.text(), &unreadable, &operation.source);
-        issue.api_error = operation.system.api_error.as_deref();
+        issue.api_error = operation.system.api_error.clone();
         issues.push(issue);
     }
     if let Some(text) = body.text() {
@@ -446,7 +513,7 @@ pub(crate) fn place(text: &str, issues: &mut Vec<Issue>) {
     }
 }
 
-pub(crate) fn invalid_json(text: Option<&str>, unreadable: &Unreadable, source: &'static str) -> Issue {
+pub(crate) fn invalid_json(text: Option<&str>, unreadable: &Unreadable, source: &Str) -> Issue {
     let offset = text.and_then(|text| unreadable.offset(text));
     let at_end = unreadable.ended() || offset.is_none();
     let finding = match (text, offset) {
@@ -479,11 +546,12 @@ pub(crate) fn invalid_json(text: Option<&str>, unreadable: &Unreadable, source: 
 }
 
 /// Systems whose parameters travel as form fields, query parameters or JSON: all ways are understood.
-fn check_form<D: Document>(
-    operation: &'static Operation,
+fn check_form<'c, D: Document>(
+    catalogue: &'c Catalogue,
+    operation: &'c Operation,
     target: &Target<'_>,
     body: Option<&D>,
-    scope: Scope,
+    scope: Scope<'c>,
     options: &Options,
     report: &mut Report,
 ) {
@@ -494,7 +562,7 @@ fn check_form<D: Document>(
         // Without a body, what is missing is missing from the query, or from the body when there is none either.
         let location =
             if query.is_empty() && operation.body.is_some() { Location::Body } else { Location::Query };
-        let context = context(operation, location, scope, options);
+        let context = context(catalogue, operation, location, scope, options);
         let mut walked = walk_text(schema, query, context);
         check_query(operation, query, false, &mut report.issues, walked.issues_mut());
         report.take(walked);
@@ -503,7 +571,7 @@ fn check_form<D: Document>(
     let form = body.text().filter(|text| !text.trim_start().starts_with(['{', '[', '"']));
     if !query.is_empty() {
         // What is in neither part is missing from the body.
-        let mut in_query = context(operation, Location::Query, scope, options);
+        let mut in_query = context(catalogue, operation, Location::Query, scope, options);
         in_query.draft = true;
         in_query.given_elsewhere = match form {
             Some(text) => pairs(text.trim()).map(|(name, _)| name.into_owned()).collect(),
@@ -521,7 +589,7 @@ fn check_form<D: Document>(
         }
         return;
     }
-    let mut in_body = context(operation, Location::Body, scope, options);
+    let mut in_body = context(catalogue, operation, Location::Body, scope, options);
     in_body.given_elsewhere = pairs(query).map(|(name, _)| name.into_owned()).collect();
     report.take(match form {
         Some(text) => walk_text(schema, text.trim(), in_body),
@@ -529,7 +597,7 @@ fn check_form<D: Document>(
     });
 }
 
-fn members(schema: &'static Schema) -> impl Iterator<Item = &'static str> {
+fn members(schema: &Schema) -> impl Iterator<Item = &str> {
     schema.object.iter().flat_map(|object| object.properties.iter().map(|property| &*property.name))
 }
 

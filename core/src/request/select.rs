@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalogue::{Route, Select, embedded, rule};
+use crate::catalogue::{Catalogue, Route, Select, embedded, rule};
 use crate::reader::{Document, Name, Reader, Token, Unreadable};
 use crate::report::{Arg, Finding, Location, Report, by_key, shown};
 use crate::route::{self, Routes};
@@ -10,7 +10,11 @@ use crate::route::{self, Routes};
 use super::{not_json, whole};
 
 /// Picks the operation by the body's key or value.
-pub(crate) fn choose<D: Document>(routes: &Routes, body: Option<&D>) -> Result<&'static Route, Report> {
+pub(crate) fn choose<'c, D: Document>(
+    catalogue: &'c Catalogue,
+    routes: &Routes<'c>,
+    body: Option<&D>,
+) -> Result<&'c Route, Report> {
     let body = body.filter(|body| body.text().is_none_or(|text| !text.trim().is_empty()));
     let mut found = Found::default();
     if let Some(body) = body {
@@ -27,13 +31,13 @@ pub(crate) fn choose<D: Document>(routes: &Routes, body: Option<&D>) -> Result<&
     if let (Some(route), None) = (chosen.next(), chosen.next()) {
         return Ok(route);
     }
-    let allowed = Arg::List(allowed(routes, found.keys.first().map(AsRef::as_ref)));
+    let allowed = Arg::List(allowed(catalogue, routes, found.keys.first().map(AsRef::as_ref)));
     // Any of them speaks of the path; rather not one that is to be used no more.
     let source = routes
         .iter()
-        .filter_map(route::operation)
+        .filter_map(|route| route::operation(catalogue, route))
         .min_by_key(|operation| operation.deprecated)
-        .map_or(&*embedded().settings.request_source, |operation| &operation.source);
+        .map_or(&embedded().settings.request_source, |operation| &operation.source);
     let matched: Vec<Cow<'static, str>> = routes
         .selects()
         .filter(|(index, _)| found.matched & bit(*index) != 0)
@@ -52,15 +56,15 @@ pub(crate) fn choose<D: Document>(routes: &Routes, body: Option<&D>) -> Result<&
 
 /// The actions that a body may name: those like the one that it names first, then as the documents have them.
 /// Deprecated ones are left out where there are others.
-fn allowed(routes: &Routes, found: Option<&str>) -> Vec<Cow<'static, str>> {
+fn allowed(catalogue: &Catalogue, routes: &Routes<'_>, found: Option<&str>) -> Vec<Cow<'static, str>> {
     /// From here on, two names are alike.
     const ALIKE: f64 = 0.75;
-    let current = |route: &&'static Route| route::operation(route).is_some_and(|known| !known.deprecated);
+    let current = |route: &&Route| route::operation(catalogue, route).is_some_and(|known| !known.deprecated);
     let any_current = routes.iter().any(|route| current(&route));
     let mut names: Vec<Cow<'static, str>> = routes
         .iter()
         .filter(|route| !any_current || current(route))
-        .filter_map(|route| route::operation(route)?.select.as_ref().map(name))
+        .filter_map(|route| route::operation(catalogue, route)?.select.as_ref().map(name))
         .collect();
     by_key(&mut names, |name| {
         let alike = found.map_or(0.0, |found| strsim::jaro_winkler(found, name));
@@ -74,9 +78,9 @@ fn bit(index: usize) -> u64 {
     u32::try_from(index).ok().and_then(|index| 1_u64.checked_shl(index)).unwrap_or_default()
 }
 
-fn name(select: &'static Select) -> Cow<'static, str> {
+fn name(select: &Select) -> Cow<'static, str> {
     match select {
-        Select::Key(key) => Cow::from(key),
+        Select::Key(key) => Cow::Owned(key.to_string()),
         Select::Value(field, value) => Cow::Owned(format!("{field}: {value}")),
     }
 }
@@ -90,7 +94,7 @@ struct Found {
 }
 
 struct Peek<'s> {
-    routes: &'s Routes,
+    routes: &'s Routes<'s>,
 }
 
 impl Peek<'_> {

@@ -5,7 +5,9 @@ mod url;
 
 use std::borrow::Cow;
 
-use crate::catalogue::{Names as _, Operation, Route, Segment, Select, System, embedded};
+use std::sync::Arc;
+
+use crate::catalogue::{Catalogue, Names as _, Operation, Route, Segment, Select, Str, System};
 
 pub(crate) use practice::documented;
 pub(crate) use url::{Before, Target, Unfilled, unfilled};
@@ -43,22 +45,19 @@ impl<'u> Pieces<'u> {
     }
 
     /// The path parameters of a route as they are written, and decoded.
-    pub(crate) fn written(
+    pub(crate) fn written<'c>(
         &self,
-        route: &'static Route,
-    ) -> impl Iterator<Item = (&'static str, &'u str, &Cow<'u, str>)> {
+        route: &'c Route,
+    ) -> impl Iterator<Item = (&'c Str, &'u str, &Cow<'u, str>)> {
         let pieces = self.raw.iter().zip(self.iter());
         route.segments.iter().zip(pieces).filter_map(|(segment, (raw, piece))| match segment {
-            Segment::Parameter(name) => Some((&**name, *raw, piece)),
+            Segment::Parameter(name) => Some((name, *raw, piece)),
             Segment::Literal(_) => None,
         })
     }
 
     /// The values of the path parameters of a route.
-    pub(crate) fn parameters(
-        &self,
-        route: &'static Route,
-    ) -> impl Iterator<Item = (&'static str, Cow<'u, str>)> {
+    pub(crate) fn parameters<'c>(&self, route: &'c Route) -> impl Iterator<Item = (&'c str, Cow<'u, str>)> {
         route.segments.iter().zip(self.iter()).filter_map(|(segment, piece)| match segment {
             Segment::Parameter(name) => Some((&**name, piece.clone())),
             Segment::Literal(_) => None,
@@ -68,26 +67,27 @@ impl<'u> Pieces<'u> {
 
 /// What a method and a path lead to.
 #[allow(clippy::large_enum_variant, reason = "it lives for a moment on the stack; a box would allocate")]
-pub(crate) enum Match {
+pub(crate) enum Match<'c> {
     /// Operations that share the path and method; the body decides when there are several.
-    Candidates(Routes),
+    Candidates(Routes<'c>),
     /// One operation, and the body has no say.
-    One(&'static Route),
+    One(&'c Route),
     /// The path is known under other methods; the route that fits it best.
-    Methods(Vec<&'static str>, &'static Route),
+    Methods(Vec<&'c str>, &'c Route),
     /// No such path; perhaps the template that was meant.
-    Unknown(Option<&'static str>),
+    Unknown(Option<&'c Str>),
 }
 
 /// The routes of one path and method: a list on the stack, as long as the body's bit set.
-pub(crate) struct Routes {
-    list: [Option<&'static Route>; 64],
+pub(crate) struct Routes<'c> {
+    catalogue: &'c Catalogue,
+    list: [Option<&'c Route>; 64],
     count: usize,
 }
 
-impl Routes {
-    fn new() -> Self {
-        Routes { list: [None; 64], count: 0 }
+impl<'c> Routes<'c> {
+    fn new(catalogue: &'c Catalogue) -> Self {
+        Routes { catalogue, list: [None; 64], count: 0 }
     }
 
     fn clear(&mut self) {
@@ -95,25 +95,26 @@ impl Routes {
     }
 
     /// The build has no path that more operations share than the list holds.
-    fn push(&mut self, route: &'static Route) {
+    fn push(&mut self, route: &'c Route) {
         if let Some(place) = self.list.get_mut(self.count) {
             *place = Some(route);
             self.count = self.count.saturating_add(1);
         }
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &'static Route> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &'c Route> {
         self.list.iter().take(self.count).copied().flatten()
     }
 
     /// What picks each of them in the body, with its index.
-    pub(crate) fn selects(&self) -> impl Iterator<Item = (usize, Option<&'static Select>)> {
-        self.iter().map(|route| operation(route).and_then(|operation| operation.select.as_ref())).enumerate()
+    pub(crate) fn selects(&self) -> impl Iterator<Item = (usize, Option<&'c Select>)> {
+        let select = |route| operation(self.catalogue, route).and_then(|operation| operation.select.as_ref());
+        self.iter().map(select).enumerate()
     }
 }
 
-pub(crate) fn operation(route: &Route) -> Option<&'static Operation> {
-    embedded().operations.get(route.operation)
+pub(crate) fn operation<'c>(catalogue: &'c Catalogue, route: &Route) -> Option<&'c Arc<Operation>> {
+    catalogue.operations.get(route.operation)
 }
 
 /// Whether a template has a piece that stands as it is.
@@ -123,9 +124,9 @@ pub(crate) fn has_literal(route: &Route) -> bool {
 
 /// The system that a path without an operation belongs to: that of the template which was meant, else the one of which
 /// most paths begin like it.
-pub(crate) fn system(path: &str, near: Option<&str>) -> Option<&'static System> {
+pub(crate) fn system<'c>(catalogue: &'c Catalogue, path: &str, near: Option<&str>) -> Option<&'c System> {
     if let Some(near) = near {
-        return embedded()
+        return catalogue
             .operations
             .iter()
             .find(|operation| operation.uris.has(near))
@@ -139,23 +140,25 @@ pub(crate) fn system(path: &str, near: Option<&str>) -> Option<&'static System> 
         };
         route.segments.iter().zip(pieces.iter()).take_while(literal).count()
     };
-    let most = embedded().routes.iter().map(|route| alike(&route)).max().filter(|most| *most > 0)?;
+    let most = catalogue.routes.iter().map(|route| alike(&route)).max().filter(|most| *most > 0)?;
     let of = |system: &System| {
-        let known =
-            |route: &&Route| operation(route).is_some_and(|found| std::ptr::eq(&*found.system, system));
-        embedded().routes.iter().filter(known).filter(|route| alike(route) == most).count()
+        let known = |route: &&Route| {
+            operation(catalogue, route).is_some_and(|found| std::ptr::eq(&*found.system, system))
+        };
+        catalogue.routes.iter().filter(known).filter(|route| alike(route) == most).count()
     };
-    embedded().systems.iter().map(|system| &**system).max_by_key(|system| of(system))
+    catalogue.systems.iter().map(|system| &**system).max_by_key(|system| of(system))
 }
 
 /// Finds the operations of a method and path. Literal pieces count more than parameters.
-pub(crate) fn find(method: &str, path: &str) -> Match {
+pub(crate) fn find<'c>(catalogue: &'c Catalogue, method: &str, path: &str) -> Match<'c> {
     let Some(pieces) = Pieces::new(path) else { return Match::Unknown(None) };
     let mut best = 0;
-    let mut routes = Routes::new();
-    for route in &embedded().routes {
+    let mut routes = Routes::new(catalogue);
+    for route in &catalogue.routes {
         let Some(weight) = weight(route, &pieces) else { continue };
-        if !operation(route).is_some_and(|operation| operation.method.eq_ignore_ascii_case(method)) {
+        if !operation(catalogue, route).is_some_and(|operation| operation.method.eq_ignore_ascii_case(method))
+        {
             continue;
         }
         if weight > best {
@@ -168,8 +171,10 @@ pub(crate) fn find(method: &str, path: &str) -> Match {
     }
     let mut found = routes.iter();
     match (found.next(), found.next()) {
-        (None, _) => other_methods(&pieces),
-        (Some(one), None) if operation(one).is_some_and(|operation| operation.select.is_none()) => {
+        (None, _) => other_methods(catalogue, &pieces),
+        (Some(one), None)
+            if operation(catalogue, one).is_some_and(|operation| operation.select.is_none()) =>
+        {
             Match::One(one)
         }
         _ => {
@@ -180,18 +185,18 @@ pub(crate) fn find(method: &str, path: &str) -> Match {
 }
 
 /// The path under other methods, or no path at all.
-fn other_methods(pieces: &Pieces<'_>) -> Match {
-    let fits = || embedded().routes.iter().filter(|route| weight(route, pieces).is_some());
+fn other_methods<'c>(catalogue: &'c Catalogue, pieces: &Pieces<'_>) -> Match<'c> {
+    let fits = || catalogue.routes.iter().filter(|route| weight(route, pieces).is_some());
     // There are few methods, and most stand there already.
-    let mut methods: Vec<&'static str> = Vec::new();
-    for operation in fits().filter_map(operation) {
+    let mut methods: Vec<&'c str> = Vec::new();
+    for operation in fits().filter_map(|route| operation(catalogue, route)) {
         if let Err(place) = methods.binary_search(&&*operation.method) {
             methods.insert(place, &operation.method);
         }
     }
     match fits().max_by_key(|route| weight(route, pieces)) {
         Some(route) => Match::Methods(methods, route),
-        None => Match::Unknown(nearest(pieces)),
+        None => Match::Unknown(nearest(catalogue, pieces)),
     }
 }
 
@@ -213,13 +218,13 @@ fn weight(route: &Route, pieces: &Pieces<'_>) -> Option<u32> {
 }
 
 /// The template that is most like the path, if any is like it at all.
-fn nearest(pieces: &Pieces<'_>) -> Option<&'static str> {
+fn nearest<'c>(catalogue: &'c Catalogue, pieces: &Pieces<'_>) -> Option<&'c Str> {
     /// Of all pieces, this part must be alike.
     const ALIKE: f64 = 0.75;
-    let mut best: Option<(f64, &'static str)> = None;
-    for route in &embedded().routes {
+    let mut best: Option<(f64, &'c Str)> = None;
+    for route in &catalogue.routes {
         let alike = likeness(route, pieces);
-        let uri = operation(route).and_then(|operation| operation.uris.get(route.uri));
+        let uri = operation(catalogue, route).and_then(|operation| operation.uris.get(route.uri));
         if let Some(uri) = uri.filter(|_| alike >= ALIKE && best.is_none_or(|(most, _)| alike > most)) {
             best = Some((alike, uri));
         }

@@ -20,7 +20,7 @@ const ENGINE: GeneralPurpose = GeneralPurpose::new(
 );
 
 impl TextCheck for Base64 {
-    fn check(&'static self, text: &str, scope: &Scope, sink: &mut dyn FnMut(Finding)) {
+    fn check(&self, text: &str, scope: &Scope<'_>, sink: &mut dyn FnMut(Finding)) {
         let one_line = without_line_breaks(text);
         let broken = matches!(one_line, Cow::Owned(_));
         let client = scope.practice.and_then(|practice| practice.line_breaks.as_deref());
@@ -39,15 +39,15 @@ impl TextCheck for Base64 {
         }
     }
 
-    fn rules(&self) -> &'static [Rule] {
+    fn rules(&self) -> &'static [Rule<'static>] {
         &[rule::TEXT_BASE64, rule::TEXT_DECODED_SIZE, rule::PRACTICE_LINE_BREAKS]
     }
 
-    fn hints(&'static self, sink: &mut dyn FnMut(Hint)) {
+    fn hints(&self, sink: &mut dyn FnMut(Hint)) {
         sink(Hint::new("encoding/base64").with("maximum", Arg::count(self.maximum)));
     }
 
-    fn promises(&'static self, _: &str, _: &Scope, sink: &mut dyn FnMut(Promise)) {
+    fn promises<'p>(&'p self, _: &str, _: &Scope<'_>, sink: &mut dyn FnMut(Promise<'p>)) {
         sink(Promise::new(rule::TEXT_BASE64, Hint::new("encoding/base64-text")));
         let hint = Hint::new("encoding/at-most").with("maximum", Arg::count(self.maximum));
         sink(Promise::new(rule::TEXT_DECODED_SIZE, hint));

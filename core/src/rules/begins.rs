@@ -1,15 +1,13 @@
 //! A text that begins in one of a few ways.
 
-use std::borrow::Cow;
-
-use crate::catalogue::rule;
+use crate::catalogue::{Names as _, rule};
 use crate::report::{Arg, Finding, Hint, Rule};
 use crate::schema::{Promise, TextCheck};
 
 use super::{Begins, Scope};
 
 impl TextCheck for Begins {
-    fn check(&'static self, text: &str, _: &Scope, sink: &mut dyn FnMut(Finding)) {
+    fn check(&self, text: &str, _: &Scope<'_>, sink: &mut dyn FnMut(Finding)) {
         let rest = self.with.iter().find_map(|beginning| text.strip_prefix(&**beginning));
         let fits = |rest: &str| {
             let count = rest.chars().count();
@@ -19,28 +17,23 @@ impl TextCheck for Begins {
         if rest.map_or(self.others, fits) {
             return;
         }
-        let allowed = self.with.iter().map(Cow::from).collect();
-        sink(
-            Finding::new(rule::TEXT_BEGINNING)
-                .with("found", Arg::input(text))
-                .with("allowed", Arg::List(allowed)),
-        );
+        let allowed = Arg::known_list(self.with.texts());
+        sink(Finding::new(rule::TEXT_BEGINNING).with("found", Arg::input(text)).with("allowed", allowed));
     }
 
-    fn rules(&self) -> &'static [Rule] {
+    fn rules(&self) -> &'static [Rule<'static>] {
         &[rule::TEXT_BEGINNING]
     }
 
-    fn promises(&'static self, _: &str, _: &Scope, sink: &mut dyn FnMut(Promise)) {
+    fn promises<'p>(&'p self, _: &str, _: &Scope<'_>, sink: &mut dyn FnMut(Promise<'p>)) {
         self.hints(&mut |hint| sink(Promise::new(rule::TEXT_BEGINNING, hint)));
     }
 
-    fn hints(&'static self, sink: &mut dyn FnMut(Hint)) {
+    fn hints(&self, sink: &mut dyn FnMut(Hint)) {
         // These beginnings are no promise then.
         if self.others {
             return;
         }
-        let values = self.with.iter().map(Cow::from).collect();
-        sink(Hint::new("beginning").with("values", Arg::List(values)));
+        sink(Hint::new("beginning").with("values", Arg::known_list(self.with.texts())));
     }
 }

@@ -1,21 +1,21 @@
 //! Rules over several fields of one object, as data: conditions, and what follows from them.
 
-use crate::catalogue::Str;
-use crate::report::{Arg, Finding, Hint, Rule};
+use crate::catalogue::{Catalogue, Str};
+use crate::report::{Arg, Finding, Hint, Literals, Rule};
 use crate::schema::{ABSENT, Constraint, Fields, ObjectCheck, WHOLE, source_at};
 
 use super::{Among, Condition, Effect, InForce, Scope};
 
 impl ObjectCheck for Constraint {
-    fn reports(&'static self) -> (Rule, Option<&'static str>) {
-        (self.rule.into(), self.api_error.as_deref())
+    fn reports(&self) -> (Rule<'static>, Option<&Str>) {
+        (self.rule.into(), self.api_error.as_ref())
     }
 
-    fn source(&self) -> Option<&'static str> {
-        source_at(self.source)
+    fn source<'c>(&self, catalogue: &'c Catalogue) -> Option<&'c Str> {
+        source_at(catalogue, self.source)
     }
 
-    fn hints(&'static self, names: &'static [Str], field: &str, sink: &mut dyn FnMut(Hint)) {
+    fn hints(&self, names: &[Str], field: &str, sink: &mut dyn FnMut(Hint)) {
         let Effect::Range { slot, minimum, maximum } = &self.effect else { return };
         if names.get(*slot).is_none_or(|name| name != field) {
             return;
@@ -23,15 +23,15 @@ impl ObjectCheck for Constraint {
         for condition in &self.when {
             if let Condition::Is(other, value, wanted) = condition {
                 let key = if *wanted { "number/range-with" } else { "number/range-unless" };
-                let other = names.get(*other).map_or("", |name| &**name);
+                let other = names.get(*other).map_or(Arg::known(""), Arg::from);
                 let hint = Hint::new(key).with("minimum", Arg::Integer(*minimum));
-                let hint = hint.with("maximum", Arg::Integer(*maximum)).with("other", other.into());
-                sink(hint.with("values", Arg::Literals(std::slice::from_ref(value))));
+                let hint = hint.with("maximum", Arg::Integer(*maximum)).with("other", other);
+                sink(hint.with("values", Arg::Literals(Literals::One(value.clone()))));
             }
         }
     }
 
-    fn check(&'static self, fields: &Fields<'_>, scope: &Scope, sink: &mut dyn FnMut(usize, Finding)) {
+    fn check(&self, fields: &Fields<'_, '_>, scope: &Scope<'_>, sink: &mut dyn FnMut(usize, Finding)) {
         if !self.when.iter().all(|condition| condition.holds(fields, scope)) {
             return;
         }
@@ -40,7 +40,7 @@ impl ObjectCheck for Constraint {
             self.when.is_empty() && matches!(self.effect, Effect::Ignored { .. } | Effect::Warn { .. });
         let mut report = |slot: usize, finding: Finding| {
             if alone || slot == ABSENT || slot == WHOLE || !fields.get(slot).wrong {
-                sink(slot, finding.answered_by(self.api_error.as_deref()));
+                sink(slot, finding.answered_by(self.api_error.as_ref()));
             }
         };
         match &self.effect {
@@ -64,11 +64,11 @@ impl ObjectCheck for Constraint {
                 let given = |slot: &&usize| fields.get(**slot).given();
                 let first = slots.iter().filter(given).min_by_key(|slot| fields.get(**slot).ordinal);
                 for slot in slots.iter().filter(given).filter(|slot| Some(*slot) != first) {
-                    let other = first.map(|first| fields.name(*first)).unwrap_or_default();
+                    let other = Arg::known(first.map(|first| fields.name(*first)).unwrap_or_default());
                     report(
                         *slot,
                         Finding::new(Rule::from(self.rule))
-                            .with("field", fields.name(*slot))
+                            .with("field", Arg::known(fields.name(*slot)))
                             .with("other", other),
                     );
                 }
@@ -77,17 +77,19 @@ impl ObjectCheck for Constraint {
                 if !slots.iter().any(|slot| fields.get(*slot).given() || fields.get(*slot).wrong) {
                     let mut names = slots.iter().map(|slot| fields.name(*slot));
                     let field = names.next().unwrap_or_default();
-                    let finding = Finding::new(Rule::from(self.rule)).with("field", field);
-                    report(ABSENT, finding.with("other", names.next().unwrap_or_default()));
+                    let finding = Finding::new(Rule::from(self.rule)).with("field", Arg::known(field));
+                    report(ABSENT, finding.with("other", Arg::known(names.next().unwrap_or_default())));
                 }
             }
             Effect::NotBelow { slot, other } => {
                 if let (Some(found), Some(limit)) = (fields.get(*slot).integer, fields.get(*other).integer)
                     && found < limit
                 {
-                    let finding = Finding::new(Rule::from(self.rule)).with("field", fields.name(*slot));
                     let finding =
-                        finding.with("other", fields.name(*other)).with("found", Arg::Integer(found));
+                        Finding::new(Rule::from(self.rule)).with("field", Arg::known(fields.name(*slot)));
+                    let finding = finding
+                        .with("other", Arg::known(fields.name(*other)))
+                        .with("found", Arg::Integer(found));
                     report(*slot, finding.with("limit", Arg::Integer(limit)));
                 }
             }
@@ -117,19 +119,21 @@ impl ObjectCheck for Constraint {
 
 /// What is said of fields.
 trait Said {
-    fn about(&self, fields: &Fields<'_>, slot: usize) -> Finding;
+    fn about(&self, fields: &Fields<'_, '_>, slot: usize) -> Finding;
 
-    fn compared(&self, fields: &Fields<'_>, slot: usize, found: Arg, limit: Arg) -> Finding;
+    fn compared(&self, fields: &Fields<'_, '_>, slot: usize, found: Arg, limit: Arg) -> Finding;
 }
 
 impl Said for Constraint {
     /// The field, and the field of the first condition that names one.
-    fn about(&self, fields: &Fields<'_>, slot: usize) -> Finding {
+    fn about(&self, fields: &Fields<'_, '_>, slot: usize) -> Finding {
         let other = self.when.iter().find_map(Holds::slot).map(|slot| fields.name(slot)).unwrap_or_default();
-        Finding::new(Rule::from(self.rule)).with("field", fields.name(slot)).with("other", other)
+        Finding::new(Rule::from(self.rule))
+            .with("field", Arg::known(fields.name(slot)))
+            .with("other", Arg::known(other))
     }
 
-    fn compared(&self, fields: &Fields<'_>, slot: usize, found: Arg, limit: Arg) -> Finding {
+    fn compared(&self, fields: &Fields<'_, '_>, slot: usize, found: Arg, limit: Arg) -> Finding {
         self.about(fields, slot).with("found", found).with("limit", limit)
     }
 }
@@ -138,7 +142,7 @@ impl Said for Constraint {
 trait Holds {
     fn slot(&self) -> Option<usize>;
 
-    fn holds(&'static self, fields: &Fields<'_>, scope: &Scope) -> bool;
+    fn holds(&self, fields: &Fields<'_, '_>, scope: &Scope<'_>) -> bool;
 }
 
 impl Holds for Condition {
@@ -157,7 +161,7 @@ impl Holds for Condition {
         }
     }
 
-    fn holds(&'static self, fields: &Fields<'_>, scope: &Scope) -> bool {
+    fn holds(&self, fields: &Fields<'_, '_>, scope: &Scope<'_>) -> bool {
         if self.slot().is_some_and(|slot| fields.get(slot).wrong) {
             return false;
         }

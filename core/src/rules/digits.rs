@@ -7,7 +7,7 @@ use crate::schema::{Promise, TextCheck};
 use super::{Digits, Scope};
 
 impl TextCheck for Digits {
-    fn check(&'static self, text: &str, _: &Scope, sink: &mut dyn FnMut(Finding)) {
+    fn check(&self, text: &str, _: &Scope<'_>, sink: &mut dyn FnMut(Finding)) {
         let digits = text.strip_prefix('-').unwrap_or(text);
         if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return sink(Finding::new(rule::TEXT_DIGITS).with("found", Arg::input(text)));
@@ -27,11 +27,11 @@ impl TextCheck for Digits {
         sink(Finding::new(rule).with("found", Arg::input(text)).with("limit", Arg::Integer(limit)));
     }
 
-    fn rules(&self) -> &'static [Rule] {
+    fn rules(&self) -> &'static [Rule<'static>] {
         &[rule::TEXT_DIGITS, rule::NUMBER_MINIMUM, rule::NUMBER_MAXIMUM]
     }
 
-    fn promises(&'static self, _: &str, _: &Scope, sink: &mut dyn FnMut(Promise)) {
+    fn promises<'p>(&'p self, _: &str, _: &Scope<'_>, sink: &mut dyn FnMut(Promise<'p>)) {
         sink(Promise::new(rule::TEXT_DIGITS, Hint::new("digits")));
         if let Some(minimum) = self.minimum {
             let hint = Hint::new("number/at-least").with("minimum", Arg::Integer(minimum));
@@ -43,7 +43,7 @@ impl TextCheck for Digits {
         }
     }
 
-    fn hints(&'static self, sink: &mut dyn FnMut(Hint)) {
+    fn hints(&self, sink: &mut dyn FnMut(Hint)) {
         sink(Hint::new("digits"));
         if let Some(minimum) = self.minimum {
             sink(Hint::new("number/at-least").with("minimum", Arg::Integer(minimum)));

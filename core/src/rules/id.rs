@@ -10,7 +10,7 @@ use super::{Id, Scope, format};
 const NOTHING: [&str; 5] = ["none", "null", "nil", "undefined", "nan"];
 
 impl TextCheck for Id {
-    fn check(&'static self, text: &str, _: &Scope, sink: &mut dyn FnMut(Finding)) {
+    fn check(&self, text: &str, _: &Scope<'_>, sink: &mut dyn FnMut(Finding)) {
         if text.trim().is_empty() {
             return;
         }
@@ -22,16 +22,16 @@ impl TextCheck for Id {
         }
     }
 
-    fn rules(&self) -> &'static [Rule] {
+    fn rules(&self) -> &'static [Rule<'static>] {
         &[rule::ID_UNLIKELY, rule::ID_UNLIKELY_UUID]
     }
 
-    fn promises(&'static self, _: &str, _: &Scope, sink: &mut dyn FnMut(Promise)) {
+    fn promises<'p>(&'p self, _: &str, _: &Scope<'_>, sink: &mut dyn FnMut(Promise<'p>)) {
         let hint = if self.uuid { "format/uuid" } else { "id" };
         sink(Promise::new(rule::ID_UNLIKELY, Hint::new(hint)));
     }
 
-    fn hints(&'static self, _: &mut dyn FnMut(Hint)) {}
+    fn hints(&self, _: &mut dyn FnMut(Hint)) {}
 }
 
 /// A UUID with or without its hyphens. One letter stands for an ID, as in `/servers/s`.

@@ -22,7 +22,7 @@ use crate::catalogue::{Microversion, Practices};
 
 /// What is known around a value.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Scope {
+pub struct Scope<'c> {
     /// The operating system of the image, when the caller knows it.
     pub os: Option<Os>,
     /// The microversion in force.
@@ -30,7 +30,7 @@ pub struct Scope {
     /// The microversion that was asked for, where it is beyond those of the documents.
     pub beyond: Option<Microversion>,
     /// What clients of the system send anywhere; none when the documents alone are to judge.
-    pub practice: Option<&'static Practices>,
+    pub practice: Option<&'c Practices>,
     /// The hash of the region that the host names.
     pub region: Option<u64>,
 }

@@ -7,7 +7,7 @@ use crate::schema::{Promise, TextCheck};
 use super::{Account, Password, Scope};
 
 impl TextCheck for Password {
-    fn check(&'static self, text: &str, scope: &Scope, sink: &mut dyn FnMut(Finding)) {
+    fn check(&self, text: &str, scope: &Scope<'_>, sink: &mut dyn FnMut(Finding)) {
         let found = self.sets.iter().filter(|set| text.chars().any(|c| set.has(c))).count();
         if found < self.needed {
             sink(
@@ -37,11 +37,11 @@ impl TextCheck for Password {
         }
     }
 
-    fn rules(&self) -> &'static [Rule] {
+    fn rules(&self) -> &'static [Rule<'static>] {
         &[rule::PASSWORD_CLASSES, rule::PASSWORD_USER_NAME, rule::PASSWORD_USER_NAME_PART]
     }
 
-    fn promises(&'static self, text: &str, scope: &Scope, sink: &mut dyn FnMut(Promise)) {
+    fn promises<'p>(&'p self, text: &str, scope: &Scope<'_>, sink: &mut dyn FnMut(Promise<'p>)) {
         let hint = Hint::new("password/classes").with("needed", Arg::count(self.needed));
         let parts = self.sets.iter().map(|set| (&**set, text.chars().any(|c| set.has(c)))).collect();
         sink(Promise { parts, ..Promise::new(rule::PASSWORD_CLASSES, hint) });
@@ -58,7 +58,7 @@ impl TextCheck for Password {
         }
     }
 
-    fn hints(&'static self, sink: &mut dyn FnMut(Hint)) {
+    fn hints(&self, sink: &mut dyn FnMut(Hint)) {
         sink(Hint::new("password/classes").with("needed", Arg::count(self.needed)));
         if !self.accounts.is_empty() {
             sink(Hint::new("password/user-name"));

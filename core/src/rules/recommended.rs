@@ -7,24 +7,24 @@ use crate::schema::{Promise, TextCheck, distinct};
 use super::{Recommended, Scope};
 
 impl TextCheck for Recommended {
-    fn check(&'static self, text: &str, _: &Scope, sink: &mut dyn FnMut(Finding)) {
+    fn check(&self, text: &str, _: &Scope<'_>, sink: &mut dyn FnMut(Finding)) {
         let allowed = |c| self.among.as_deref().is_none_or(|among| among.has(c));
         let found = distinct(text, |c| !self.set.has(c) && allowed(c));
         if !found.is_empty() {
             let finding = Finding::new(rule::TEXT_RECOMMENDED).with("found", Arg::characters(&found));
-            sink(finding.with("set", Arg::Characters(&self.set)));
+            sink(finding.with("set", &self.set));
         }
     }
 
-    fn rules(&self) -> &'static [Rule] {
+    fn rules(&self) -> &'static [Rule<'static>] {
         &[rule::TEXT_RECOMMENDED]
     }
 
-    fn promises(&'static self, _: &str, _: &Scope, sink: &mut dyn FnMut(Promise)) {
+    fn promises<'p>(&'p self, _: &str, _: &Scope<'_>, sink: &mut dyn FnMut(Promise<'p>)) {
         self.hints(&mut |hint| sink(Promise::new(rule::TEXT_RECOMMENDED, hint)));
     }
 
-    fn hints(&'static self, sink: &mut dyn FnMut(Hint)) {
-        sink(Hint::new("set/recommended").with("set", Arg::Characters(&self.set)));
+    fn hints(&self, sink: &mut dyn FnMut(Hint)) {
+        sink(Hint::new("set/recommended").with("set", (&self.set).into()));
     }
 }

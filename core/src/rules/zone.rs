@@ -10,17 +10,17 @@ use super::Scope;
 pub(crate) struct Zone;
 
 impl TextCheck for Zone {
-    fn check(&'static self, text: &str, scope: &Scope, sink: &mut dyn FnMut(Finding)) {
+    fn check(&self, text: &str, scope: &Scope<'_>, sink: &mut dyn FnMut(Finding)) {
         if scope.region.is_some_and(|region| region == hash(text)) {
             sink(Finding::new(rule::SERVER_ZONE_IS_REGION).with("found", Arg::input(text)));
         }
     }
 
-    fn rules(&self) -> &'static [Rule] {
+    fn rules(&self) -> &'static [Rule<'static>] {
         &[rule::SERVER_ZONE_IS_REGION]
     }
 
-    fn promises(&'static self, _: &str, _: &Scope, _: &mut dyn FnMut(Promise)) {}
+    fn promises<'p>(&'p self, _: &str, _: &Scope<'_>, _: &mut dyn FnMut(Promise<'p>)) {}
 
-    fn hints(&'static self, _: &mut dyn FnMut(Hint)) {}
+    fn hints(&self, _: &mut dyn FnMut(Hint)) {}
 }

@@ -24,13 +24,13 @@ pub(super) fn is_anything(schema: &Schema) -> bool {
 }
 
 /// A list of anything.
-pub(super) fn any_list() -> &'static List {
+pub(super) fn any_list<'c>() -> &'c List {
     static NOTHING: LazyLock<List> = LazyLock::new(List::default);
     anything().list.as_deref().unwrap_or(&NOTHING)
 }
 
 /// An object of anything.
-pub(super) fn any_object() -> &'static Object {
+pub(super) fn any_object<'c>() -> &'c Object {
     static NOTHING: LazyLock<Object> = LazyLock::new(Object::default);
     anything().object.as_deref().unwrap_or(&NOTHING)
 }

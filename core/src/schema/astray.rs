@@ -35,11 +35,11 @@ pub(super) struct Astray {
     ordinal: u32,
 }
 
-impl Walk<'_> {
+impl<'c> Walk<'_, 'c> {
     /// Keeps a field that belongs elsewhere, so that all of them are told at once; whether it is one.
     pub(super) fn is_astray(
         &self,
-        object: &'static Object,
+        object: &Object,
         name: &str,
         ordinal: u32,
         astray: &mut Vec<Astray>,
@@ -80,7 +80,7 @@ impl Walk<'_> {
 
     /// The one place of the operation's schema where a field of this name belongs: inside the object, else around
     /// it, the nearest first, else beside it.
-    fn place_of(&self, object: &'static Object, name: &str) -> Option<Place> {
+    fn place_of(&self, object: &Object, name: &str) -> Option<Place> {
         if let Some(below) = below(object, name) {
             return Some(Place::Inside(below));
         }
@@ -97,7 +97,7 @@ impl Walk<'_> {
     }
 
     /// The objects around this one, the outermost first, each with its name.
-    fn objects_around(&self) -> Vec<(&'static Object, String)> {
+    fn objects_around(&self) -> Vec<(&'c Object, String)> {
         let mut found = Vec::new();
         let mut schema = self.context.root;
         let pointer = self.path.pointer();
@@ -120,14 +120,14 @@ impl Walk<'_> {
 }
 
 /// The members and the objects of the items of lists.
-fn inside(schema: &'static Schema) -> Option<&'static Object> {
+fn inside(schema: &Schema) -> Option<&Object> {
     let items = || schema.list.as_deref()?.items.as_deref()?.object.as_deref();
     schema.object.as_deref().or_else(items)
 }
 
 /// The way to the one object below that knows the name; none when several do at the same depth.
-fn below(object: &'static Object, name: &str) -> Option<String> {
-    let mut level: Vec<(&'static Object, String)> = vec![(object, String::new())];
+fn below(object: &Object, name: &str) -> Option<String> {
+    let mut level: Vec<(&Object, String)> = vec![(object, String::new())];
     for _ in 0..DEPTH {
         let mut next = Vec::new();
         for (outer, way) in &level {

@@ -1,8 +1,11 @@
 //! What a walk carries along, and where a finding is.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
-use crate::catalogue::{Wire, embedded, rule};
+use ecs_preflight_model::RuleFacts;
+
+use crate::catalogue::{Catalogue, Str, Wire, embedded, rule};
 use crate::report::{Anchor, Arg, Finding, Issue, Kept, Location, Rule, Severity, Source};
 use crate::rules::Scope;
 
@@ -10,9 +13,11 @@ use super::path::Path;
 use super::types::{Schema, source_at};
 
 /// What the walk of one part of a request carries along.
-pub(crate) struct Context {
+pub(crate) struct Context<'c> {
+    /// What is known.
+    pub(crate) catalogue: &'c Catalogue,
     pub(crate) issues: Kept,
-    pub(crate) scope: Scope,
+    pub(crate) scope: Scope<'c>,
     pub(crate) location: Location,
     pub(crate) wire: Wire,
     /// The values are pairs of texts: a form, a query, or the parameters of a path.
@@ -20,15 +25,15 @@ pub(crate) struct Context {
     /// Keeps quiet about what is not there yet.
     pub(crate) draft: bool,
     /// The system's code for a malformed request.
-    pub(crate) api_error: Option<&'static str>,
+    pub(crate) api_error: Option<&'c Str>,
     /// Names of the outermost object that are given elsewhere (htaiyun: in the query).
     pub(crate) given_elsewhere: Vec<String>,
     /// The last path parameter: its name, and the hash of its value.
-    pub(crate) last_in_path: Option<(&'static str, u64)>,
+    pub(crate) last_in_path: Option<(&'c str, u64)>,
     /// The source of issues that no schema stands behind.
-    pub(super) source: &'static str,
+    pub(super) source: &'c Str,
     /// What is walked as a whole: fields that are at the wrong level are looked for in it.
-    pub(super) root: Option<&'static Schema>,
+    pub(super) root: Option<&'c Schema>,
     /// The walk was ended by one of its own limits.
     pub(crate) stopped: bool,
     pub(super) next: u32,
@@ -36,13 +41,19 @@ pub(crate) struct Context {
     /// The hash of the text that was read last, for lists whose items differ.
     pub(super) last_text: Option<u64>,
     /// The member by which the items of the current list differ.
-    pub(super) unique_member: Option<&'static str>,
+    pub(super) unique_member: Option<&'c str>,
     pub(super) unique_value: Option<(u64, u32)>,
 }
 
-impl Context {
-    pub(crate) fn new(location: Location, scope: Scope, source: &'static str) -> Self {
+impl<'c> Context<'c> {
+    pub(crate) fn new(
+        catalogue: &'c Catalogue,
+        location: Location,
+        scope: Scope<'c>,
+        source: &'c Str,
+    ) -> Self {
         Context {
+            catalogue,
             issues: Kept::new(None),
             scope,
             location,
@@ -79,20 +90,22 @@ impl Context {
         self.next
     }
 
-    pub(super) fn report(&mut self, schema: &'static Schema, at: &At<'_>, finding: Finding) {
+    pub(super) fn report(&mut self, schema: &'c Schema, at: &At<'_, 'c>, finding: Finding) {
         let named = schema.rare.named.iter().find(|named| named.from == finding.rule);
-        let rule = named.map_or(finding.rule, |named| named.to.into());
-        if !self.issues.takes(at.ordinal, rule) {
+        let rule: Rule<'static> = named.map_or(finding.rule, |named| named.to.into());
+        let added = added(self.catalogue, rule);
+        if !self.issues.takes(at.ordinal, rule.with(added.map(|added| &**added))) {
             return;
         }
         let code = named
-            .and_then(|named| named.api_error.as_deref())
-            .or(finding.api_error)
-            .or(schema.rare.api_error.as_deref())
+            .and_then(|named| named.api_error.as_ref())
+            .or(finding.api_error.as_ref())
+            .or(schema.rare.api_error.as_ref())
             .or(self.api_error);
         let mut given = finding.args;
         let rule = worded(rule, &given);
-        let args = rule.args().iter().filter_map(|name| {
+        let full = rule.with(added.map(|added| &**added));
+        let args = full.args().iter().filter_map(|name| {
             let index = given.iter().position(|(known, _)| known == name)?;
             Some(given.swap_remove(index))
         });
@@ -104,19 +117,16 @@ impl Context {
             arg => (name, arg),
         });
         let args = args.collect();
+        let source = || named.and_then(|named| source_at(self.catalogue, named.source)).or(at.source);
+        let source = finding.source.unwrap_or_else(|| source().unwrap_or(self.source).clone());
         self.issues.push(Issue {
             rule,
+            added: added.cloned(),
             location: self.location,
             pointer: at.pointer(),
             args,
-            api_error: code.filter(|_| rule.severity() == Severity::Error),
-            source: Source(
-                finding
-                    .source
-                    .or(named.and_then(|named| source_at(named.source)))
-                    .or(at.source)
-                    .unwrap_or(self.source),
-            ),
+            api_error: code.filter(|_| full.severity() == Severity::Error).cloned(),
+            source: Source(source),
             position: None,
             ordinal: at.ordinal,
             anchor: at.anchor,
@@ -126,8 +136,15 @@ impl Context {
     }
 }
 
+/// A rule that is none of the engine's own: an overlay has added it.
+fn added<'c>(catalogue: &'c Catalogue, rule: Rule<'_>) -> Option<&'c Arc<RuleFacts>> {
+    // The engine's own come first in every catalogue.
+    let own = rule.place() < embedded().rules.len();
+    if own { None } else { catalogue.rules.get(rule.place()) }
+}
+
 /// Another wording of the rule, where what was found has one of its own.
-fn worded(rule: Rule, args: &[(&'static str, Arg)]) -> Rule {
+fn worded(rule: Rule<'static>, args: &[(&'static str, Arg)]) -> Rule<'static> {
     let arg = |name: &str| args.iter().find(|(known, _)| *known == name).map(|(_, arg)| arg);
     let empty = matches!(arg("found"), Some(Arg::Integer(0)));
     if rule == rule::VALUE_TYPE
@@ -152,15 +169,15 @@ fn worded(rule: Rule, args: &[(&'static str, Arg)]) -> Rule {
 
 /// Where a finding is: a path, perhaps a relative pointer below it, and the place in document order.
 #[derive(Clone, Copy)]
-pub(super) struct At<'p> {
+pub(super) struct At<'p, 'c> {
     pub(super) path: &'p Path<'p>,
     pub(super) below: Option<&'p str>,
     pub(super) ordinal: u32,
     pub(super) anchor: Anchor,
-    pub(super) source: Option<&'static str>,
+    pub(super) source: Option<&'c Str>,
 }
 
-impl<'p> At<'p> {
+impl<'p> At<'p, '_> {
     pub(super) fn value(path: &'p Path<'p>, ordinal: u32) -> Self {
         At { path, below: None, ordinal, anchor: Anchor::Value, source: None }
     }

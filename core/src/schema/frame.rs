@@ -12,7 +12,7 @@ pub(crate) const LISTED: usize = 4;
 
 /// A value that conditions ask for: a literal that owns nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Constant {
+pub enum Constant<'c> {
     /// `null`
     Null,
     /// `true` or `false`
@@ -20,12 +20,12 @@ pub enum Constant {
     /// A whole number.
     Integer(i64),
     /// A text of the catalogue.
-    Text(&'static str),
+    Text(&'c str),
 }
 
-impl Constant {
+impl<'c> Constant<'c> {
     /// The value of a literal.
-    pub(crate) fn of(literal: &'static Literal) -> Self {
+    pub(crate) fn of(literal: &'c Literal) -> Self {
         match literal {
             Literal::Null => Constant::Null,
             Literal::Boolean(value) => Constant::Boolean(*value),
@@ -48,7 +48,7 @@ impl Constant {
 
 /// What is kept of a value: never the text itself, so that nothing is allocated and no secret stays.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Summary {
+pub struct Summary<'c> {
     /// How many values were seen (several below an array).
     pub seen: u32,
     /// How many of them were `true`.
@@ -58,13 +58,13 @@ pub struct Summary {
     /// The number, where it was one.
     pub integer: Option<i64>,
     /// The member of the closed list or the boolean, where it was one.
-    pub constant: Option<Constant>,
+    pub constant: Option<Constant<'c>>,
     /// A bit for each member of the closed list that was seen; the last bit for what is no member.
     pub among: u64,
     /// For the first members of the closed list, a bit for each item that has the member.
     pub items: [u64; LISTED],
     /// The closed list that those bits speak of.
-    pub values: &'static [Literal],
+    pub values: &'c [Literal],
     /// Length of the text in characters, or number of items or members.
     pub size: usize,
     /// An empty text, or null.
@@ -77,11 +77,11 @@ pub struct Summary {
     pub wrong: bool,
 }
 
-impl Summary {
+impl<'c> Summary<'c> {
     const UNLISTED: u64 = 1 << 63;
 
     /// The bit of a value in `among`.
-    pub(crate) fn bit(values: &[Literal], constant: Option<Constant>) -> u64 {
+    pub(crate) fn bit(values: &[Literal], constant: Option<Constant<'_>>) -> u64 {
         let place = constant.and_then(|constant| values.iter().position(|value| constant.is(value)));
         let bit = place.and_then(|place| 1_u64.checked_shl(u32::try_from(place).ok()?));
         bit.unwrap_or(Summary::UNLISTED)
@@ -89,7 +89,7 @@ impl Summary {
 
     /// Whether this value was among those seen, whether another member of the list was, and whether
     /// something was that is no member and so cannot be judged.
-    pub(crate) fn saw(&self, value: &'static Literal) -> (bool, bool, bool) {
+    pub(crate) fn saw(&self, value: &Literal) -> (bool, bool, bool) {
         let bit = Summary::bit(self.values, Some(Constant::of(value)));
         let has = |bits: u64| self.among & bits != 0;
         (has(bit), has(!(bit | Summary::UNLISTED)), has(Summary::UNLISTED))
@@ -102,7 +102,7 @@ impl Summary {
     }
 
     /// Notes which item has the value.
-    pub(crate) fn note_item(&mut self, constant: Option<Constant>, item: Option<usize>) {
+    pub(crate) fn note_item(&mut self, constant: Option<Constant<'_>>, item: Option<usize>) {
         let place = constant.and_then(|found| self.values.iter().position(|known| found.is(known)));
         if let (Some(place), Some(item)) = (place, item)
             && let Some(items) = self.items.get_mut(place)
@@ -112,7 +112,7 @@ impl Summary {
     }
 
     /// What is known of a field after one more value, the item of a list where it is below one.
-    pub(crate) fn and(self, last: Summary, values: &'static [Literal], item: Option<usize>) -> Summary {
+    pub(crate) fn and(self, last: Summary<'c>, values: &'c [Literal], item: Option<usize>) -> Summary<'c> {
         let first = item.filter(|_| last.truths > 0);
         let mut now = Summary {
             seen: self.seen.saturating_add(1),
@@ -135,17 +135,17 @@ impl Summary {
 }
 
 /// The slots of one object with cross-field rules, linked to those of the objects around it.
-pub(crate) struct Frame<'f> {
-    slots: [Cell<Summary>; SLOTS],
-    outer: Option<&'f Frame<'f>>,
+pub(crate) struct Frame<'f, 'c> {
+    slots: [Cell<Summary<'c>>; SLOTS],
+    outer: Option<&'f Frame<'f, 'c>>,
 }
 
-impl<'f> Frame<'f> {
-    pub(crate) fn new(outer: Option<&'f Frame<'f>>) -> Self {
+impl<'f, 'c> Frame<'f, 'c> {
+    pub(crate) fn new(outer: Option<&'f Frame<'f, 'c>>) -> Self {
         Frame { slots: Default::default(), outer }
     }
 
-    pub(crate) fn slot(&self, hops: usize, slot: usize) -> Option<&Cell<Summary>> {
+    pub(crate) fn slot(&self, hops: usize, slot: usize) -> Option<&Cell<Summary<'c>>> {
         let mut frame = self;
         for _ in 0..hops {
             frame = frame.outer?;
@@ -155,26 +155,26 @@ impl<'f> Frame<'f> {
 }
 
 /// The captured fields of one object, as a rule sees them.
-pub struct Fields<'f> {
-    pub(crate) frame: &'f Frame<'f>,
-    pub(crate) names: &'static [crate::catalogue::Str],
+pub struct Fields<'f, 'c> {
+    pub(crate) frame: &'f Frame<'f, 'c>,
+    pub(crate) names: &'c [crate::catalogue::Str],
 }
 
-impl Fields<'_> {
+impl<'c> Fields<'_, 'c> {
     /// What was seen of a field.
-    pub fn get(&self, slot: usize) -> Summary {
+    pub fn get(&self, slot: usize) -> Summary<'c> {
         self.frame.slot(0, slot).map(Cell::get).unwrap_or_default()
     }
 
     /// The relative pointer of a field, without the leading slash.
-    pub fn name(&self, slot: usize) -> &'static str {
+    pub fn name(&self, slot: usize) -> &'c str {
         self.names.get(slot).map_or("", |name| name)
     }
 }
 
 /// Tells the rules over several fields that this value, and so all that may stand in it, has a wrong type. `inner`
 /// is how many frames the walk would have made on the way.
-pub(super) fn spoil(schema: &'static Schema, frame: &Frame<'_>, inner: usize) {
+pub(super) fn spoil<'c>(schema: &'c Schema, frame: &Frame<'_, 'c>, inner: usize) {
     for capture in &schema.rare.captures {
         if let Some(slot) = capture.hops.checked_sub(inner).and_then(|hops| frame.slot(hops, capture.slot)) {
             slot.set(Summary { wrong: true, ..slot.get() });

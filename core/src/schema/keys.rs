@@ -48,18 +48,18 @@ impl Seen {
 }
 
 /// The name of a member.
-pub(crate) enum Key<'d> {
+pub(crate) enum Key<'d, 'c> {
     /// A known property, and its place in the table.
-    Known(usize, &'static Property),
+    Known(usize, &'c Property),
     /// Any other text.
     Other(Cow<'d, str>),
     /// Not a text at all (possible in Python).
     NotText,
 }
 
-impl<'d> Key<'d> {
+impl<'d, 'c> Key<'d, 'c> {
     /// Known ones cost no allocation whatever the source, others none where they lie in the document.
-    pub(crate) fn of(name: Name<'_, 'd>, object: &'static Object) -> Self {
+    pub(crate) fn of(name: Name<'_, 'd>, object: &'c Object) -> Self {
         let known = |name: &str| {
             let index = object.position(name)?;
             Some(Key::Known(index, object.properties.get(index)?))

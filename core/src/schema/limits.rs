@@ -1,9 +1,11 @@
 //! The limits of one schema as a list: what descriptions, forms, exports and the index of error codes are made of.
 
-use crate::catalogue::{Characters, Str, rule};
+use std::sync::Arc;
+
+use crate::catalogue::{Characters, Names as _, Str, rule};
 use crate::report::{Arg, Hint, Rule};
 
-use super::types::{Format, Literal, Object, Schema, Text, TextCheck, TextRule, Types, format_rule};
+use super::types::{Format, Object, Rare, Schema, Text, TextCheck, TextRule, Types, format_rule};
 
 /// What is counted against a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,33 +24,33 @@ pub enum Counted {
 
 /// One limit of a schema, by itself.
 #[derive(Clone, Copy, Debug)]
-pub enum Limit {
+pub enum Limit<'c> {
     /// The type, which every schema has.
     Type,
     /// A closed list; another rule holds up to some microversion.
-    Values(&'static [Literal], Option<Rule>),
+    Values(&'c Arc<Rare>, Option<Rule<'static>>),
     /// At least so many.
     AtLeast(Counted, usize),
     /// At most so many.
     AtMost(Counted, usize),
     /// Only these characters.
-    Only(&'static Characters),
+    Only(&'c Arc<Characters>),
     /// None of these characters.
-    Without(&'static Characters),
+    Without(&'c Arc<Characters>),
     /// A fixed form.
     Format(Format),
     /// Words that the service keeps for itself.
-    Reserved(&'static [Str]),
+    Reserved(&'c [Str]),
     /// Beginnings that the service keeps for itself.
-    Prefixes(&'static [Str]),
+    Prefixes(&'c [Str]),
     /// A rule that JSON Schema cannot say.
-    Text(&'static TextRule),
+    Text(&'c TextRule),
     /// The smallest number.
     Minimum(i64),
     /// The largest number.
     Maximum(i64),
     /// No item twice; by this member where the items are objects.
-    Different(Option<&'static str>),
+    Different(Option<&'c str>),
     /// Some members must be given.
     Required,
     /// No member twice.
@@ -58,14 +60,14 @@ pub enum Limit {
 /// What a schema asks for, limit by limit.
 pub trait Limits {
     /// Every limit, in the order in which the walk looks at them.
-    fn limits(&'static self) -> std::vec::IntoIter<Limit>;
+    fn limits(&self) -> std::vec::IntoIter<Limit<'_>>;
 }
 
 impl Limits for Schema {
-    fn limits(&'static self) -> std::vec::IntoIter<Limit> {
+    fn limits(&self) -> std::vec::IntoIter<Limit<'_>> {
         let mut found = vec![Limit::Type];
         if !self.rare.values.is_empty() {
-            found.push(Limit::Values(&self.rare.values, self.rare.values_until.map(|(_, rule)| rule.into())));
+            found.push(Limit::Values(&self.rare, self.rare.values_until.map(|(_, rule)| rule.into())));
         }
         if let Some(text) = &self.text {
             of_text(text, &mut found);
@@ -91,15 +93,15 @@ impl Limits for Schema {
     }
 }
 
-fn of_text(text: &'static Text, found: &mut Vec<Limit>) {
+fn of_text<'c>(text: &'c Text, found: &mut Vec<Limit<'c>>) {
     use Counted::{Bytes, Characters, Width};
     found.extend(text.minimum.map(|least| Limit::AtLeast(Characters, least)));
     found.extend(text.maximum.map(|most| Limit::AtMost(Characters, most)));
     found.extend(text.minimum_bytes.map(|least| Limit::AtLeast(Bytes, least)));
     found.extend(text.maximum_bytes.map(|most| Limit::AtMost(Bytes, most)));
     found.extend(text.width.as_ref().map(|width| Limit::AtMost(Width, width.maximum)));
-    found.extend(text.allowed.as_deref().map(Limit::Only));
-    found.extend(text.forbidden.as_deref().map(Limit::Without));
+    found.extend(text.allowed.as_ref().map(Limit::Only));
+    found.extend(text.forbidden.as_ref().map(Limit::Without));
     found.extend(text.format.map(Limit::Format));
     if !text.reserved.is_empty() {
         found.push(Limit::Reserved(&text.reserved));
@@ -110,7 +112,7 @@ fn of_text(text: &'static Text, found: &mut Vec<Limit>) {
     found.extend(text.rules.iter().map(Limit::Text));
 }
 
-fn of_object(object: &'static Object, found: &mut Vec<Limit>) {
+fn of_object(object: &Object, found: &mut Vec<Limit<'_>>) {
     if object.properties.iter().any(|property| property.required) {
         found.push(Limit::Required);
     }
@@ -118,9 +120,9 @@ fn of_object(object: &'static Object, found: &mut Vec<Limit>) {
     found.extend(object.maximum.map(|most| Limit::AtMost(Counted::Members, most)));
 }
 
-impl Limit {
+impl<'c> Limit<'c> {
     /// The rules that a value beyond the limit breaks; more than one only where the rule is a program.
-    pub fn rules(self) -> Vec<Rule> {
+    pub fn rules(self) -> Vec<Rule<'static>> {
         match self {
             Limit::Values(_, Some(weaker)) => vec![rule::VALUE_ENUM, weaker],
             Limit::Text(rule) => rule.rules().to_vec(),
@@ -129,7 +131,7 @@ impl Limit {
     }
 
     /// The one rule that a value beyond the limit breaks; none for a rule that is a program.
-    pub fn rule(self) -> Option<Rule> {
+    pub fn rule(self) -> Option<Rule<'static>> {
         use Counted::{Bytes, Characters, Items, Members, Width};
         Some(match self {
             Limit::Type => rule::VALUE_TYPE,
@@ -178,11 +180,9 @@ impl Limit {
     pub fn hint(self) -> Option<Hint> {
         use Counted::{Bytes, Characters, Items, Members, Width};
         let count = |hint, name, value| Some(Hint::new(hint).with(name, Arg::count(value)));
-        let listed = |words: &'static [Str]| Arg::List(words.iter().map(std::borrow::Cow::from).collect());
+        let listed = |words: &[Str]| Arg::known_list(words.texts());
         match self {
-            Limit::Values(values, _) => {
-                Some(Hint::new("values/one-of").with("values", Arg::Literals(values)))
-            }
+            Limit::Values(values, _) => Some(Hint::new("values/one-of").with("values", values.into())),
             Limit::AtLeast(Characters | Width, least) => count("characters/at-least", "minimum", least),
             Limit::AtMost(Characters, most) => count("characters/at-most", "maximum", most),
             Limit::AtLeast(Bytes, least) => count("bytes/at-least", "minimum", least),
@@ -192,8 +192,8 @@ impl Limit {
             Limit::AtMost(Items, most) => count("items/at-most", "maximum", most),
             Limit::AtLeast(Members, least) => count("members/at-least", "minimum", least),
             Limit::AtMost(Members, most) => count("members/at-most", "maximum", most),
-            Limit::Only(set) => Some(Hint::new("set/only").with("set", Arg::Characters(set))),
-            Limit::Without(set) => Some(Hint::new("set/without").with("set", Arg::Characters(set))),
+            Limit::Only(set) => Some(Hint::new("set/only").with("set", set.into())),
+            Limit::Without(set) => Some(Hint::new("set/without").with("set", set.into())),
             Limit::Format(format) => Some(Hint::new(format.hint())),
             Limit::Reserved(words) => Some(Hint::new("reserved/without").with("values", listed(words))),
             Limit::Prefixes(words) => Some(Hint::new("prefix/without").with("values", listed(words))),
@@ -205,7 +205,7 @@ impl Limit {
     }
 
     /// The two ends of a range as one hint.
-    pub fn range(self, upper: Limit) -> Option<Hint> {
+    pub fn range(self, upper: Limit<'_>) -> Option<Hint> {
         let (hint, least, most) = match (self, upper) {
             (Limit::AtLeast(Counted::Characters, least), Limit::AtMost(Counted::Characters, most)) => {
                 ("characters/range", Arg::count(least), Arg::count(most))

@@ -31,15 +31,9 @@ pub(super) struct Given {
     astray: Vec<Astray>,
 }
 
-impl Walk<'_> {
+impl<'c> Walk<'_, 'c> {
     /// A member that the object has in its table.
-    pub(super) fn known(
-        &mut self,
-        property: &'static Property,
-        index: usize,
-        path: &Path<'_>,
-        given: &mut Given,
-    ) {
+    pub(super) fn known(&mut self, property: &'c Property, index: usize, path: &Path<'_>, given: &mut Given) {
         let (at, bit) = (self.context.position(), bit(index));
         if given.known & bit != 0 && !(self.context.pairs && property.schema.types.has(Types::ARRAY)) {
             self.duplicate(path, at);
@@ -51,11 +45,11 @@ impl Walk<'_> {
     /// A member of another name; what its value may be.
     pub(super) fn other(
         &mut self,
-        object: &'static Object,
+        object: &'c Object,
         path: &Path<'_>,
         name: &str,
         given: &mut Given,
-    ) -> &'static Schema {
+    ) -> &'c Schema {
         let at = self.context.position();
         if !given.others.get_or_insert_with(Seen::new).insert(hash(name)) {
             self.duplicate(path, at);
@@ -72,7 +66,7 @@ impl Walk<'_> {
     }
 
     /// What is missing in an object that was read to its end, and whether it has too few members or too many.
-    pub(super) fn count_members(&mut self, object: &'static Object, given: Given, ordinal: u32) {
+    pub(super) fn count_members(&mut self, object: &'c Object, given: Given, ordinal: u32) {
         self.tell_astray(given.astray);
         self.missing(object, given.known, ordinal);
         if let Some(limit) = object.minimum.filter(|limit| given.count < *limit) {
@@ -84,7 +78,7 @@ impl Walk<'_> {
     }
 
     /// Whether a list has too few items or too many.
-    pub(super) fn count_items(&mut self, list: &'static List, count: usize, ordinal: u32) {
+    pub(super) fn count_items(&mut self, list: &'c List, count: usize, ordinal: u32) {
         if let Some(limit) = list.minimum.filter(|limit| count < *limit) {
             self.report(ordinal, compared(rule::LIST_MINIMUM, count, limit));
         }
@@ -99,7 +93,7 @@ impl Walk<'_> {
     }
 
     /// A field that the microversion in force does not know, or that only an example shows.
-    fn availability(&mut self, property: &'static Property, path: &Path<'_>, ordinal: u32) {
+    fn availability(&mut self, property: &'c Property, path: &Path<'_>, ordinal: u32) {
         let at = At { source: Some(self.source_of(&property.schema)), ..At::name(path, ordinal) };
         let field = |rule, limit: Microversion| {
             Finding::new(rule).with("field", &property.name).with("needed", Arg::input(&limit.to_string()))
@@ -130,7 +124,7 @@ impl Walk<'_> {
     }
 
     /// The name of a member against the limits of names.
-    fn name(&mut self, names: &'static Schema, path: &Path<'_>, name: &str, ordinal: u32) {
+    fn name(&mut self, names: &'c Schema, path: &Path<'_>, name: &str, ordinal: u32) {
         let Some(text) = &names.text else { return };
         let mut findings = Vec::new();
         check_lengths(text, name, &mut findings);
@@ -145,14 +139,14 @@ impl Walk<'_> {
     }
 
     /// A member that is called otherwise than the path says.
-    fn named_in_path(&mut self, object: &'static Object, path: &Path<'_>, name: &str, ordinal: u32) {
+    fn named_in_path(&mut self, object: &'c Object, path: &Path<'_>, name: &str, ordinal: u32) {
         let wanted = self
             .context
             .last_in_path
             .filter(|(parameter, _)| object.named_in_path.as_deref() == Some(*parameter));
         if let Some((parameter, _)) = wanted.filter(|(_, value)| *value != hash(name)) {
             let finding = Finding::new(rule::OBJECT_NOT_IN_PATH).with("field", Arg::input(name));
-            let finding = finding.with("parameter", parameter);
+            let finding = finding.with("parameter", Arg::known(parameter));
             let at = At { source: Some(self.source_of_members()), ..At::name(path, ordinal) };
             self.tell(at, finding);
         }
@@ -161,7 +155,7 @@ impl Walk<'_> {
     /// A name that the object does not know: a slip of the keyboard, a field of another level, or neither.
     fn unknown(
         &mut self,
-        object: &'static Object,
+        object: &'c Object,
         path: &Path<'_>,
         name: &str,
         ordinal: u32,
@@ -172,9 +166,9 @@ impl Walk<'_> {
         }
         let known = object.properties.iter().map(|property| &*property.name);
         let finding = match crate::catalogue::nearest(name, known) {
-            Some(near) => {
-                Finding::new(rule::OBJECT_UNKNOWN_FIELD).with("field", Arg::input(name)).with("nearest", near)
-            }
+            Some(near) => Finding::new(rule::OBJECT_UNKNOWN_FIELD)
+                .with("field", Arg::input(name))
+                .with("nearest", Arg::known(near)),
             None if self.is_astray(object, name, ordinal, astray) => return,
             None => Finding::new(rule::OBJECT_UNKNOWN_FIELD_PLAIN).with("field", Arg::input(name)),
         };
@@ -182,7 +176,7 @@ impl Walk<'_> {
         self.tell(at, finding);
     }
 
-    fn missing(&mut self, object: &'static Object, given: u64, ordinal: u32) {
+    fn missing(&mut self, object: &'c Object, given: u64, ordinal: u32) {
         if self.context.draft {
             return;
         }
@@ -207,7 +201,7 @@ impl Walk<'_> {
     /// An item, or a member of it, that stands in the list twice.
     pub(super) fn repeated(
         &mut self,
-        list: &'static List,
+        list: &'c List,
         path: &Path<'_>,
         ordinal: u32,
         seen: &mut Option<Seen>,
@@ -233,16 +227,16 @@ impl Walk<'_> {
     /// The rules over several fields of this object or array.
     pub(super) fn cross(
         &mut self,
-        frame: &Frame<'_>,
-        names: &'static [crate::catalogue::Str],
-        rules: &'static [super::Constraint],
+        frame: &Frame<'_, 'c>,
+        names: &'c [crate::catalogue::Str],
+        rules: &'c [super::Constraint],
         ordinal: u32,
     ) {
         let fields = Fields { frame, names };
         let scope = self.context.scope;
         let mut found = Vec::new();
         for rule in rules {
-            let source = Some(rule.source().unwrap_or(self.source_of_members()));
+            let source = Some(rule.source(self.context.catalogue).unwrap_or(self.source_of_members()));
             rule.check(&fields, &scope, &mut |slot, finding| found.push((source, slot, finding)));
         }
         for (source, slot, finding) in found {

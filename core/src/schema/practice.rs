@@ -1,7 +1,7 @@
 //! What real clients send although the documents read otherwise: accepted with a note that names one of them, unless
 //! the documents alone are to judge.
 
-use crate::catalogue::{Client, Names as _, Practices, rule};
+use crate::catalogue::{Client, Names as _, Practices, Str, rule};
 use crate::report::{Arg, Finding};
 
 use super::context::At;
@@ -10,8 +10,8 @@ use super::scalar::is;
 use super::types::{Literal, Practice, Types};
 use super::walk::{Found, Walk};
 
-impl Walk<'_> {
-    fn seen_here(&self, wanted: impl Fn(&Practice) -> bool) -> Option<&'static Client> {
+impl<'c> Walk<'_, 'c> {
+    fn seen_here(&self, wanted: impl Fn(&Practice) -> bool) -> Option<&'c Client> {
         self.context.scope.practice?;
         let beyond = self.context.scope.beyond;
         let in_time = |practice: &Practice| practice.since.is_none() || beyond >= practice.since;
@@ -21,21 +21,18 @@ impl Walk<'_> {
 
     /// What clients of the system send anywhere; nothing where the documents themselves say what becomes of a value
     /// of another type.
-    fn seen_anywhere(
-        &self,
-        client: fn(&'static Practices) -> Option<&'static Client>,
-    ) -> Option<&'static Client> {
+    fn seen_anywhere(&self, client: fn(&'c Practices) -> Option<&'c Client>) -> Option<&'c Client> {
         let says_otherwise = self.schema.rare.named.iter().any(|named| named.from == rule::VALUE_TYPE);
         self.context.scope.practice.filter(|_| !says_otherwise).and_then(client)
     }
 
     /// The client that sends this type here.
-    pub(super) fn practised(&self, types: Types) -> Option<&'static Client> {
+    pub(super) fn practised(&self, types: Types) -> Option<&'c Client> {
         self.seen_here(|practice| practice.types.has(types))
     }
 
     /// The client that sends this value here, of a type that the table does not have.
-    pub(super) fn practised_as(&self, types: Types, found: &Found<'_>) -> Option<&'static Client> {
+    pub(super) fn practised_as(&self, types: Types, found: &Found<'_>) -> Option<&'c Client> {
         let same = |literal: &Literal| matches!(found, Found::Text(text) if is(literal, text));
         self.seen_here(|practice| {
             practice.types.has(types) && (practice.values.is_empty() || practice.values.iter().any(same))
@@ -77,7 +74,7 @@ impl Walk<'_> {
     ) -> bool {
         let Some(client) = self.seen_here(|practice| practice.values.iter().any(&same)) else { return false };
         let finding = Finding::seen(rule::PRACTICE_VALUE, client).with("found", shown.clone());
-        self.report(ordinal, finding.with("allowed", Arg::Literals(&self.schema.rare.values)));
+        self.report(ordinal, finding.with("allowed", &self.schema.rare));
         true
     }
 
@@ -90,7 +87,7 @@ impl Walk<'_> {
     }
 
     /// The finding on a required member that a client leaves out.
-    pub(super) fn practised_without(&self, name: &'static str) -> Option<Finding> {
+    pub(super) fn practised_without(&self, name: &Str) -> Option<Finding> {
         let client = self.seen_here(|practice| practice.without.has(name))?;
         Some(Finding::seen(rule::PRACTICE_WITHOUT, client).with("field", name))
     }

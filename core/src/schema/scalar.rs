@@ -1,6 +1,8 @@
 //! Booleans, numbers and texts against their limits.
 
-use crate::catalogue::{Names as _, Wire, embedded, nearest, rule};
+use std::sync::Arc;
+
+use crate::catalogue::{Characters, Names as _, Wire, embedded, nearest, rule};
 use crate::reader::Number;
 use crate::report::{Arg, Finding, Rule};
 use crate::rules::{InForce, format};
@@ -10,7 +12,7 @@ use super::keys::hash;
 use super::types::{Format, Literal, Text, TextCheck, Types, format_rule};
 use super::walk::{Empty, Found, Walk};
 
-impl Walk<'_> {
+impl<'c> Walk<'_, 'c> {
     pub(super) fn literal(&mut self, ordinal: u32, value: Literal, shown: Arg) {
         if self.schema.rare.values.is_empty() || self.schema.rare.values.contains(&value) {
             return;
@@ -31,11 +33,11 @@ impl Walk<'_> {
             Arg::Text(text) if !self.schema.secret => nearest_value(text, &self.schema.rare.values),
             _ => None,
         };
-        let finding = finding.with("found", shown).with("allowed", Arg::Literals(&self.schema.rare.values));
+        let finding = finding.with("found", shown).with("allowed", &self.schema.rare);
         self.report(
             ordinal,
             match near {
-                Some(near) => finding.with("nearest", near),
+                Some(near) => finding.with("nearest", Arg::known(near)),
                 None => finding,
             },
         );
@@ -294,7 +296,7 @@ pub(super) fn is(literal: &Literal, value: &str) -> bool {
 }
 
 /// The member of a closed list that was meant, if one is near enough.
-fn nearest_value(value: &str, values: &'static [Literal]) -> Option<&'static str> {
+fn nearest_value<'v>(value: &str, values: &'v [Literal]) -> Option<&'v str> {
     let texts = values.iter().filter_map(|literal| match literal {
         Literal::Text(text) => Some(&**text),
         _ => None,
@@ -302,7 +304,7 @@ fn nearest_value(value: &str, values: &'static [Literal]) -> Option<&'static str
     nearest(value, texts)
 }
 
-pub(super) fn compared(rule: Rule, found: usize, limit: usize) -> Finding {
+pub(super) fn compared(rule: Rule<'static>, found: usize, limit: usize) -> Finding {
     Finding::new(rule).with("found", Arg::count(found)).with("limit", Arg::count(limit))
 }
 
@@ -330,11 +332,11 @@ pub(super) fn check_lengths(text: &Text, value: &str, findings: &mut Vec<Finding
     }
 }
 
-pub(super) fn check_characters(text: &'static Text, value: &str, secret: bool, findings: &mut Vec<Finding>) {
-    let mut report = |rule, wrong: Vec<char>, set| {
+pub(super) fn check_characters(text: &Text, value: &str, secret: bool, findings: &mut Vec<Finding>) {
+    let mut report = |rule, wrong: Vec<char>, set: &Arc<Characters>| {
         if !wrong.is_empty() {
             let found = if secret { Arg::Hidden } else { Arg::characters(&wrong) };
-            findings.push(Finding::new(rule).with("found", found).with("set", Arg::Characters(set)));
+            findings.push(Finding::new(rule).with("found", found).with("set", set));
         }
     };
     if let Some(set) = &text.allowed {

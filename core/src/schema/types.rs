@@ -5,7 +5,7 @@ pub use ecs_preflight_model::{
     SourceId, Text, TextRule, Types, Width,
 };
 
-use crate::catalogue::{Characters, Str, embedded, rule};
+use crate::catalogue::{Catalogue, Characters, Str, rule};
 use crate::report::{Finding, Hint, Rule};
 use crate::rules::{Scope, Zone};
 
@@ -15,25 +15,25 @@ use super::frame::Fields;
 pub trait Sources {
     /// Edition, section and table of its own row. Where nothing is said here, those of the members of the schema
     /// around it hold, and around the outermost one those of the operation.
-    fn source(&self, around: &'static str) -> &'static str;
+    fn source<'c>(&self, catalogue: &'c Catalogue, around: &'c Str) -> &'c Str;
 
     /// Edition, section and table in whose rows its members stand; `own` is the source of its own row.
-    fn source_of_members(&self, own: &'static str) -> &'static str;
+    fn source_of_members<'c>(&self, catalogue: &'c Catalogue, own: &'c Str) -> &'c Str;
 }
 
 impl Sources for Schema {
-    fn source(&self, around: &'static str) -> &'static str {
-        source_at(self.source).unwrap_or(around)
+    fn source<'c>(&self, catalogue: &'c Catalogue, around: &'c Str) -> &'c Str {
+        source_at(catalogue, self.source).unwrap_or(around)
     }
 
-    fn source_of_members(&self, own: &'static str) -> &'static str {
-        source_at(self.members).unwrap_or(own)
+    fn source_of_members<'c>(&self, catalogue: &'c Catalogue, own: &'c Str) -> &'c Str {
+        source_at(catalogue, self.members).unwrap_or(own)
     }
 }
 
 /// A row of the table of sources.
-pub(crate) fn source_at(place: Option<SourceId>) -> Option<&'static str> {
-    place.and_then(|place| embedded().sources.get(usize::from(place.0.get()))).map(|source| &**source)
+pub(crate) fn source_at(catalogue: &Catalogue, place: Option<SourceId>) -> Option<&Str> {
+    place.and_then(|place| catalogue.sources.get(usize::from(place.0.get())))
 }
 
 /// The content encoding of a text, such as `base64`.
@@ -42,7 +42,7 @@ pub fn encoding_of(text: &Text) -> Option<&'static str> {
 }
 
 /// The rule that a text of another form breaks.
-pub fn format_rule(format: Format) -> Rule {
+pub fn format_rule(format: Format) -> Rule<'static> {
     match format {
         Format::Uuid => rule::FORMAT_UUID,
         Format::UuidOrUrl => rule::FORMAT_UUID_OR_URL,
@@ -54,18 +54,18 @@ pub fn format_rule(format: Format) -> Rule {
 }
 
 /// A limit that a form can show as met or not.
-pub struct Promise {
+pub struct Promise<'p> {
     /// The rule that is broken when it is not met.
-    pub rule: Rule,
+    pub rule: Rule<'static>,
     /// The limit in words.
     pub hint: Hint,
     /// Kinds of characters of which some are needed, and whether the text holds one.
-    pub parts: Vec<(&'static Characters, bool)>,
+    pub parts: Vec<(&'p Characters, bool)>,
 }
 
-impl Promise {
+impl Promise<'_> {
     /// A limit without parts.
-    pub fn new(rule: Rule, hint: Hint) -> Self {
+    pub fn new(rule: Rule<'static>, hint: Hint) -> Self {
         Promise { rule, hint, parts: Vec::new() }
     }
 }
@@ -73,10 +73,10 @@ impl Promise {
 /// A rule over one text.
 pub trait TextCheck {
     /// Reports every finding to `sink`; never repeats the text of a secret.
-    fn check(&'static self, text: &str, scope: &Scope, sink: &mut dyn FnMut(Finding));
+    fn check(&self, text: &str, scope: &Scope<'_>, sink: &mut dyn FnMut(Finding));
 
     /// The rules that it can report.
-    fn rules(&self) -> &'static [Rule];
+    fn rules(&self) -> &'static [Rule<'static>];
 
     /// The content encoding that JSON Schema knows for it, if any.
     fn encoding(&self) -> Option<&'static str> {
@@ -94,33 +94,33 @@ pub trait TextCheck {
     }
 
     /// What a form may say of it beforehand.
-    fn hints(&'static self, sink: &mut dyn FnMut(Hint));
+    fn hints(&self, sink: &mut dyn FnMut(Hint));
 
     /// The same, each limit by itself with the rule that it belongs to.
-    fn promises(&'static self, text: &str, scope: &Scope, sink: &mut dyn FnMut(Promise));
+    fn promises<'p>(&'p self, text: &str, scope: &Scope<'_>, sink: &mut dyn FnMut(Promise<'p>));
 }
 
 /// A rule over several fields of one object or array.
 pub trait ObjectCheck {
     /// The rule that it can report, and the code that the service answers with.
-    fn reports(&'static self) -> (Rule, Option<&'static str>);
+    fn reports(&self) -> (Rule<'static>, Option<&Str>);
 
     /// Where the documents say so, when not with the members of the object or the row of the list.
-    fn source(&self) -> Option<&'static str>;
+    fn source<'c>(&self, catalogue: &'c Catalogue) -> Option<&'c Str>;
 
     /// The limits that hold for a field in some cases only; `names` are those of the slots.
-    fn hints(&'static self, names: &'static [Str], field: &str, sink: &mut dyn FnMut(Hint));
+    fn hints(&self, names: &[Str], field: &str, sink: &mut dyn FnMut(Hint));
 
     /// Reports findings with the slot that they are about.
-    fn check(&'static self, fields: &Fields<'_>, scope: &Scope, sink: &mut dyn FnMut(usize, Finding));
+    fn check(&self, fields: &Fields<'_, '_>, scope: &Scope<'_>, sink: &mut dyn FnMut(usize, Finding));
 }
 
 impl TextCheck for TextRule {
-    fn check(&'static self, text: &str, scope: &Scope, sink: &mut dyn FnMut(Finding)) {
+    fn check(&self, text: &str, scope: &Scope<'_>, sink: &mut dyn FnMut(Finding)) {
         program(self).check(text, scope, sink);
     }
 
-    fn rules(&self) -> &'static [Rule] {
+    fn rules(&self) -> &'static [Rule<'static>] {
         program(self).rules()
     }
 
@@ -136,11 +136,11 @@ impl TextCheck for TextRule {
         program(self).content_size(text)
     }
 
-    fn hints(&'static self, sink: &mut dyn FnMut(Hint)) {
+    fn hints(&self, sink: &mut dyn FnMut(Hint)) {
         program(self).hints(sink);
     }
 
-    fn promises(&'static self, text: &str, scope: &Scope, sink: &mut dyn FnMut(Promise)) {
+    fn promises<'p>(&'p self, text: &str, scope: &Scope<'_>, sink: &mut dyn FnMut(Promise<'p>)) {
         program(self).promises(text, scope, sink);
     }
 }

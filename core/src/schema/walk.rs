@@ -1,6 +1,6 @@
 //! The walk: it checks what it pulls from a reader, and notes every problem with its path.
 
-use crate::catalogue::{embedded, rule};
+use crate::catalogue::{Str, embedded, rule};
 use crate::reader::{Number, Reader, Token, Unreadable};
 use crate::report::{Arg, Finding, Rule, Value, may_name_secret};
 
@@ -38,13 +38,13 @@ impl Found<'_> {
 }
 
 /// One step of the walk: the next value against a schema.
-pub(crate) struct Walk<'w> {
-    pub(crate) schema: &'static Schema,
-    pub(crate) context: &'w mut Context,
+pub(crate) struct Walk<'w, 'c> {
+    pub(crate) schema: &'c Schema,
+    pub(crate) context: &'w mut Context<'c>,
     pub(crate) path: Path<'w>,
-    pub(super) frame: Option<&'w Frame<'w>>,
+    pub(super) frame: Option<&'w Frame<'w, 'c>>,
     /// Where the documents speak of this value: its own row.
-    pub(super) source: &'static str,
+    pub(super) source: &'c Str,
     /// What it means when nothing is in it.
     pub(super) empty: Empty,
     /// The value of a member that need not be there.
@@ -62,31 +62,35 @@ pub(crate) enum Empty {
     Refused,
 }
 
-impl<'w> Walk<'w> {
-    pub(crate) fn root(schema: &'static Schema, context: &'w mut Context) -> Self {
+impl<'w, 'c> Walk<'w, 'c> {
+    pub(crate) fn root(schema: &'c Schema, context: &'w mut Context<'c>) -> Self {
         context.root = Some(schema);
-        let source = schema.source(context.source);
+        let source = schema.source(context.catalogue, context.source);
         Walk { schema, context, path: Path::Root, frame: None, source, empty: Empty::Value, optional: false }
     }
 
     /// Where the documents speak of a value inside this one; of unknown fields only the operation's section does.
-    pub(super) fn source_of(&self, schema: &'static Schema) -> &'static str {
-        if is_anything(schema) { self.context.source } else { schema.source(self.source_of_members()) }
+    pub(super) fn source_of(&self, schema: &Schema) -> &'c Str {
+        if is_anything(schema) {
+            self.context.source
+        } else {
+            schema.source(self.context.catalogue, self.source_of_members())
+        }
     }
 
     /// Where the documents list what stands in this value.
-    pub(super) fn source_of_members(&self) -> &'static str {
-        self.schema.source_of_members(self.source)
+    pub(super) fn source_of_members(&self) -> &'c Str {
+        self.schema.source_of_members(self.context.catalogue, self.source)
     }
 
     /// Notes a finding about this value, or about a name in it.
-    pub(super) fn tell(&mut self, at: At<'_>, finding: Finding) {
+    pub(super) fn tell(&mut self, at: At<'_, 'c>, finding: Finding) {
         let at = At { source: at.source.or(Some(self.source)), ..at };
         self.context.report(self.schema, &at, finding);
     }
 
     /// The frame of an object with rules; what the outermost one has elsewhere counts as given.
-    pub(super) fn frame_of(&self, object: &'static Object) -> Frame<'w> {
+    pub(super) fn frame_of(&self, object: &Object) -> Frame<'w, 'c> {
         let frame = Frame::new(self.frame);
         if matches!(self.path, Path::Root) && !self.context.given_elsewhere.is_empty() {
             for (index, name) in object.slots.iter().enumerate() {
@@ -100,7 +104,7 @@ impl<'w> Walk<'w> {
         frame
     }
 
-    pub(super) fn capture(&self, summary: Summary) {
+    pub(super) fn capture(&self, summary: Summary<'c>) {
         let Some(frame) = self.frame else { return };
         for capture in &self.schema.rare.captures {
             if let Some(slot) = frame.slot(capture.hops, capture.slot) {
@@ -110,7 +114,7 @@ impl<'w> Walk<'w> {
     }
 
     /// A text or list with nothing in it. A form that is being filled in may have some.
-    pub(super) fn nothing_in_it(&mut self, ordinal: u32, refused: Rule, allowed: Rule) {
+    pub(super) fn nothing_in_it(&mut self, ordinal: u32, refused: Rule<'static>, allowed: Rule<'static>) {
         let rule = match self.empty {
             Empty::Refused => refused,
             Empty::Allowed => allowed,
@@ -222,11 +226,11 @@ impl<'w> Walk<'w> {
     /// The walk of a value inside this one.
     pub(super) fn inside<'b>(
         &'b mut self,
-        schema: &'static Schema,
+        schema: &'c Schema,
         path: Path<'b>,
-        frame: Option<&'b Frame<'b>>,
+        frame: Option<&'b Frame<'b, 'c>>,
         (empty, optional): (Empty, bool),
-    ) -> Walk<'b> {
+    ) -> Walk<'b, 'c> {
         let source = self.source_of(schema);
         Walk { schema, context: &mut *self.context, path, frame, source, empty, optional }
     }
@@ -282,7 +286,10 @@ impl<'w> Walk<'w> {
             inner = Frame::new(self.frame);
             Some(&inner)
         };
-        let item = list.items.as_deref().unwrap_or_else(anything);
+        let item: &'c Schema = match list.items.as_deref() {
+            Some(item) => item,
+            None => anything(),
+        };
         let frame = own.or(self.frame);
         let mut seen = None;
         let mut count = 0_usize;

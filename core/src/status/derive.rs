@@ -1,6 +1,6 @@
 //! The status of a pair of vm_state and task_state.
 
-use crate::catalogue::Names as _;
+use crate::catalogue::{Facts, Names as _, embedded};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::dialect::find;
@@ -9,9 +9,9 @@ use super::{Dialect, Kind, UnknownName};
 
 /// A derived status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Derived {
+pub struct Derived<'c> {
     /// The status of table A-1; `UNKNOWN` for a pair that table A-4 does not list.
-    pub status: &'static str,
+    pub status: &'c str,
     /// Something is under way: a task runs, or the status itself is one of change.
     pub transitional: bool,
 }
@@ -27,7 +27,7 @@ pub struct Derived {
 /// assert_eq!(derive("stopped", Some("")).status, "SHUTOFF");
 /// assert_eq!(derive("active", Some("resize_prep")).status, "UNKNOWN");
 /// ```
-pub fn derive(vm_state: &str, task_state: Option<&str>) -> Derived {
+pub fn derive(vm_state: &str, task_state: Option<&str>) -> Derived<'static> {
     derive_in(Dialect::Documented, vm_state, task_state)
 }
 
@@ -38,8 +38,18 @@ pub fn derive(vm_state: &str, task_state: Option<&str>) -> Derived {
 /// assert_eq!(derive_in(Dialect::Nova, "active", Some("resize_prep")).status, "RESIZE");
 /// assert_eq!(derive_in(Dialect::Nova, "paused", None).status, "PAUSED");
 /// ```
-pub fn derive_in(dialect: Dialect, vm_state: &str, task_state: Option<&str>) -> Derived {
-    let states = dialect.states();
+pub fn derive_in(dialect: Dialect, vm_state: &str, task_state: Option<&str>) -> Derived<'static> {
+    derive_by(embedded(), dialect, vm_state, task_state)
+}
+
+/// The same, by the tables of a catalogue.
+pub(crate) fn derive_by<'c>(
+    facts: &'c Facts,
+    dialect: Dialect,
+    vm_state: &str,
+    task_state: Option<&str>,
+) -> Derived<'c> {
+    let states = dialect.states_of(facts);
     let task = task_state.filter(|task| !task.is_empty());
     let vm_state = find(&states.vm_state_values, vm_state).map(|value| &*value.name);
     let rows = || states.rows.iter().filter(|row| Some(&*row.vm_state) == vm_state);
@@ -63,19 +73,30 @@ pub fn derive_in(dialect: Dialect, vm_state: &str, task_state: Option<&str>) -> 
 /// ```
 /// use ecs_preflight::status::{Dialect, derive_known};
 /// assert_eq!(derive_known(Dialect::Documented, "rescued", None).unwrap().status, "UNKNOWN");
-/// assert_eq!(derive_known(Dialect::Documented, "aktive", None).unwrap_err().nearest, Some("active"));
+/// assert_eq!(derive_known(Dialect::Documented, "aktive", None).unwrap_err().nearest.as_deref(), Some("active"));
 /// assert_eq!(derive_known(Dialect::Documented, "SHUTOFF", None).unwrap_err().actual, Some("status"));
 /// ```
 pub fn derive_known(
     dialect: Dialect,
     vm_state: &str,
     task_state: Option<&str>,
-) -> Result<Derived, UnknownName> {
-    in_either(Kind::VmState, vm_state)?;
+) -> Result<Derived<'static>, UnknownName> {
+    let facts = embedded();
+    check_known(facts, vm_state, task_state)?;
+    Ok(derive_by(facts, dialect, vm_state, task_state))
+}
+
+/// Whether a list of a catalogue has these states.
+pub(crate) fn check_known(
+    facts: &Facts,
+    vm_state: &str,
+    task_state: Option<&str>,
+) -> Result<(), UnknownName> {
+    in_either(facts, Kind::VmState, vm_state)?;
     if let Some(task) = task_state.filter(|task| !task.is_empty()) {
-        in_either(Kind::TaskState, task)?;
+        in_either(facts, Kind::TaskState, task)?;
     }
-    Ok(derive_in(dialect, vm_state, task_state))
+    Ok(())
 }
 
 /// A pair and what it means, for output; the states are echoed as given.
@@ -89,12 +110,14 @@ pub struct Answer<'s> {
     pub reported: Option<&'s str>,
     /// The table that answers.
     pub dialect: Dialect,
+    /// The catalogue that holds it.
+    pub facts: &'s Facts,
 }
 
-impl Answer<'_> {
+impl<'s> Answer<'s> {
     /// The status by the table of the dialect.
-    pub fn derived(&self) -> Derived {
-        derive_in(self.dialect, self.vm_state, self.task_state)
+    pub fn derived(&self) -> Derived<'s> {
+        derive_by(self.facts, self.dialect, self.vm_state, self.task_state)
     }
 
     /// Writes the members into a map that the caller has begun.

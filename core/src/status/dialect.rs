@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::catalogue::{StateValue, States, embedded};
+use crate::catalogue::{Facts, StateValue, States, embedded};
 
 /// Which table answers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -33,14 +33,19 @@ impl Dialect {
 
     /// Its tables.
     pub fn states(self) -> &'static States {
+        self.states_of(embedded())
+    }
+
+    /// Its tables in a catalogue.
+    pub(crate) fn states_of(self, facts: &Facts) -> &States {
         match self {
-            Dialect::Documented => &embedded().states,
-            Dialect::Nova => &embedded().nova_states,
+            Dialect::Documented => &facts.states,
+            Dialect::Nova => &facts.nova_states,
         }
     }
 }
 
 /// The value of a list that a text is.
-pub(crate) fn find(values: &'static [Arc<StateValue>], text: &str) -> Option<&'static StateValue> {
+pub(crate) fn find<'v>(values: &'v [Arc<StateValue>], text: &str) -> Option<&'v StateValue> {
     values.iter().map(|value| &**value).find(|value| value.is(text))
 }

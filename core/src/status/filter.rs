@@ -2,24 +2,24 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{Listed, Microversion, Operation, embedded};
+use crate::catalogue::{Facts, Listed, Microversion, Operation, Str, embedded};
 use crate::schema::{Literal, Schema, Sources};
 
 /// The statuses that a parameter takes.
 #[derive(Clone, Copy, Debug)]
-pub struct FilterStatuses {
+pub struct FilterStatuses<'c> {
     /// The operation.
-    pub operation: &'static str,
+    pub operation: &'c str,
     /// The parameter.
-    pub field: &'static str,
+    pub field: &'c str,
     /// The statuses.
-    pub values: &'static [Literal],
+    pub values: &'c [Literal],
     /// Up to this microversion another value gives an empty list; afterwards it is refused.
     pub lenient_until: Option<Microversion>,
     /// What other values do in the microversion that was asked about; none when it decides and was not given.
     pub refuses_others: Option<bool>,
     /// Section of the document.
-    pub source: &'static str,
+    pub source: &'c str,
 }
 
 /// The filters by status of an operation; none when it has none.
@@ -36,11 +36,20 @@ pub struct FilterStatuses {
 pub fn filter_statuses(
     operation: &'static Operation,
     microversion: Option<Microversion>,
-) -> Vec<FilterStatuses> {
-    let filters = embedded().status_filters.iter().filter(|filter| filter.operation == operation.id);
+) -> Vec<FilterStatuses<'static>> {
+    filter_statuses_in(embedded(), operation, microversion)
+}
+
+/// The same, by the facts of the catalogue that the operation is of.
+pub(crate) fn filter_statuses_in<'c>(
+    facts: &'c Facts,
+    operation: &'c Operation,
+    microversion: Option<Microversion>,
+) -> Vec<FilterStatuses<'c>> {
+    let filters = facts.status_filters.iter().filter(|filter| filter.operation == operation.id);
     filters
         .filter_map(|filter| {
-            let (schema, source) = parameter(operation, &filter.field)?;
+            let (schema, source) = parameter(facts, operation, &filter.field)?;
             let lenient_until = schema.rare.values_until.map(|(until, _)| until);
             let refuses_others = match (lenient_until, microversion) {
                 (None, _) => Some(true),
@@ -60,15 +69,15 @@ pub fn filter_statuses(
 }
 
 /// A parameter of the query, or of the body where parameters travel there.
-fn parameter(operation: &'static Operation, name: &str) -> Option<(&'static Schema, &'static str)> {
+fn parameter<'c>(facts: &'c Facts, operation: &'c Operation, name: &str) -> Option<(&'c Schema, &'c Str)> {
     let places = [Some(&*operation.query), operation.body.as_deref()];
     places.into_iter().flatten().find_map(|place| {
         let property = place.object.as_deref()?.properties.iter().find(|property| property.name == name)?;
-        Some((&*property.schema, property.schema.source(place.source(&operation.source))))
+        Some((&*property.schema, property.schema.source(facts, place.source(facts, &operation.source))))
     })
 }
 
-impl Serialize for FilterStatuses {
+impl Serialize for FilterStatuses<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("operation", self.operation)?;

@@ -3,7 +3,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::{Dialect, Kind, Meaning};
-use crate::catalogue::embedded;
+use crate::catalogue::{Facts, embedded};
 
 /// The enumerations of a dialect, or of htaiyun, with their meanings; for serialisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,31 +39,52 @@ impl Listing {
     }
 
     /// The values of one kind.
-    pub fn values(self, kind: Kind) -> impl Iterator<Item = Meaning> {
+    pub fn values(self, kind: Kind) -> impl Iterator<Item = Meaning<'static>> {
+        self.values_in(embedded(), kind)
+    }
+
+    fn values_in(self, facts: &Facts, kind: Kind) -> impl Iterator<Item = Meaning<'_>> {
         let dialect = match self {
             Listing::Of(dialect) => dialect,
             Listing::Htaiyun => Dialect::default(),
         };
-        kind.values(dialect).iter().map(move |value| Meaning::of(kind, value))
+        kind.values_in(facts, dialect).iter().map(move |value| Meaning::of(kind, value))
+    }
+
+    /// The enumerations of a catalogue, for serialisation.
+    pub(crate) fn of_facts(self, facts: &Facts) -> impl Serialize {
+        Shown { listing: self, facts }
     }
 }
 
 impl Serialize for Listing {
     /// `{"dialect", "statuses": […], …, "source"}`; for htaiyun `{"system", "statuses", "source"}`.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.of_facts(embedded()).serialize(serializer)
+    }
+}
+
+struct Shown<'c> {
+    listing: Listing,
+    facts: &'c Facts,
+}
+
+impl Serialize for Shown<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        let source = match self {
+        let Shown { listing, facts } = *self;
+        let source = match listing {
             Listing::Of(dialect) => {
                 map.serialize_entry("dialect", dialect.name())?;
-                Kind::Status.source(*dialect)
+                Kind::Status.source_in(facts, dialect)
             }
             Listing::Htaiyun => {
-                map.serialize_entry("system", &embedded().htaiyun_statuses.system)?;
-                Kind::HtaiyunStatus.source(Dialect::default())
+                map.serialize_entry("system", &facts.htaiyun_statuses.system)?;
+                Kind::HtaiyunStatus.source_in(facts, Dialect::default())
             }
         };
-        for kind in self.kinds() {
-            let values: Vec<Meaning> = self.values(*kind).collect();
+        for kind in listing.kinds() {
+            let values: Vec<Meaning<'_>> = listing.values_in(facts, *kind).collect();
             map.serialize_entry(plural(*kind), &values)?;
         }
         map.serialize_entry("source", source)?;

@@ -6,7 +6,7 @@ use super::Dialect;
 use super::dialect::find;
 use std::sync::Arc;
 
-use crate::catalogue::{StateValue, embedded, nearest};
+use crate::catalogue::{Facts, StateValue, embedded, nearest};
 
 /// Which list a value belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,23 +55,33 @@ impl Kind {
 
     /// Its values.
     pub fn values(self, dialect: Dialect) -> &'static [Arc<StateValue>] {
-        let states = dialect.states();
+        self.values_in(embedded(), dialect)
+    }
+
+    /// Its values in a catalogue.
+    pub(crate) fn values_in(self, facts: &Facts, dialect: Dialect) -> &[Arc<StateValue>] {
+        let states = dialect.states_of(facts);
         match self {
             Kind::Status => &states.status_values,
             Kind::VmState => &states.vm_state_values,
             Kind::TaskState => &states.task_state_values,
             Kind::PowerState => &states.power_state_values,
-            Kind::HostStatus => &embedded().states.host_status_values,
-            Kind::HtaiyunStatus => &embedded().htaiyun_statuses.values,
+            Kind::HostStatus => &facts.states.host_status_values,
+            Kind::HtaiyunStatus => &facts.htaiyun_statuses.values,
         }
     }
 
     /// Where they stand.
     pub fn source(self, dialect: Dialect) -> &'static str {
+        self.source_in(embedded(), dialect)
+    }
+
+    /// Where they stand, by a catalogue.
+    pub(crate) fn source_in(self, facts: &Facts, dialect: Dialect) -> &str {
         match self {
-            Kind::HtaiyunStatus => &embedded().htaiyun_statuses.source,
-            Kind::HostStatus => &embedded().states.source,
-            _ => &dialect.states().source,
+            Kind::HtaiyunStatus => &facts.htaiyun_statuses.source,
+            Kind::HostStatus => &facts.states.source,
+            _ => &dialect.states_of(facts).source,
         }
     }
 }
@@ -85,18 +95,23 @@ pub struct UnknownName {
     /// The name.
     pub found: String,
     /// The nearest known one.
-    pub nearest: Option<&'static str>,
+    pub nearest: Option<String>,
     /// The kind of state that it is, where it was given in the place of another one: `SHUTOFF` is a `status`.
     pub actual: Option<&'static str>,
 }
 
 impl UnknownName {
     /// A state that no list of its kind holds. One that only another list holds is in the wrong place, and no slip.
-    pub(crate) fn of(kind: Kind, found: &str, known: impl Iterator<Item = &'static str>) -> Self {
+    pub(crate) fn of<'n>(
+        facts: &Facts,
+        kind: Kind,
+        found: &str,
+        known: impl Iterator<Item = &'n str>,
+    ) -> Self {
         const CONFUSED: [Kind; 3] = [Kind::Status, Kind::VmState, Kind::TaskState];
-        let other = |other: &&Kind| **other != kind && either(**other).any(|value| value.is(found));
+        let other = |other: &&Kind| **other != kind && either(facts, **other).any(|value| value.is(found));
         // A status of the other dialect is no state of another kind.
-        let confused = CONFUSED.contains(&kind) && !either(kind).any(|value| value.is(found));
+        let confused = CONFUSED.contains(&kind) && !either(facts, kind).any(|value| value.is(found));
         let actual = CONFUSED.iter().filter(|_| confused).find(other);
         match actual.map(|kind| kind.name()) {
             None => UnknownName::among(kind.name(), found, known),
@@ -104,30 +119,31 @@ impl UnknownName {
         }
     }
 
-    pub(crate) fn among(kind: &'static str, found: &str, known: impl Iterator<Item = &'static str>) -> Self {
-        UnknownName { kind, found: found.to_owned(), nearest: nearest(found, known), actual: None }
+    pub(crate) fn among<'n>(kind: &'static str, found: &str, known: impl Iterator<Item = &'n str>) -> Self {
+        let nearest = nearest(found, known).map(str::to_owned);
+        UnknownName { kind, found: found.to_owned(), nearest, actual: None }
     }
 }
 
 /// The values of a kind in both dialects, the documents' first.
-fn either(kind: Kind) -> impl Iterator<Item = &'static StateValue> {
-    Dialect::ALL.into_iter().flat_map(move |dialect| kind.values(dialect)).map(|value| &**value)
+fn either(facts: &Facts, kind: Kind) -> impl Iterator<Item = &StateValue> {
+    Dialect::ALL.into_iter().flat_map(move |dialect| kind.values_in(facts, dialect)).map(|value| &**value)
 }
 
 /// A value of either dialect: the documents demand vm_states that only Nova's own table has (A-123), and a server
 /// may report a state that is in no table of the documents. Neither is a slip of the keyboard.
-pub(crate) fn in_either(kind: Kind, text: &str) -> Result<&'static StateValue, UnknownName> {
-    either(kind)
+pub(crate) fn in_either<'c>(facts: &'c Facts, kind: Kind, text: &str) -> Result<&'c StateValue, UnknownName> {
+    either(facts, kind)
         .find(|value| value.is(text))
-        .ok_or_else(|| UnknownName::of(kind, text, either(kind).map(|value| &*value.name)))
+        .ok_or_else(|| UnknownName::of(facts, kind, text, either(facts, kind).map(|value| &*value.name)))
 }
 
 /// A value with its meaning, for output.
 #[derive(Clone, Copy, Debug)]
-pub struct Meaning {
+pub struct Meaning<'c> {
     kind: Kind,
     /// What the catalogue holds of it.
-    pub value: &'static StateValue,
+    pub value: &'c StateValue,
 }
 
 /// What a value means; a power state is named by its number, or by its name.
@@ -139,20 +155,30 @@ pub struct Meaning {
 /// use ecs_preflight::status::{Dialect, Kind, meaning};
 /// let shutoff = meaning(Kind::Status, "SHUTOFF", Dialect::Documented).unwrap();
 /// assert_eq!(shutoff.value.meaning.en, "the server is switched off");
-/// assert_eq!(meaning(Kind::Status, "SHUTOF", Dialect::Documented).unwrap_err().nearest, Some("SHUTOFF"));
+/// assert_eq!(meaning(Kind::Status, "SHUTOF", Dialect::Documented).unwrap_err().nearest.as_deref(), Some("SHUTOFF"));
 /// ```
-pub fn meaning(kind: Kind, value: &str, dialect: Dialect) -> Result<Meaning, UnknownName> {
-    let values = kind.values(dialect);
+pub fn meaning(kind: Kind, value: &str, dialect: Dialect) -> Result<Meaning<'static>, UnknownName> {
+    meaning_in(embedded(), kind, value, dialect)
+}
+
+/// The same in a catalogue.
+pub(crate) fn meaning_in<'c>(
+    facts: &'c Facts,
+    kind: Kind,
+    value: &str,
+    dialect: Dialect,
+) -> Result<Meaning<'c>, UnknownName> {
+    let values = kind.values_in(facts, dialect);
     let number = value.parse::<i64>().ok();
     let by_number =
         || values.iter().map(|value| &**value).find(|known| number.is_some() && known.number == number);
     match find(values, value).or_else(by_number) {
         Some(value) => Ok(Meaning { kind, value }),
-        None => Err(UnknownName::of(kind, value, values.iter().map(|known| &*known.name))),
+        None => Err(UnknownName::of(facts, kind, value, values.iter().map(|known| &*known.name))),
     }
 }
 
-impl Serialize for Meaning {
+impl Serialize for Meaning<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let value = self.value;
         let mut map = serializer.serialize_map(None)?;
@@ -171,8 +197,8 @@ impl Serialize for Meaning {
     }
 }
 
-impl Meaning {
-    pub(super) fn of(kind: Kind, value: &'static StateValue) -> Self {
+impl<'c> Meaning<'c> {
+    pub(super) fn of(kind: Kind, value: &'c StateValue) -> Self {
         Meaning { kind, value }
     }
 }

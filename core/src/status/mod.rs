@@ -12,11 +12,14 @@ mod pairs;
 mod server;
 
 pub use derive::{Answer, Derived, derive, derive_in, derive_known};
+pub(crate) use derive::{check_known, derive_by};
 pub use dialect::Dialect;
+pub(crate) use filter::filter_statuses_in;
 pub use filter::{FilterStatuses, filter_statuses};
 pub use listing::Listing;
-pub(crate) use meaning::in_either;
 pub use meaning::{Kind, Meaning, UnknownName, meaning};
+pub(crate) use meaning::{in_either, meaning_in};
+pub(crate) use pairs::pairs_in;
 pub use pairs::{Pair, pairs_of};
 pub use server::unreadable;
 

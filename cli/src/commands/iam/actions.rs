@@ -1,6 +1,7 @@
 //! `iam actions`: the actions that the documents name.
 
-use ecs_preflight::catalogue::{Action, Listed};
+use ecs_preflight::catalogue::Action;
+use ecs_preflight::iam::ActionEntry;
 use ecs_preflight::{ask, iam};
 use serde_json::json;
 
@@ -19,7 +20,7 @@ pub(super) fn run(args: &ActionsArgs, output: &mut Output) -> Result<(), Failure
     };
     for action in all {
         if output.format == Format::Json {
-            output.json(&Listed(action))?;
+            output.json(&ActionEntry::of(action))?;
             continue;
         }
         output.line(&format!("{}  {}", action.name, super::who::traits(action, output)))?;

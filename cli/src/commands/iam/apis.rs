@@ -1,5 +1,6 @@
 //! `iam apis`: the operations that policies allow, and what blocks the others.
 
+use ecs_preflight::catalogue::embedded;
 use ecs_preflight::iam::policy::{Blocked, Named, Operations, operations};
 use ecs_preflight::report::word;
 
@@ -11,7 +12,12 @@ pub(super) fn run(files: &[String], output: &mut Output) -> Result<(), Failure> 
     let names = super::names(files);
     let found = operations(&policies);
     if output.format == Format::Json {
-        return output.json(&Named { answer: &found, policies: policies.len(), names: &names });
+        return output.json(&Named {
+            answer: &found,
+            policies: policies.len(),
+            names: &names,
+            facts: embedded(),
+        });
     }
     show(&found, &names, output)
 }

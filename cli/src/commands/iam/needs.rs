@@ -99,7 +99,7 @@ fn of_capture(file: &str, output: &mut Output) -> Result<(), Failure> {
 
 /// What the requests of a capture need.
 pub(super) struct Captured {
-    pub(super) needs: Vec<Needs>,
+    pub(super) needs: Vec<Needs<'static>>,
     /// Requests that call no known operation.
     pub(super) unknown: usize,
 }

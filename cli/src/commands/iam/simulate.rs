@@ -1,6 +1,7 @@
 //! `iam simulate`: what policies decide about an action.
 
 use ecs_preflight::ask;
+use ecs_preflight::catalogue::embedded;
 use ecs_preflight::iam::policy::{Answer, Context, Decision, Named, Place, Reason, evaluate};
 use ecs_preflight::report::word;
 
@@ -21,7 +22,12 @@ pub(super) fn run(args: &SimulateArgs, output: &mut Output) -> Result<(), Failur
         output.mark_found();
     }
     if output.format == Format::Json {
-        return output.json(&Named { answer: &answer, policies: policies.len(), names: &names });
+        return output.json(&Named {
+            answer: &answer,
+            policies: policies.len(),
+            names: &names,
+            facts: embedded(),
+        });
     }
     show(&answer, &names, output)
 }

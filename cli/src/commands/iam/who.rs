@@ -1,7 +1,7 @@
 //! `iam who`: what an action opens, and what depends on it.
 
 use ecs_preflight::ask;
-use ecs_preflight::catalogue::{Action, Operation};
+use ecs_preflight::catalogue::{Action, Operation, embedded};
 use ecs_preflight::iam::ActionRows;
 use ecs_preflight::iam::Who;
 use ecs_preflight::report::word;
@@ -22,7 +22,7 @@ fn show(found: &Who, output: &mut Output) -> Result<(), Failure> {
     let label = |key: &'static str| word(key, language);
     for action in &found.matches {
         output.line(&format!("{}  ({})", action.name, traits(action, output)))?;
-        let operations = action.operations();
+        let operations = action.operations(embedded());
         match operations.as_slice() {
             [] => output.line(&format!("  {}", label("opens-nothing")))?,
             operations => {
@@ -30,7 +30,7 @@ fn show(found: &Who, output: &mut Output) -> Result<(), Failure> {
                 list(operations, output)?;
             }
         }
-        let needed_by = action.needed_by();
+        let needed_by = action.needed_by(embedded());
         if !needed_by.is_empty() {
             output.line(&format!("  {}", label("needed-by")))?;
             needed_by.iter().try_for_each(|other| output.line(&format!("    {other}")))?;

@@ -1,5 +1,7 @@
 //! Reads a pack.
 
+use std::sync::Arc;
+
 use crate::{Bilingual, Catalogue, Operation, Str};
 
 use super::checksum::checksum;
@@ -89,7 +91,7 @@ pub fn read_together(packs: &[&[u8]]) -> Result<Read, PackError> {
         }
         let mut own = reader.beside(part.reader.rest);
         let Part { operations: more, sources } = own.body(&part.head, &added)?;
-        operations.extend(more.into_vec());
+        operations.extend(more.into_vec().into_iter().map(Arc::new));
         for (place, source) in sources.into_vec() {
             *catalogue.sources.get_mut(place).ok_or(PackError::Index)? = source;
         }

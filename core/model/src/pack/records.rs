@@ -77,6 +77,8 @@ tables! {
     6 families: Family,
     7 resource_types: ResourceType,
     8 services: Service,
+    9 operations: Operation,
+    10 rules: RuleFacts,
 }
 
 /// A place in a table of the catalogue that is read later: its length is announced at the head of the pack.

@@ -178,13 +178,13 @@ pub(super) fn sample() -> Catalogue {
     let state = Arc::new(StateValue { name: text("ACTIVE"), number: Some(1), ..StateValue::default() });
     let states = States { status_values: list([state.clone()]), ..States::default() };
     Catalogue {
-        rules: list([rule("value/type", Severity::Error), rule("value/enum", Severity::Note)]),
+        rules: list([rule("value/type", Severity::Error), rule("value/enum", Severity::Note)].map(Arc::new)),
         words: list([(text("or"), both(" or ", "或"))]),
         sources: list([text(""), text("§1, table 1")]),
         settings: Settings { edition: text("2025-01"), input_depth: 64, ..Settings::default() },
         clients: list([client]),
         systems: list([system]),
-        operations: list([operation]),
+        operations: list([Arc::new(operation)]),
         states,
         acts: list([Act { operations: list([text("NovaCreateServer")]), also: list([]) }]),
         ..Catalogue::default()

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::embedded;
-use crate::iam::row;
+use crate::catalogue::{Facts, embedded};
 
 use super::evaluate::{Place, statements};
 use super::form::{Ready, Sound};
@@ -20,15 +19,15 @@ use super::read::{Effect, Statement};
 /// since it matches actions that no document lists. The time grows with the number of these times the number of
 /// patterns; the service takes a few hundred in a policy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Diff {
+pub struct Diff<'c> {
     /// Actions that are allowed for more requests than before, sorted.
     pub gained: Vec<String>,
     /// Actions that are allowed for fewer.
     pub lost: Vec<String>,
     /// Operations that are allowed for more requests than before, in the order of the documents.
-    pub operations_gained: Vec<&'static str>,
+    pub operations_gained: Vec<&'c str>,
     /// Operations that are allowed for fewer.
-    pub operations_lost: Vec<&'static str>,
+    pub operations_lost: Vec<&'c str>,
     /// Those of the actions, patterns and operations above that are allowed on conditions now.
     pub conditional: Vec<String>,
     /// Actions that were and are allowed on conditions, but on others.
@@ -39,14 +38,14 @@ pub struct Diff {
     pub patterns_lost: Vec<String>,
 }
 
-impl Diff {
+impl Diff<'_> {
     /// Both sides mean the same, as far as is known.
     pub fn is_empty(&self) -> bool {
         *self == Diff::default()
     }
 }
 
-impl Serialize for Diff {
+impl Serialize for Diff<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("gained", &self.gained)?;
@@ -62,10 +61,15 @@ impl Serialize for Diff {
 }
 
 /// What the new policies gain and lose against the old ones.
-pub fn diff(old: &[Sound], new: &[Sound]) -> Diff {
+pub fn diff(old: &[Sound], new: &[Sound]) -> Diff<'static> {
+    diff_in(embedded(), old, new)
+}
+
+/// The same, by the facts of a catalogue.
+pub(crate) fn diff_in<'c>(facts: &'c Facts, old: &[Sound], new: &[Sound]) -> Diff<'c> {
     let mut found = Diff::default();
     let mut reaches: BTreeMap<String, (Reach, Reach)> = BTreeMap::new();
-    for (plain, name) in universe(old, new) {
+    for (plain, name) in universe(facts, old, new) {
         let pattern = plain.contains('*');
         let (before, after) = (grant(old, &name), grant(new, &name));
         if after.reach != before.reach {
@@ -88,7 +92,7 @@ pub fn diff(old: &[Sound], new: &[Sound]) -> Diff {
     denials(new, old, &mut found.patterns_gained);
     let of = |name: &str| reaches.get(&plain(name)).copied().unwrap_or((Reach::Never, Reach::Never));
     for (operation, row) in
-        embedded().operations.iter().filter_map(|operation| Some((operation, row(operation)?)))
+        facts.operations.iter().filter_map(|operation| Some((&**operation, facts.row(operation)?)))
     {
         let before = wanted(row).map(|name| of(name).0).min();
         let after = wanted(row).map(|name| of(name).1).min();
@@ -133,9 +137,9 @@ fn patterns(policies: &[Sound], effect: Effect) -> impl Iterator<Item = (&Ready,
 }
 
 /// The actions and patterns that are compared, by the form in which they are compared.
-fn universe(old: &[Sound], new: &[Sound]) -> BTreeMap<String, String> {
+fn universe(facts: &Facts, old: &[Sound], new: &[Sound]) -> BTreeMap<String, String> {
     let mut all: BTreeMap<String, String> =
-        embedded().actions.iter().map(|action| (plain(&action.name), action.name.to_string())).collect();
+        facts.actions.iter().map(|action| (plain(&action.name), action.name.to_string())).collect();
     let names: HashSet<String> = all.keys().cloned().collect();
     let known = |plain: &str| names.contains(plain);
     for (_, ready) in statements(old).chain(statements(new)) {

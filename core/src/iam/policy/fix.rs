@@ -7,8 +7,8 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use crate::report::{Fix, Hint, Language, Report, Rule};
 use crate::request::JsonText;
 
-use super::lint::{LintOptions, lint, lint_with_suppressed};
-use crate::catalogue::rule;
+use super::lint::{LintOptions, lint_in, lint_with_suppressed_in};
+use crate::catalogue::{Facts, embedded, rule};
 
 /// Choices of the caller.
 #[derive(Clone, Debug, Default)]
@@ -22,14 +22,14 @@ pub struct FixOptions {
 /// A fix that was made.
 #[derive(Clone, Debug)]
 pub struct Applied {
-    rule: Rule,
+    rule: Rule<'static>,
     pointer: String,
     title: Hint,
 }
 
 impl Applied {
     /// The rule that it satisfies.
-    pub fn rule(&self) -> Rule {
+    pub fn rule(&self) -> Rule<'static> {
         self.rule
     }
 
@@ -86,15 +86,20 @@ const ROUNDS: usize = 256;
 /// assert_eq!(fixed.text, r#"{"Version": "1.1", "Statement": [{"Effect": "Allow", "Action": ["ecs:cloudServers:delete"]}]}"#);
 /// ```
 pub fn fix(text: &str, options: &FixOptions) -> Fixed {
+    fix_in(embedded(), text, options)
+}
+
+/// The same, by the facts of a catalogue.
+pub(crate) fn fix_in(facts: &Facts, text: &str, options: &FixOptions) -> Fixed {
     // A fix is made however late its issue comes.
     let all = LintOptions { max_issues: Some(usize::MAX), ..options.lint.clone() };
     let mut fixed = Fixed { text: text.to_owned(), applied: Vec::new(), left: Report::default() };
     for round in 0..=ROUNDS {
-        fixed.left = lint_with_suppressed(&JsonText(&fixed.text), &all).report;
+        fixed.left = lint_with_suppressed_in(facts, &JsonText(&fixed.text), &all).report;
         let (edited, applied) = apply(&fixed.text, &fixed.left, options);
         if applied.is_empty() || round == ROUNDS {
             // As `lint` reports it: with what is no longer suppressed by anything.
-            fixed.left = lint(&JsonText(&fixed.text), &options.lint);
+            fixed.left = lint_in(facts, &JsonText(&fixed.text), &options.lint);
             break;
         }
         fixed.text = edited;
@@ -104,7 +109,7 @@ pub fn fix(text: &str, options: &FixOptions) -> Fixed {
     fixed
 }
 
-fn wanted(rule: Rule, fix: &Fix, options: &FixOptions) -> bool {
+fn wanted(rule: Rule<'_>, fix: &Fix, options: &FixOptions) -> bool {
     fix.safe() || (options.add_dependencies && rule == rule::POLICY_MISSING_DEPENDENCY)
 }
 
@@ -124,7 +129,7 @@ fn apply(text: &str, report: &Report, options: &FixOptions) -> (String, Vec<Appl
             (bytes.start, bytes.end, edit.text())
         }));
         let title = fix.title.clone();
-        applied.push(Applied { rule: issue.rule(), pointer: issue.pointer().to_owned(), title });
+        applied.push(Applied { rule: issue.rule, pointer: issue.pointer().to_owned(), title });
     }
     edits.sort_by_key(|(start, end, _)| (*start, *end));
     let mut edited = String::with_capacity(text.len());

@@ -2,7 +2,8 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::iam::{service, who};
+use crate::catalogue::Facts;
+use crate::iam::who_in;
 
 use super::evaluate::{Answer, Place, Reason};
 use super::reach::{Blocked, Limited, Operations};
@@ -17,6 +18,8 @@ pub struct Named<'n, T> {
     pub policies: usize,
     /// Their names.
     pub names: &'n [&'n str],
+    /// What is known of actions and services.
+    pub facts: &'n Facts,
 }
 
 impl<T> Named<'_, T> {
@@ -81,36 +84,34 @@ impl Serialize for Named<'_, Answer> {
         map.serialize_entry("matched", &matched)?;
         map.serialize_entry("considered", &considered)?;
         // Of an action of another service, the documents cannot say whether it exists.
-        let known = who(&answer.action).is_ok();
-        if !known && answer.action.split(':').next().is_some_and(|name| service(name).is_none()) {
+        let known = who_in(self.facts, &answer.action).is_ok();
+        if !known && answer.action.split(':').next().is_some_and(|name| self.facts.service(name).is_none()) {
             map.serialize_entry("known", &false)?;
         }
         map.end()
     }
 }
 
-impl Serialize for Named<'_, Operations> {
+impl Serialize for Named<'_, Operations<'_>> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let found = self.answer;
         let blocked = |blocked, list| OneBlocked { of: Named { ..*self }, blocked, list };
         let denied: Vec<_> = found.denied.iter().map(|one| blocked(one, "denied_by")).collect();
         let conditional: Vec<_> = found.conditional.iter().map(|one| blocked(one, "depends_on")).collect();
-        let ids = |operations: &[&'static crate::catalogue::Operation]| -> Vec<&'static str> {
-            operations.iter().map(|operation| &*operation.id).collect()
-        };
+
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("allowed", &ids(&found.allowed))?;
+        map.serialize_entry("allowed", &super::super::ids(&found.allowed))?;
         map.serialize_entry("denied", &denied)?;
         map.serialize_entry("conditional", &conditional)?;
         map.serialize_entry("limited", &found.limited)?;
-        map.serialize_entry("unknown", &ids(&found.unknown))?;
+        map.serialize_entry("unknown", &super::super::ids(&found.unknown))?;
         map.end()
     }
 }
 
 struct OneBlocked<'n> {
-    of: Named<'n, Operations>,
-    blocked: &'n Blocked,
+    of: Named<'n, Operations<'n>>,
+    blocked: &'n Blocked<'n>,
     list: &'static str,
 }
 
@@ -133,7 +134,7 @@ impl Serialize for OneBlocked<'_> {
     }
 }
 
-impl Serialize for Limited {
+impl Serialize for Limited<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("operation", &self.operation.id)?;

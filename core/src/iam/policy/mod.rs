@@ -18,8 +18,10 @@ mod value;
 mod wild;
 mod within;
 
+pub(crate) use diff::diff_in;
 pub use diff::{Diff, diff};
 pub use evaluate::{Answer, Context, Decision, Place, Query, Reason, evaluate};
+pub(crate) use fix::fix_in;
 pub use fix::{Applied, FixOptions, Fixed, fix};
 pub use form::{Flaw, Sound};
 pub(crate) use form::{is_action, is_resource};
@@ -29,8 +31,11 @@ pub use lint::{
     LintOptions, Linted, Suppression, lint, lint_with_suppressed, not_literal, not_terraform, not_utf8,
     not_yaml, unused,
 };
+pub(crate) use lint::{lint_in, lint_with_suppressed_in};
+pub(crate) use minimize::minimize_in;
 pub use minimize::{Minimal, NotMinimal, minimize};
 pub use moment::Moment;
+pub(crate) use reach::operations_in;
 pub use reach::{Blocked, Grant, Limited, Operations, Reach, grant, operations};
 pub use read::{Condition, Effect, Entry, Policy, Statement};
 pub use tree::{Member, Node, Value, read};

@@ -3,8 +3,8 @@
 //! Nothing is known of a request here. What a statement with conditions, or for certain resources, decides
 //! is therefore conditional.
 
-use crate::catalogue::{ConditionalNeed, IamRow, Names as _, Operation, embedded};
-use crate::iam::{operations_without_row, row};
+use crate::catalogue::{ConditionalNeed, Facts, IamRow, Names as _, Operation, embedded};
+use crate::iam::operations_without_row_in;
 
 use super::evaluate::{Place, applies, statements};
 use super::form::{Ready, Sound};
@@ -78,50 +78,56 @@ fn without_context(ready: &Ready, action: &str) -> Truth {
 
 /// An operation that is not always allowed.
 #[derive(Clone, Debug)]
-pub struct Blocked {
+pub struct Blocked<'c> {
     /// The operation.
-    pub operation: &'static Operation,
+    pub operation: &'c Operation,
     /// The actions and dependencies that are never allowed; none where the operation is conditional.
-    pub missing: Vec<&'static str>,
+    pub missing: Vec<&'c str>,
     /// The statements that deny them, or that the operation depends on.
     pub places: Vec<Place>,
 }
 
 /// An operation that is allowed, but for requests with a certain field.
 #[derive(Clone, Debug)]
-pub struct Limited {
+pub struct Limited<'c> {
     /// The operation.
-    pub operation: &'static Operation,
+    pub operation: &'c Operation,
     /// Those requests.
-    pub need: &'static ConditionalNeed,
+    pub need: &'c ConditionalNeed,
     /// What is not always allowed of what they need.
-    pub missing: Vec<&'static str>,
+    pub missing: Vec<&'c str>,
 }
 
 /// The operations that policies allow.
 #[derive(Clone, Debug, Default)]
-pub struct Operations {
+pub struct Operations<'c> {
     /// Whatever the request.
-    pub allowed: Vec<&'static Operation>,
+    pub allowed: Vec<&'c Operation>,
     /// Never.
-    pub denied: Vec<Blocked>,
+    pub denied: Vec<Blocked<'c>>,
     /// For some requests.
-    pub conditional: Vec<Blocked>,
+    pub conditional: Vec<Blocked<'c>>,
     /// Allowed operations with requests that need more.
-    pub limited: Vec<Limited>,
+    pub limited: Vec<Limited<'c>>,
     /// No edition says which actions they need.
-    pub unknown: Vec<&'static Operation>,
+    pub unknown: Vec<&'c Operation>,
 }
 
 /// Which of all operations the policies allow: with all actions and dependencies.
-pub fn operations(policies: &[Sound]) -> Operations {
+pub fn operations(policies: &[Sound]) -> Operations<'static> {
+    operations_in(embedded(), policies)
+}
+
+/// The same among those of a catalogue.
+pub(crate) fn operations_in<'c>(facts: &'c Facts, policies: &[Sound]) -> Operations<'c> {
     let grants: Vec<(&str, Grant)> =
-        embedded().actions.iter().map(|action| (&*action.name, grant(policies, &action.name))).collect();
+        facts.actions.iter().map(|action| (&*action.name, grant(policies, &action.name))).collect();
     let grant_of = |name: &str| grants.iter().find(|(known, _)| *known == name).map(|(_, grant)| grant);
     let reach = |name: &str| grant_of(name).map_or(Reach::Never, |grant| grant.reach);
-    let mut found = Operations { unknown: operations_without_row().collect(), ..Operations::default() };
+    let mut found =
+        Operations { unknown: operations_without_row_in(facts).collect(), ..Operations::default() };
     for (operation, row) in
-        embedded().operations.iter().filter_map(|operation| Some((operation, row(operation)?)))
+        facts.operations.iter().filter_map(|operation| Some((&**operation, facts.row(operation)?)))
     {
         let least = wanted(row).map(reach).min().unwrap_or(Reach::Never);
         // What keeps it from more: the actions that are allowed least.
@@ -157,6 +163,6 @@ pub fn operations(policies: &[Sound]) -> Operations {
 }
 
 /// What every request of an operation needs.
-pub(super) fn wanted(row: &'static IamRow) -> impl Iterator<Item = &'static str> {
+pub(super) fn wanted(row: &IamRow) -> impl Iterator<Item = &str> {
     row.actions.texts().chain(row.needs.texts())
 }

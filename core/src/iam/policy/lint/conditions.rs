@@ -90,9 +90,9 @@ fn key(judge: &mut Judge<'_>, says: &Says<'_>, condition: &Condition, operator: 
         // `g:ResourceTag/` without the key of a tag is the beginning of a known key, and no better name.
         let near = nearest(name, known::condition_keys()).filter(|near| *near != name);
         let finding = match near {
-            Some(near) => {
-                Finding::new(rule::POLICY_UNKNOWN_KEY).with("found", Arg::input(name)).with("nearest", near)
-            }
+            Some(near) => Finding::new(rule::POLICY_UNKNOWN_KEY)
+                .with("found", Arg::input(name))
+                .with("nearest", Arg::known(near)),
             None => Finding::new(rule::POLICY_UNKNOWN_KEY_PLAIN).with("found", Arg::input(name)),
         };
         let meant = near.filter(|near| near.eq_ignore_ascii_case(&words::clean(name)));

@@ -1,16 +1,14 @@
 //! What a Deny leaves open under another name, and what it forbids beside what it names.
 
-use std::borrow::Cow;
-
-use crate::catalogue::{Names as _, embedded, rule};
+use crate::catalogue::{Call, Facts, Names as _, embedded, rule};
 use crate::report::{Anchor, Arg, Finding};
 
 use super::dependencies::{addition, texts};
 use super::granted::Granted;
 use super::judge::{Judge, Says};
-use super::known::{self, Opened};
+use super::known;
 
-pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], granted: &Granted) {
+pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], granted: &Granted<'_>) {
     for statement in says.iter().filter(|says| says.denies()).take(embedded().lint.compared_statements) {
         undone(judge, says, statement, granted);
         more(judge, statement, granted);
@@ -18,50 +16,54 @@ pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], granted: &Granted)
 }
 
 /// Marks of the actions that statements deny.
-struct Denied(Vec<bool>);
+struct Denied<'c> {
+    facts: &'c Facts,
+    marks: Vec<bool>,
+}
 
-impl Denied {
-    fn by<'s>(statements: impl Iterator<Item = &'s Says<'s>>) -> Self {
-        let mut marks = known::marks();
+impl<'c> Denied<'c> {
+    fn by<'s>(facts: &'c Facts, statements: impl Iterator<Item = &'s Says<'s>>) -> Self {
+        let mut marks = known::marks(facts);
         for action in statements.flat_map(|says| &says.actions).flat_map(|pattern| &pattern.known) {
             if let Some(mark) = marks.get_mut(*action) {
                 *mark = true;
             }
         }
-        Denied(marks)
+        Denied { facts, marks }
     }
 
     fn has(&self, name: &str) -> bool {
-        let place = embedded().actions.binary_search_by(|action| (*action.name).cmp(name)).ok();
-        place.and_then(|place| self.0.get(place)).copied().unwrap_or_default()
+        let place = self.facts.place_of_action(name);
+        place.and_then(|place| self.marks.get(place)).copied().unwrap_or_default()
     }
 
-    fn closes(&self, call: &Opened) -> bool {
+    fn closes(&self, call: &Call<'_>) -> bool {
         call.row.actions.texts().chain(call.row.needs.texts()).any(|action| self.has(action))
     }
 
     /// The call is denied by what its own actions are called, and not as something beside it.
-    fn names(&self, call: &Opened) -> bool {
-        let own = |action: &str| self.has(action) && !known::beside(action).has(&call.operation.id);
+    fn names(&self, call: &Call<'_>) -> bool {
+        let own =
+            |action: &str| self.has(action) && !known::beside(self.facts, action).has(&call.operation.id);
         call.row.actions.texts().any(own)
     }
 }
 
 /// What stays open, and how.
 #[derive(Default)]
-struct Open {
-    operations: Vec<&'static str>,
-    actions: Vec<&'static str>,
-    denied: Vec<&'static str>,
+struct Open<'c> {
+    operations: Vec<&'c str>,
+    actions: Vec<&'c str>,
+    denied: Vec<&'c str>,
 }
 
-impl Open {
-    fn add(&mut self, call: &Opened, by: &[&'static str]) {
+impl<'c> Open<'c> {
+    fn add(&mut self, call: &Call<'c>, by: &[&'c str]) {
         if self.operations.contains(&&*call.operation.id) {
             return;
         }
         self.operations.push(&call.operation.id);
-        let add = |list: &mut Vec<&'static str>, action| {
+        let add = |list: &mut Vec<&'c str>, action| {
             if !list.contains(&action) {
                 list.push(action);
             }
@@ -72,14 +74,15 @@ impl Open {
 }
 
 /// Calls that do what the Deny forbids, under actions that it does not name.
-fn undone(judge: &mut Judge<'_>, all: &[Says<'_>], statement: &Says<'_>, granted: &Granted) {
-    let own = Denied::by(std::iter::once(statement));
+fn undone(judge: &mut Judge<'_>, all: &[Says<'_>], statement: &Says<'_>, granted: &Granted<'_>) {
+    let facts = judge.facts;
+    let own = Denied::by(facts, std::iter::once(statement));
     // What holds wherever this statement does, closes with it.
     let others = all.iter().filter(|other| other.denies() && other.reaches(statement));
-    let closed = Denied::by(others.take(embedded().lint.compared_statements));
+    let closed = Denied::by(facts, others.take(embedded().lint.compared_statements));
     let (mut open, mut perhaps) = (Open::default(), Open::default());
-    for act in known::acts() {
-        let by: Vec<&'static str> = act
+    for act in facts.acts() {
+        let by: Vec<&str> = act
             .calls
             .iter()
             .filter(|call| own.names(call))
@@ -113,14 +116,15 @@ fn undone(judge: &mut Judge<'_>, all: &[Says<'_>], statement: &Says<'_>, granted
 }
 
 /// Calls on other things that an action of the Deny opens too.
-fn more(judge: &mut Judge<'_>, statement: &Says<'_>, granted: &Granted) {
+fn more(judge: &mut Judge<'_>, statement: &Says<'_>, granted: &Granted<'_>) {
     for pattern in statement.actions.iter().filter(|pattern| !pattern.wildcard() && !pattern.again) {
-        let names = pattern.matched.iter().filter_map(|action| known::name(*action));
+        let names = pattern.matched.iter().filter_map(|action| known::name(judge.facts, *action));
         let names = names.filter(|name| !granted.allows || granted.named(name));
-        let operations: Vec<Cow<'static, str>> = names.flat_map(known::beside).map(Cow::from).collect();
+        let operations: Vec<&str> =
+            names.flat_map(|name| known::beside(judge.facts, name)).map(|id| &**id).collect();
         if !operations.is_empty() {
             let finding = Finding::new(rule::POLICY_DENY_MORE).with("found", Arg::input(&pattern.clean));
-            judge.at_entry(pattern.entry, finding.with("operations", Arg::List(operations)), None);
+            judge.at_entry(pattern.entry, finding.with("operations", Arg::known_list(operations)), None);
         }
     }
 }

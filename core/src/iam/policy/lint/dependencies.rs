@@ -2,18 +2,18 @@
 
 use std::borrow::Cow;
 
-use crate::catalogue::{Names as _, embedded, rule};
+use crate::catalogue::{Call, Names as _, Str, embedded, rule};
 use crate::iam::policy::tree::Node;
 use crate::report::{Anchor, Arg, Finding, Hint, Rule};
 
 use super::granted::{Grant, Granted};
 use super::judge::{Change, Judge, Pattern, Says};
-use super::known::{self, Opened};
+use super::known;
 use super::words;
 
-pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], granted: &Granted) {
+pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], granted: &Granted<'_>) {
     let allows = || says.iter().filter(|says| says.allows());
-    let mut named = known::marks();
+    let mut named = known::marks(judge.facts);
     for pattern in allows().flat_map(|says| &says.actions).filter(|pattern| !pattern.wildcard()) {
         mark(&mut named, &pattern.matched);
     }
@@ -52,14 +52,14 @@ fn add<T: PartialEq>(list: &mut Vec<T>, item: T) {
 
 /// Operations that a rule speaks of, and what they lack.
 #[derive(Default)]
-struct Lack {
-    operations: Vec<&'static str>,
-    actions: Vec<&'static str>,
-    source: Option<&'static str>,
+struct Lack<'g> {
+    operations: Vec<&'g str>,
+    actions: Vec<&'g str>,
+    source: Option<&'g Str>,
 }
 
-impl Lack {
-    fn add(&mut self, call: &Opened, actions: &[&'static str]) {
+impl<'g> Lack<'g> {
+    fn add(&mut self, call: &Call<'g>, actions: &[&'g str]) {
         add(&mut self.operations, &call.operation.id);
         actions.iter().for_each(|action| add(&mut self.actions, action));
         self.source = self.source.or(Some(&call.row.source));
@@ -70,15 +70,15 @@ impl Lack {
 #[derive(Default)]
 struct Gaps<'g> {
     /// No call of the action goes through.
-    whole: Lack,
+    whole: Lack<'g>,
     /// Others do.
-    part: Lack,
+    part: Lack<'g>,
     /// By the place of the Deny.
-    denied: Vec<(&'g str, Lack)>,
+    denied: Vec<(&'g str, Lack<'g>)>,
     /// Needed for requests with a certain field only.
-    fields: Vec<(&'static str, Vec<&'static str>, &'static str)>,
+    fields: Vec<(&'g str, Vec<&'g str>, &'g Str)>,
     /// Granted on conditions: by the statements that decide.
-    perhaps: Vec<(Vec<usize>, Lack)>,
+    perhaps: Vec<(Vec<usize>, Lack<'g>)>,
 }
 
 impl<'g> Gaps<'g> {
@@ -86,13 +86,14 @@ impl<'g> Gaps<'g> {
         &mut self,
         action: usize,
         (all, statement): (&[Says<'_>], &Says<'_>),
-        granted: &'g Granted,
-        (serving, needed): (&[&'static str], &[&'static str]),
+        granted: &'g Granted<'g>,
+        (serving, needed): (&[&str], &[&str]),
     ) {
         let mut lacking = Vec::new();
         // What another granted action depends on is there for that one, whatever else it could open.
-        let mut usable = known::name(action).is_some_and(|name| serving.contains(&name));
-        for call in known::opened(action) {
+        let mut usable = known::name(granted.facts, action).is_some_and(|name| serving.contains(&name));
+        for call in granted.facts.opened(action) {
+            let call = &call;
             let needs = || call.row.actions.texts().chain(call.row.needs.texts());
             for need in needs() {
                 if let Some(by) = granted.denied_by_name(need) {
@@ -103,30 +104,29 @@ impl<'g> Gaps<'g> {
                     add_to(&mut self.perhaps, deciding, call, need);
                 }
             }
-            let taken = |need: &&'static str| granted.denied_by_name(need).is_some();
-            let missing: Vec<&'static str> =
-                needs().filter(|need| !taken(need) && !granted.named(need)).collect();
+            let taken = |need: &&str| granted.denied_by_name(need).is_some();
+            let missing: Vec<&'g str> = needs().filter(|need| !taken(need) && !granted.named(need)).collect();
             usable |= missing.is_empty() && !needs().any(|need| taken(&need));
             if missing.is_empty() {
                 self.of_fields(call, granted);
             } else {
-                lacking.push((call, missing));
+                lacking.push((*call, missing));
             }
         }
         // One that a call of today needs is there for that call: nobody need want the others.
-        if usable && known::name(action).is_some_and(|name| needed.contains(&name)) {
+        if usable && known::name(granted.facts, action).is_some_and(|name| needed.contains(&name)) {
             return;
         }
         let lack = if usable { &mut self.part } else { &mut self.whole };
         lacking.iter().for_each(|(call, actions)| lack.add(call, actions));
     }
 
-    fn of_fields(&mut self, call: &Opened, granted: &Granted) {
+    fn of_fields(&mut self, call: &Call<'g>, granted: &Granted<'_>) {
         for condition in &call.row.conditional {
             let lacks = condition.needs.texts().filter(|need| !granted.named(need));
-            let lacks: Vec<&'static str> = lacks.collect();
+            let lacks: Vec<&'g str> = lacks.collect();
             let same =
-                |(field, known, _): &(&str, Vec<&str>, &str)| *field == condition.field && *known == lacks;
+                |(field, known, _): &(&str, Vec<&str>, &Str)| *field == condition.field && *known == lacks;
             if !lacks.is_empty() && !self.fields.iter().any(same) {
                 self.fields.push((&condition.field, lacks, &call.row.source));
             }
@@ -152,7 +152,7 @@ impl<'g> Gaps<'g> {
         for (field, lacks, source) in self.fields {
             let finding = Finding::new(rule::POLICY_CONDITIONAL_DEPENDENCY)
                 .with("found", Arg::input(&pattern.clean))
-                .with("field", field)
+                .with("field", Arg::known(field))
                 .with("missing", texts(&lacks));
             report(judge, pattern, finding, Some(source), None);
         }
@@ -160,7 +160,7 @@ impl<'g> Gaps<'g> {
 }
 
 /// Adds to the entry of a key, which is made where there is none.
-fn add_to<K: PartialEq>(list: &mut Vec<(K, Lack)>, key: K, call: &Opened, need: &'static str) {
+fn add_to<'g, K: PartialEq>(list: &mut Vec<(K, Lack<'g>)>, key: K, call: &Call<'g>, need: &'g str) {
     match list.iter_mut().find(|(known, _)| *known == key) {
         Some((_, lack)) => lack.add(call, &[need]),
         None => {
@@ -171,14 +171,20 @@ fn add_to<K: PartialEq>(list: &mut Vec<(K, Lack)>, key: K, call: &Opened, need: 
     }
 }
 
-fn lacks(rule: Rule, pattern: &Pattern<'_>, lack: &Lack) -> Finding {
+fn lacks(rule: Rule<'static>, pattern: &Pattern<'_>, lack: &Lack<'_>) -> Finding {
     Finding::new(rule)
         .with("found", Arg::input(&pattern.clean))
         .with("operations", texts(&lack.operations))
         .with("missing", texts(&lack.actions))
 }
 
-fn missing(judge: &mut Judge<'_>, rule: Rule, pattern: &Pattern<'_>, lack: &Lack, list: Option<&Node>) {
+fn missing(
+    judge: &mut Judge<'_>,
+    rule: Rule<'static>,
+    pattern: &Pattern<'_>,
+    lack: &Lack<'_>,
+    list: Option<&Node>,
+) {
     if lack.operations.is_empty() {
         return;
     }
@@ -190,15 +196,15 @@ fn report(
     judge: &mut Judge<'_>,
     pattern: &Pattern<'_>,
     finding: Finding,
-    source: Option<&'static str>,
+    source: Option<&Str>,
     change: Option<Change>,
 ) {
     let entry = pattern.entry;
     judge.report(&entry.pointer, entry.ordinal, Anchor::Value, finding, source, change);
 }
 
-pub(super) fn texts(items: &[&'static str]) -> Arg {
-    Arg::List(items.iter().copied().map(Cow::Borrowed).collect())
+pub(super) fn texts(items: &[&str]) -> Arg {
+    Arg::known_list(items.iter().copied())
 }
 
 /// The list that takes what is added: that of the statement itself, unless it names resources, which only
@@ -211,7 +217,7 @@ fn room<'p>(judge: &Judge<'p>, says: &[Says<'_>], statement: &Says<'_>) -> Optio
 }
 
 /// Adds actions at the end of a list, in its own style; none where that would be more than it may hold.
-pub(super) fn addition(judge: &Judge<'_>, list: &Node, actions: &[&'static str]) -> Option<Change> {
+pub(super) fn addition(judge: &Judge<'_>, list: &Node, actions: &[&str]) -> Option<Change> {
     let items = list.items();
     let last = items.last()?;
     if items.len().saturating_add(actions.len()) > known::most_actions() {
@@ -232,15 +238,15 @@ pub(super) fn addition(judge: &Judge<'_>, list: &Node, actions: &[&'static str])
 }
 
 /// An action that opens only historical calls, unless calls of today depend on it.
-fn deprecated(judge: &mut Judge<'_>, pattern: &Pattern<'_>, granted: &Granted, needed: &[&'static str]) {
+fn deprecated(judge: &mut Judge<'_>, pattern: &Pattern<'_>, granted: &Granted<'_>, needed: &[&str]) {
     for action in &pattern.matched {
-        let opened = known::opened(*action);
-        let serves = known::name(*action).is_some_and(|name| needed.contains(&name));
-        if serves || granted.denied(*action).is_some() || opened.is_empty() {
+        let mut opened = judge.facts.opened(*action);
+        let serves = known::name(judge.facts, *action).is_some_and(|name| needed.contains(&name));
+        if serves || granted.denied(*action).is_some() || opened.clone().next().is_none() {
             continue;
         }
-        if opened.iter().all(|call| call.operation.deprecated) {
-            let ids: Vec<&'static str> = opened.iter().map(|call| &*call.operation.id).collect();
+        if opened.clone().all(|call| call.operation.deprecated) {
+            let ids: Vec<&str> = opened.by_ref().map(|call| &*call.operation.id).collect();
             let finding =
                 Finding::new(rule::POLICY_DEPRECATED_ONLY).with("found", Arg::input(&pattern.clean));
             judge.at_entry(pattern.entry, finding.with("operations", texts(&ids)), None);

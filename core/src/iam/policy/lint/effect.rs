@@ -9,7 +9,7 @@ use crate::report::{Arg, Finding};
 use super::granted::Granted;
 use super::judge::{Judge, Pattern, Says};
 
-pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], granted: &Granted) {
+pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], granted: &Granted<'_>) {
     let denials: Vec<(&Says<'_>, &Pattern<'_>)> = says
         .iter()
         .filter(|says| says.denies() && says.everywhere)
@@ -52,7 +52,7 @@ pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], granted: &Granted)
 fn denier<'s, 'p>(
     denials: &[(&'s Says<'p>, &'s Pattern<'p>)],
     pattern: &Pattern<'_>,
-    granted: &Granted,
+    granted: &Granted<'_>,
 ) -> Option<&'s Pattern<'p>> {
     if !pattern.comparable() {
         return None;

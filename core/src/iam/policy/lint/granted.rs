@@ -1,12 +1,13 @@
 //! What a policy really grants: its Allows less its Denies, action by action.
 
-use crate::catalogue::{IamRow, Names as _, embedded};
+use crate::catalogue::{Call, Facts, IamRow, Names as _, embedded};
 
 use super::judge::Says;
 use super::known;
 
 /// What a policy allows and denies of the known actions.
-pub(super) struct Granted {
+pub(super) struct Granted<'c> {
+    pub(super) facts: &'c Facts,
     /// The statements that allow an action, of the first ones that are compared.
     allowed: Vec<Vec<usize>>,
     /// The Deny that takes an action away altogether.
@@ -25,12 +26,13 @@ pub(super) enum Grant {
     Perhaps(Vec<usize>),
 }
 
-impl Granted {
-    pub(super) fn of(says: &[Says<'_>]) -> Self {
-        let lists = || vec![Vec::new(); embedded().actions.len()];
+impl<'c> Granted<'c> {
+    pub(super) fn of(facts: &'c Facts, says: &[Says<'_>]) -> Self {
+        let lists = || vec![Vec::new(); facts.actions.len()];
         let mut granted = Granted {
+            facts,
             allowed: lists(),
-            denied: vec![None; embedded().actions.len()],
+            denied: vec![None; facts.actions.len()],
             narrowed: lists(),
             allows: false,
         };
@@ -61,13 +63,13 @@ impl Granted {
         granted
     }
 
-    fn place(name: &str) -> Option<usize> {
-        embedded().actions.binary_search_by(|action| (*action.name).cmp(name)).ok()
+    fn place(&self, name: &str) -> Option<usize> {
+        self.facts.place_of_action(name)
     }
 
     /// Some Allow grants it, perhaps under conditions.
     pub(super) fn named(&self, name: &str) -> bool {
-        Granted::place(name).and_then(|place| self.allowed.get(place)).is_some_and(|list| !list.is_empty())
+        self.place(name).and_then(|place| self.allowed.get(place)).is_some_and(|list| !list.is_empty())
     }
 
     /// Some Allow grants it, and no Deny takes it away altogether.
@@ -81,7 +83,7 @@ impl Granted {
     }
 
     pub(super) fn denied_by_name(&self, name: &str) -> Option<&str> {
-        self.denied(Granted::place(name)?)
+        self.denied(self.place(name)?)
     }
 
     /// Everything that an operation needs is granted.
@@ -91,7 +93,7 @@ impl Granted {
 
     /// How an action that some Allow grants is granted wherever a statement allows another one.
     pub(super) fn beside(&self, says: &[Says<'_>], own: &Says<'_>, action: usize, need: &str) -> Grant {
-        let Some(place) = Granted::place(need) else { return Grant::Surely };
+        let Some(place) = self.place(need) else { return Grant::Surely };
         let of = |lists: &[Vec<usize>]| lists.get(place).cloned().unwrap_or_default();
         let mut deciding = Vec::new();
         let allows = of(&self.allowed);
@@ -107,18 +109,18 @@ impl Granted {
     }
 
     /// The dependencies of operations that the policy fully opens.
-    pub(super) fn serving(&self) -> Vec<&'static str> {
+    pub(super) fn serving(&self) -> Vec<&'c str> {
         self.dependencies(|row| self.opens(row))
     }
 
     /// The dependencies of operations whose own actions are granted.
-    pub(super) fn needed(&self) -> Vec<&'static str> {
+    pub(super) fn needed(&self) -> Vec<&'c str> {
         self.dependencies(|row| row.actions.iter().all(|action| self.has(action)))
     }
 
-    fn dependencies(&self, of: impl Fn(&IamRow) -> bool) -> Vec<&'static str> {
+    fn dependencies(&self, of: impl Fn(&IamRow) -> bool) -> Vec<&'c str> {
         let mut all = Vec::new();
-        for row in newest().filter(|row| of(row)) {
+        for row in newest(self.facts).filter(|row| of(row)) {
             all.extend(row.needs.texts());
             all.extend(row.conditional.iter().flat_map(|condition| condition.needs.texts()));
             // Of several actions of one row, each is there for the others too.
@@ -131,15 +133,15 @@ impl Granted {
 
     /// An action that only opens calls of which none is allowed that changes anything.
     pub(super) fn reads_only(&self, action: usize) -> bool {
-        let opened = known::opened(action);
-        let asks = |call: &&known::Opened| known::only_asks(call.operation);
-        let changes = |call: &known::Opened| !asks(&call) && self.opens(call.row);
-        opened.iter().any(|call| asks(&call)) && !opened.iter().any(changes)
+        let mut opened = self.facts.opened(action);
+        let asks = |call: Call<'_>| known::only_asks(call.operation);
+        let changes = |call: Call<'_>| !asks(call) && self.opens(call.row);
+        opened.clone().any(asks) && !opened.any(changes)
     }
 }
 
 /// The rows of the newest edition.
-fn newest() -> impl Iterator<Item = &'static IamRow> {
-    let edition = embedded().iam.first().map_or("", |first| &first.edition);
-    embedded().iam.iter().filter(move |row| row.edition == edition)
+fn newest(facts: &Facts) -> impl Iterator<Item = &IamRow> {
+    let edition = facts.iam.first().map_or("", |first| &first.edition);
+    facts.iam.iter().filter(move |row| row.edition == edition)
 }

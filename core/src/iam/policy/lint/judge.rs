@@ -4,14 +4,13 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::catalogue::embedded;
+use crate::catalogue::{Facts, Str, embedded};
 use crate::iam::policy::form::is_action;
 use crate::iam::policy::glob::{fits, plain};
 use crate::iam::policy::read::{Effect, Entry, Policy, Statement};
 use crate::iam::policy::tree::{Node, Value};
 use crate::report::{
-    Anchor, Arg, Counts, Edit, Finding, Fix, Hint, Issue, Location, Position, Source, is_plain_name,
-    may_name_secret,
+    Anchor, Arg, Counts, Edit, Finding, Fix, Hint, Issue, Location, Position, is_plain_name, may_name_secret,
 };
 
 use super::known::{self, Names};
@@ -46,6 +45,7 @@ struct Found {
 
 /// Collects findings; lines and columns are looked for once, at the end.
 pub(super) struct Judge<'p> {
+    pub(super) facts: &'p Facts,
     text: Option<&'p str>,
     /// The values of the document, by their numbers, and the name that each has.
     nodes: Vec<(&'p Node, Option<Range<usize>>)>,
@@ -59,11 +59,17 @@ pub(super) struct Judge<'p> {
 }
 
 impl<'p> Judge<'p> {
-    pub(super) fn new(text: Option<&'p str>, root: &'p Node, options: &'p LintOptions) -> Self {
+    pub(super) fn new(
+        facts: &'p Facts,
+        text: Option<&'p str>,
+        root: &'p Node,
+        options: &'p LintOptions,
+    ) -> Self {
         let mut nodes = Vec::new();
         collect(root, None, &mut nodes);
         nodes.sort_by_key(|(node, _)| node.ordinal);
         Judge {
+            facts,
             text,
             nodes,
             options,
@@ -127,22 +133,13 @@ impl<'p> Judge<'p> {
         ordinal: u32,
         anchor: Anchor,
         finding: Finding,
-        source: Option<&'static str>,
+        source: Option<&Str>,
         change: Option<Change>,
     ) {
-        let issue = Issue {
-            rule: finding.rule,
-            location: Location::Policy,
-            pointer: pointer.to_owned(),
-            args: finding.args,
-            api_error: None,
-            source: Source(source.unwrap_or(&embedded().lint.document)),
-            position: None,
-            ordinal,
-            anchor,
-            fix: None,
-            decided: None,
-        };
+        let source = source.unwrap_or(&embedded().lint.document);
+        let finding = Finding { api_error: None, source: None, ..finding };
+        let issue = Issue::at(Location::Policy, pointer.to_owned(), finding, source);
+        let issue = Issue { ordinal, anchor, ..issue };
         self.push(Found { issue, change });
     }
 
@@ -345,7 +342,8 @@ impl<'p> Says<'p> {
             if !again {
                 seen.insert(plain.clone(), known.clone());
             }
-            let matched = known.iter().copied().filter(|place| known::of_server(*place)).collect();
+            let matched =
+                known.iter().copied().filter(|place| known::of_server(judge.facts, *place)).collect();
             Pattern { entry, clean, plain, formed, again, known, matched }
         });
         let resources = statement.resources.as_ref();
@@ -355,7 +353,7 @@ impl<'p> Says<'p> {
         let everything = |resources: &Vec<Entry>| {
             resources
                 .iter()
-                .filter_map(|entry| known::every_resource(&entry.text))
+                .filter_map(|entry| known::every_resource(judge.facts, &entry.text))
                 .any(|service| of_all(&service))
         };
         let free = resources.is_none_or(everything);

@@ -2,13 +2,9 @@
 //!
 //! Actions are spoken of by their places in the table of actions.
 
-use std::sync::OnceLock;
-
-use crate::catalogue::{
-    Action, ConditionKey, ConditionType, IamRow, Names as _, Operation, Str, embedded, nearest,
-};
+use crate::catalogue::{Action, ConditionKey, ConditionType, Facts, Operation, Str, embedded, nearest};
+use crate::iam::ActionRows;
 use crate::iam::policy::glob::{fits, plain};
-use crate::iam::{ActionRows, row, service};
 
 /// The service whose actions are judged by name.
 pub(super) const SERVICE: &str = "ecs";
@@ -21,8 +17,8 @@ fn ours(action: &Action) -> bool {
 pub(super) struct Names(Vec<String>);
 
 impl Names {
-    pub(super) fn new() -> Self {
-        Names(embedded().actions.iter().map(|action| plain(&action.name)).collect())
+    pub(super) fn new(facts: &Facts) -> Self {
+        Names(facts.actions.iter().map(|action| plain(&action.name)).collect())
     }
 
     /// The known actions that a pattern matches.
@@ -32,137 +28,98 @@ impl Names {
     }
 
     /// Those of them that belong to the cloud server.
-    pub(super) fn matched(&self, pattern: &str) -> Vec<usize> {
-        self.known(pattern).into_iter().filter(|place| of_server(*place)).collect()
+    pub(super) fn matched(&self, facts: &Facts, pattern: &str) -> Vec<usize> {
+        self.known(pattern).into_iter().filter(|place| of_server(facts, *place)).collect()
     }
 }
 
 /// An action of the cloud server.
-pub(super) fn of_server(action: usize) -> bool {
-    embedded().actions.get(action).is_some_and(ours)
+pub(super) fn of_server(facts: &Facts, action: usize) -> bool {
+    facts.actions.get(action).is_some_and(ours)
 }
 
 /// How many actions the cloud server has.
-pub(super) fn count() -> usize {
-    embedded().actions.iter().filter(|action| ours(action)).count()
+pub(super) fn count(facts: &Facts) -> usize {
+    facts.actions.iter().filter(|action| ours(action)).count()
 }
 
 /// As many marks as there are actions.
-pub(super) fn marks() -> Vec<bool> {
-    vec![false; embedded().actions.len()]
+pub(super) fn marks(facts: &Facts) -> Vec<bool> {
+    vec![false; facts.actions.len()]
 }
 
-pub(super) fn name(action: usize) -> Option<&'static str> {
-    embedded().actions.get(action).map(|action| &*action.name)
+pub(super) fn name(facts: &Facts, action: usize) -> Option<&str> {
+    facts.actions.get(action).map(|action| &*action.name)
 }
 
 /// A service that the documents, or the list of global services, know.
-pub(super) fn is_service(name: &str) -> bool {
-    service(name).is_some() || embedded().lint.global_services.has(name)
+pub(super) fn is_service(facts: &Facts, name: &str) -> bool {
+    facts.is_service(name)
 }
 
-pub(super) fn services() -> impl Iterator<Item = &'static str> {
-    embedded().services.iter().map(|service| &*service.name)
+pub(super) fn services(facts: &Facts) -> impl Iterator<Item = &str> {
+    facts.services.iter().map(|service| &*service.name)
 }
 
-pub(super) fn resource_types() -> impl Iterator<Item = &'static str> {
-    service(SERVICE).into_iter().flat_map(|service| &service.types).map(|kind| &*kind.name)
+pub(super) fn resource_types(facts: &Facts) -> impl Iterator<Item = &str> {
+    facts.service(SERVICE).into_iter().flat_map(|service| &service.types).map(|kind| &*kind.name)
 }
 
 /// The resource type that was meant by a mistyped one.
-pub(super) fn nearest_type(part: &str) -> Option<&'static str> {
-    nearest(part, resource_types())
+pub(super) fn nearest_type<'c>(facts: &'c Facts, part: &str) -> Option<&'c str> {
+    nearest(part, resource_types(facts))
 }
 
 /// The action of a resource type whose operation was meant by a mistyped one.
-pub(super) fn nearest_operation(part: &str, operation: &str) -> Option<&'static str> {
+pub(super) fn nearest_operation<'c>(facts: &'c Facts, part: &str, operation: &str) -> Option<&'c str> {
     let same = |action: &&Action| ours(action) && action.resource_type.name.eq_ignore_ascii_case(part);
-    let all = || embedded().actions.iter().filter(same);
+    let all = || facts.actions.iter().filter(same);
     let near = nearest(operation, all().map(|action| &*action.operation))?;
     all().find(|action| action.operation == near).map(|action| &*action.name)
 }
 
 /// Whether another name was most likely meant to be the service that is judged.
-pub(super) fn meant_ours(name: &str) -> bool {
+pub(super) fn meant_ours(facts: &Facts, name: &str) -> bool {
     let sorted = |text: &str| {
         let mut letters: Vec<char> = text.to_lowercase().chars().collect();
         letters.sort_unstable();
         letters
     };
     // Letters that changed places make short names too unlike for the general measure.
-    !is_service(name) && (sorted(name) == sorted(SERVICE) || nearest(name, [SERVICE].into_iter()).is_some())
+    !is_service(facts, name)
+        && (sorted(name) == sorted(SERVICE) || nearest(name, [SERVICE].into_iter()).is_some())
 }
 
 /// The pattern with its resource type put right, where that matches anything.
-pub(super) fn nearest_pattern(names: &Names, pattern: &str) -> Option<String> {
+pub(super) fn nearest_pattern(facts: &Facts, names: &Names, pattern: &str) -> Option<String> {
     let (head, last) = pattern.rsplit_once(':')?;
     let (service, part) = head.split_once(':')?;
-    let near = format!("{service}:{}:{last}", nearest_type(part)?);
-    (!names.matched(&plain(&near)).is_empty()).then_some(near)
+    let near = format!("{service}:{}:{last}", nearest_type(facts, part)?);
+    (!names.matched(facts, &plain(&near)).is_empty()).then_some(near)
 }
 
 /// The resource types that policies of the cloud server may name.
-pub(super) fn policy_resources() -> impl Iterator<Item = &'static str> {
-    service(SERVICE).and_then(|service| service.resource.as_ref()).into_iter().map(|resource| &*resource.kind)
+pub(super) fn policy_resources(facts: &Facts) -> impl Iterator<Item = &str> {
+    facts
+        .service(SERVICE)
+        .and_then(|service| service.resource.as_ref())
+        .into_iter()
+        .map(|resource| &*resource.kind)
 }
 
 /// The service of which a resource names every one that actions could be about.
-pub(super) fn every_resource(text: &str) -> Option<String> {
+pub(super) fn every_resource(facts: &Facts, text: &str) -> Option<String> {
     let parts: Vec<&str> = text.splitn(embedded().policy.resource_parts, ':').collect();
     let [name, region, domain, kind, path] = parts[..] else { return None };
     let name = name.to_lowercase();
-    let known = service(&name).and_then(|service| service.resource.as_ref());
+    let known = facts.service(&name).and_then(|service| service.resource.as_ref());
     let whole = kind == "*" || known.is_some_and(|resource| resource.kind == kind);
     (whole && [region, domain, path].iter().all(|part| *part == "*")).then_some(name)
 }
 
-/// An operation that an action opens, and what the newest edition says of it.
-#[derive(Clone, Copy)]
-pub(super) struct Opened {
-    pub(super) operation: &'static Operation,
-    pub(super) row: &'static IamRow,
-}
-
-/// The operations of every action, looked up once.
-pub(super) fn opened(action: usize) -> &'static [Opened] {
-    static ALL: OnceLock<Vec<Vec<Opened>>> = OnceLock::new();
-    let all = ALL.get_or_init(|| {
-        let of = |action: &Action| {
-            let operations = action.operations().into_iter();
-            operations.filter_map(|operation| Some(Opened { operation, row: row(operation)? })).collect()
-        };
-        embedded().actions.iter().map(of).collect()
-    });
-    all.get(action).map(Vec::as_slice).unwrap_or_default()
-}
-
-/// Operations that do the same thing, with their rows; those without a row are left out.
-pub(super) struct Act {
-    pub(super) calls: Vec<Opened>,
-    /// These do it among other things.
-    pub(super) also: Vec<Opened>,
-}
-
-/// Every act.
-pub(super) fn acts() -> &'static [Act] {
-    static ALL: OnceLock<Vec<Act>> = OnceLock::new();
-    ALL.get_or_init(|| {
-        let with_row = |id: &Str| {
-            let operation = crate::catalogue::operation(id)?;
-            Some(Opened { operation, row: row(operation)? })
-        };
-        let opened = |ids: &[Str]| ids.iter().filter_map(with_row).collect();
-        embedded()
-            .acts
-            .iter()
-            .map(|act| Act { calls: opened(&act.operations), also: opened(&act.also) })
-            .collect()
-    })
-}
-
 /// Operations on other things than the name of their action says.
-pub(super) fn beside(action: &str) -> &'static [Str] {
-    embedded()
+pub(super) fn beside<'c>(facts: &'c Facts, action: &str) -> &'c [Str] {
+    facts
         .beside
         .iter()
         .find(|(name, _)| *name == *action)
@@ -171,26 +128,26 @@ pub(super) fn beside(action: &str) -> &'static [Str] {
 }
 
 /// The same deed in the other family of calls; and whether this action belongs to the ECS API.
-pub(super) fn counterparts(action: usize) -> (&'static [Str], bool) {
-    let Some(action) = embedded().actions.get(action) else { return (&[], false) };
+pub(super) fn counterparts(facts: &Facts, action: usize) -> (&[Str], bool) {
+    let Some(action) = facts.actions.get(action) else { return (&[], false) };
     (&action.counterparts, action.resource_type.family.as_ref().is_some_and(|family| family.name == SERVICE))
 }
 
-pub(super) fn outside_enterprise_projects(action: usize) -> bool {
-    let support = embedded().actions.get(action).and_then(|action| action.support());
+pub(super) fn outside_enterprise_projects(facts: &Facts, action: usize) -> bool {
+    let support = facts.actions.get(action).and_then(|action| action.support(facts));
     support.is_some_and(|support| !support.enterprise_project)
 }
 
-pub(super) fn reads(action: usize) -> bool {
-    embedded().actions.get(action).is_some_and(|action| action.level.only_reads())
+pub(super) fn reads(facts: &Facts, action: usize) -> bool {
+    facts.actions.get(action).is_some_and(|action| action.level.only_reads())
 }
 
-pub(super) fn reveals_secret(action: usize) -> bool {
-    embedded().actions.get(action).is_some_and(|action| action.secret)
+pub(super) fn reveals_secret(facts: &Facts, action: usize) -> bool {
+    facts.actions.get(action).is_some_and(|action| action.secret)
 }
 
-pub(super) fn changes(action: usize) -> bool {
-    !reads(action) && !reveals_secret(action)
+pub(super) fn changes(facts: &Facts, action: usize) -> bool {
+    !reads(facts, action) && !reveals_secret(facts, action)
 }
 
 /// A call that changes nothing, by its method.

@@ -28,7 +28,7 @@ mod words;
 pub use foreign::{not_literal, not_terraform, not_utf8, not_yaml};
 pub use suppress::Suppression;
 
-use crate::catalogue::{embedded, rule};
+use crate::catalogue::{Facts, embedded, rule};
 use crate::report::{Arg, Counts, Finding, Issue, Kept, Location, Report, Silence, Source};
 use crate::request::{Document, invalid_json, place, too_large_policy};
 use crate::rules::Scope;
@@ -78,7 +78,12 @@ pub struct Linted {
 /// assert!(report.issues().iter().any(|issue| issue.rule().id() == "policy/missing-dependency"));
 /// ```
 pub fn lint<D: Document>(document: &D, options: &LintOptions) -> Report {
-    let mut linted = lint_with_suppressed(document, options);
+    lint_in(embedded(), document, options)
+}
+
+/// The same, by the facts of a catalogue.
+pub(crate) fn lint_in<D: Document>(facts: &Facts, document: &D, options: &LintOptions) -> Report {
+    let mut linted = lint_with_suppressed_in(facts, document, options);
     let unused = options.suppressions.iter().zip(&linted.used).filter(|(_, used)| !**used);
     linted.report.issues.extend(unused.map(|(suppression, _)| suppression.unused()));
     linted.report.cut(options.max_issues);
@@ -87,7 +92,16 @@ pub fn lint<D: Document>(document: &D, options: &LintOptions) -> Report {
 
 /// Judges a policy, and says what was suppressed; a suppression that nothing needed is not reported.
 pub fn lint_with_suppressed<D: Document>(document: &D, options: &LintOptions) -> Linted {
-    let (mut issues, omitted) = judged(document, options);
+    lint_with_suppressed_in(embedded(), document, options)
+}
+
+/// The same, by the facts of a catalogue.
+pub(crate) fn lint_with_suppressed_in<D: Document>(
+    facts: &Facts,
+    document: &D,
+    options: &LintOptions,
+) -> Linted {
+    let (mut issues, omitted) = judged(facts, document, options);
     for issue in &mut issues {
         issue.location = Location::Policy;
     }
@@ -103,9 +117,9 @@ pub fn unused(suppression: &Suppression) -> Report {
     Report::of(None, suppression.unused())
 }
 
-fn judged<D: Document>(document: &D, options: &LintOptions) -> (Vec<Issue>, Counts) {
+fn judged<D: Document>(facts: &Facts, document: &D, options: &LintOptions) -> (Vec<Issue>, Counts) {
     if let Some(mut report) = too_large_policy(document) {
-        report.issues.iter_mut().for_each(|issue| issue.source = Source(&embedded().lint.document));
+        report.issues.iter_mut().for_each(|issue| issue.source = Source(embedded().lint.document.clone()));
         return (report.issues, Counts::default());
     }
     let Ok(root) = tree::read(document) else { return unreadable(document, options) };
@@ -114,7 +128,7 @@ fn judged<D: Document>(document: &D, options: &LintOptions) -> (Vec<Issue>, Coun
         None => (root, String::new()),
     };
     let renamed = structure::rename(&mut root);
-    let mut judge = Judge::new(document.text(), &root, options);
+    let mut judge = Judge::new(facts, document.text(), &root, options);
     judge.within(around.clone());
     if !around.is_empty() {
         judge.at_value(
@@ -131,9 +145,9 @@ fn judged<D: Document>(document: &D, options: &LintOptions) -> (Vec<Issue>, Coun
     }
     let policy = Policy::of(&root);
     structure::check(&mut judge, &root, renamed);
-    let all = known::Names::new();
+    let all = known::Names::new(facts);
     let says = judge::Says::all(&policy, &judge, &all);
-    let granted = granted::Granted::of(&says);
+    let granted = granted::Granted::of(facts, &says);
     names::check(&mut judge, &says, &all);
     resources::check(&mut judge, &says);
     conditions::check(&mut judge, &says);
@@ -155,7 +169,7 @@ fn is_system_role(root: &Node) -> bool {
 
 /// A document that is broken, too deep or too large: the engine says where, and what it met on the way.
 fn unreadable<D: Document>(document: &D, options: &LintOptions) -> (Vec<Issue>, Counts) {
-    let mut context = Context::new(Location::Policy, Scope::default(), &embedded().lint.document);
+    let mut context = Context::new(embedded(), Location::Policy, Scope::default(), &embedded().lint.document);
     context.issues = Kept::new(options.max_issues);
     let outcome = Walk::root(&embedded().lint.elements, &mut context).read_all(document.reader());
     let mut issues = context.issues;

@@ -25,8 +25,8 @@ pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], names: &Names) {
     services.sort_unstable();
     services.dedup();
     // A service that was meant to be this one is worth more than a word on services that are not judged.
-    let none_of_ours =
-        !patterns().any(Pattern::of_ecs) && !services.iter().any(|service| known::meant_ours(service));
+    let none_of_ours = !patterns().any(Pattern::of_ecs)
+        && !services.iter().any(|service| known::meant_ours(judge.facts, service));
     if none_of_ours && !services.is_empty() {
         let services = services.iter().map(|service| Cow::Owned(crate::report::shown(service))).collect();
         let finding = Finding::new(rule::POLICY_NO_ECS_ACTION).with("services", Arg::List(services));
@@ -37,7 +37,10 @@ pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], names: &Names) {
         let service = pattern.service();
         if service == known::SERVICE {
             unknown(judge, pattern, names);
-        } else if !service.contains('*') && !known::is_service(service) && !told.contains(&service) {
+        } else if !service.contains('*')
+            && !known::is_service(judge.facts, service)
+            && !told.contains(&service)
+        {
             told.push(service);
             unknown_service(judge, pattern);
         }
@@ -92,13 +95,16 @@ fn form(judge: &mut Judge<'_>, pattern: &Pattern<'_>) {
 fn unknown_service(judge: &mut Judge<'_>, pattern: &Pattern<'_>) {
     let service = pattern.service();
     let found = Arg::input(&pattern.clean);
-    let near =
-        if known::meant_ours(service) { Some(known::SERVICE) } else { nearest(service, known::services()) };
+    let near = if known::meant_ours(judge.facts, service) {
+        Some(known::SERVICE)
+    } else {
+        nearest(service, known::services(judge.facts))
+    };
     let finding = match near {
         Some(near) => Finding::new(rule::POLICY_UNKNOWN_SERVICE_NEAR)
             .with("found", found)
             .with("service", Arg::input(service))
-            .with("nearest", near),
+            .with("nearest", Arg::known(near)),
         None => Finding::new(rule::POLICY_UNKNOWN_SERVICE)
             .with("found", found)
             .with("service", Arg::input(service)),
@@ -114,10 +120,10 @@ fn unknown(judge: &mut Judge<'_>, pattern: &Pattern<'_>, names: &Names) {
     let found = || Arg::input(&pattern.clean);
     let mut parts = pattern.clean.split(':').skip(1);
     let (part, operation) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    let typed = known::resource_types().any(|known| known.eq_ignore_ascii_case(part));
+    let typed = known::resource_types(judge.facts).any(|known| known.eq_ignore_ascii_case(part));
     let mut meant = None;
     let finding = if pattern.wildcard() {
-        match known::nearest_pattern(names, &pattern.clean) {
+        match known::nearest_pattern(judge.facts, names, &pattern.clean) {
             Some(near) => {
                 meant = Some(near.clone());
                 let finding = Finding::new(rule::POLICY_MATCHES_NOTHING).with("found", found());
@@ -126,21 +132,23 @@ fn unknown(judge: &mut Judge<'_>, pattern: &Pattern<'_>, names: &Names) {
             None => Finding::new(rule::POLICY_MATCHES_NOTHING_PLAIN).with("found", found()),
         }
     } else if typed {
-        match known::nearest_operation(part, operation) {
+        match known::nearest_operation(judge.facts, part, operation) {
             Some(near) => {
                 meant = Some(near.to_owned());
-                Finding::new(rule::POLICY_UNKNOWN_OPERATION).with("found", found()).with("nearest", near)
+                Finding::new(rule::POLICY_UNKNOWN_OPERATION)
+                    .with("found", found())
+                    .with("nearest", Arg::known(near))
             }
             None => Finding::new(rule::POLICY_UNKNOWN_OPERATION_PLAIN).with("found", found()),
         }
     } else {
         let part_of = |rule| Finding::new(rule).with("found", found()).with("part", Arg::input(part));
-        match known::nearest_type(part) {
+        match known::nearest_type(judge.facts, part) {
             Some(near) => {
                 // The whole action, where that type has it.
-                let whole = known::nearest_operation(near, operation);
+                let whole = known::nearest_operation(judge.facts, near, operation);
                 meant = whole.map(str::to_owned);
-                part_of(rule::POLICY_UNKNOWN_RESOURCE_TYPE).with("nearest", whole.unwrap_or(near))
+                part_of(rule::POLICY_UNKNOWN_RESOURCE_TYPE).with("nearest", Arg::known(whole.unwrap_or(near)))
             }
             None => part_of(rule::POLICY_UNKNOWN_RESOURCE_TYPE_PLAIN),
         }

@@ -29,10 +29,12 @@ pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>]) {
                 judge.at_entry(entry, finding, None);
                 continue;
             }
-            if service == known::SERVICE && !known::policy_resources().any(|known| fits(kind, known)) {
-                let allowed = known::policy_resources().map(Cow::Borrowed).collect();
+            if service == known::SERVICE
+                && !known::policy_resources(judge.facts).any(|known| fits(kind, known))
+            {
+                let allowed = Arg::known_list(known::policy_resources(judge.facts));
                 let finding = Finding::new(rule::POLICY_RESOURCE_TYPE).with("found", Arg::input(kind));
-                judge.at_entry(entry, finding.with("allowed", Arg::List(allowed)), None);
+                judge.at_entry(entry, finding.with("allowed", allowed), None);
             }
             let foreign = services.iter().any(|own| !own.contains('*') && *own != service && service != "*");
             if foreign {

@@ -9,7 +9,7 @@ use super::granted::Granted;
 use super::judge::{Judge, Says};
 use super::known;
 
-pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], granted: &Granted) {
+pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], granted: &Granted<'_>) {
     mixed(judge, says);
     for says in says.iter().filter(|says| says.allows()) {
         if judge.options.enterprise_project || names_enterprise_project(says) {
@@ -24,19 +24,18 @@ fn names_enterprise_project(says: &Says<'_>) -> bool {
     conditions.any(|condition| condition.key.text.to_lowercase().contains("enterpriseproject"))
 }
 
-fn enterprise(judge: &mut Judge<'_>, says: &Says<'_>, granted: &Granted) {
+fn enterprise(judge: &mut Judge<'_>, says: &Says<'_>, granted: &Granted<'_>) {
     for pattern in says.actions.iter().filter(|pattern| !pattern.again).take(embedded().lint.compared_entries)
     {
         let granted = pattern.matched.iter().filter(|action| granted.denied(**action).is_none());
-        let outside = granted.filter(|action| known::outside_enterprise_projects(**action));
-        let outside: Vec<Cow<'static, str>> =
-            outside.filter_map(|action| known::name(*action)).map(Cow::Borrowed).collect();
+        let outside = granted.filter(|action| known::outside_enterprise_projects(judge.facts, **action));
+        let outside: Vec<&str> = outside.filter_map(|action| known::name(judge.facts, *action)).collect();
         if !outside.is_empty() {
             let whole = outside.len() == pattern.matched.len();
             let rule =
                 if whole { rule::POLICY_ENTERPRISE_PROJECT } else { rule::POLICY_ENTERPRISE_PROJECT_PARTLY };
             let finding = Finding::new(rule).with("found", Arg::input(&pattern.clean));
-            judge.at_entry(pattern.entry, finding.with("actions", Arg::List(outside)), None);
+            judge.at_entry(pattern.entry, finding.with("actions", Arg::known_list(outside)), None);
         }
     }
 }

@@ -75,7 +75,7 @@ pub(super) fn check(judge: &mut Judge<'_>, root: &Node, renamed: Vec<Renamed>) {
         let finding = finding.with("nearest", name.meant);
         judge.report(&name.pointer, name.ordinal, crate::report::Anchor::Name, finding, None, change);
     }
-    let mut context = Context::new(Location::Policy, Scope::default(), &embedded().lint.document);
+    let mut context = Context::new(embedded(), Location::Policy, Scope::default(), &embedded().lint.document);
     // What is suppressed does not count, so that all are taken here.
     context.issues = Kept::new(Some(usize::MAX));
     // The tree was read within the limits of the engine, so the walk gets to its end.

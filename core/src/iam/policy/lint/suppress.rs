@@ -2,7 +2,7 @@
 
 use crate::ask::Refusal;
 use crate::catalogue::{embedded, nearest, rule};
-use crate::report::{Anchor, Arg, Finding, Issue, Location, Report, Rule, Source};
+use crate::report::{Arg, Finding, Issue, Location, Report, Rule};
 
 use super::Linted;
 
@@ -66,19 +66,9 @@ impl Suppression {
             None => self.rule.to_owned(),
         };
         let finding = Finding::new(rule::POLICY_UNUSED_SUPPRESSION).with("found", Arg::input(&found));
-        Issue {
-            rule: finding.rule,
-            location: Location::Policy,
-            pointer: self.pointer.clone().unwrap_or_default(),
-            args: finding.args,
-            api_error: None,
-            source: Source(&embedded().lint.document),
-            position: None,
-            ordinal: u32::MAX,
-            anchor: Anchor::Value,
-            fix: None,
-            decided: None,
-        }
+        let pointer = self.pointer.clone().unwrap_or_default();
+        let issue = Issue::at(Location::Policy, pointer, finding, &embedded().lint.document);
+        Issue { ordinal: u32::MAX, ..issue }
     }
 }
 

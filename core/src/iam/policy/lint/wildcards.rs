@@ -1,7 +1,5 @@
 //! How wide a wildcard is: what it stands for, less what is denied, and what it adds to what is named beside it.
 
-use std::borrow::Cow;
-
 use crate::catalogue::{embedded, rule};
 use crate::report::{Arg, Finding};
 
@@ -9,9 +7,9 @@ use super::granted::Granted;
 use super::judge::{Judge, Pattern, Says};
 use super::known;
 
-pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], granted: &Granted) {
+pub(super) fn check(judge: &mut Judge<'_>, says: &[Says<'_>], granted: &Granted<'_>) {
     let allowed = || says.iter().filter(|says| says.allows()).flat_map(|says| &says.actions);
-    let mut named = known::marks();
+    let mut named = known::marks(judge.facts);
     for pattern in allowed().filter(|pattern| !pattern.wildcard()) {
         for action in &pattern.matched {
             if let Some(named) = named.get_mut(*action) {
@@ -45,7 +43,7 @@ fn denied_whole(says: &[Says<'_>], pattern: &Pattern<'_>) -> bool {
     denials.any(|denial| crate::iam::policy::glob::fits(&denial.plain, &pattern.plain))
 }
 
-fn breadth(judge: &mut Judge<'_>, pattern: &Pattern<'_>, named: &[bool], granted: &Granted) {
+fn breadth(judge: &mut Judge<'_>, pattern: &Pattern<'_>, named: &[bool], granted: &Granted<'_>) {
     let effective = || pattern.matched.iter().filter(|action| granted.denied(**action).is_none());
     let count = effective().count();
     let denied = pattern.matched.len().saturating_sub(count);
@@ -60,20 +58,22 @@ fn breadth(judge: &mut Judge<'_>, pattern: &Pattern<'_>, named: &[bool], granted
         |rule| Finding::new(rule).with("found", Arg::input(&pattern.clean)).with("count", Arg::count(count));
     let finding = if everything {
         finding(rule::POLICY_WILDCARD_EVERYTHING)
-    } else if pattern.matched.len() == known::count() {
+    } else if pattern.matched.len() == known::count(judge.facts) {
         let rule =
             if denied > 0 { rule::POLICY_WILDCARD_SERVICE_DENIED } else { rule::POLICY_WILDCARD_SERVICE };
         finding(rule).with("added", Arg::count(added))
     } else {
-        let actions = effective().filter_map(|action| known::name(*action)).map(Cow::Borrowed).collect();
+        let actions = effective().filter_map(|action| known::name(judge.facts, *action));
+        let actions = Arg::known_list(actions);
         let rule = match (several, denied > 0) {
             (true, _) => rule::POLICY_WILDCARD_SERVICES,
             (false, true) => rule::POLICY_WILDCARD_DENIED,
             (false, false) => rule::POLICY_WILDCARD,
         };
-        finding(rule).with("added", Arg::count(added)).with("actions", Arg::List(actions))
+        finding(rule).with("added", Arg::count(added)).with("actions", actions)
     };
-    let counts = denied > 0 && !everything && (!several || pattern.matched.len() == known::count());
+    let counts =
+        denied > 0 && !everything && (!several || pattern.matched.len() == known::count(judge.facts));
     let finding = if counts { finding.with("denied", Arg::count(denied)) } else { finding };
     judge.at_entry(pattern.entry, finding, None);
 }
