@@ -333,6 +333,9 @@ def test_openers_of_the_standard_library(server: Recorder) -> None:
     with pytest.raises(ep.PreflightError):
         guarded.open(server.url + ACTION, json.dumps(WARM).encode())
     assert (len(first), len(last), len(server.raw)) == (0, 3, 2)
+    with pytest.warns(PreflightWarning) as seen:
+        send(urllib_hook.guard(opener, on_error="warn"), WARM)
+    assert seen[0].filename == __file__
     with guarded.open("data:text/plain,x") as response:
         assert response.read() == b"x"
 

@@ -18,12 +18,14 @@ _BETWEEN = frozenset(
         "huaweicloudsdkcore",
         "huaweicloudsdkecs",
         "keystoneauth1",
+        "mitmproxy",
         "novaclient",
         "openstack",
         "requests",
         "requests_mock",
         "responses",
         "threading",
+        "urllib",
         "urllib3",
     }
 )
