@@ -3,36 +3,42 @@
 // come from the catalogue.
 
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { alphabetOf, textOf } from "./embed.js";
 
 const dist = new URL("../dist/", import.meta.url);
 const root = new URL("../", import.meta.url);
 const write = (name, text) => writeFileSync(new URL(name, dist), text);
 
-const hex = (file) => JSON.stringify(readFileSync(new URL(file, dist)).toString("hex"));
 const filesOf = (folder, ending) =>
   readdirSync(new URL(folder, dist))
     .filter((name) => name.endsWith(ending))
     .map((name) => `${folder}${name.slice(0, -ending.length)}`);
+const read = (file) => readFileSync(new URL(file, dist));
 
-for (const engine of filesOf("engines/", ".wasm")) {
+/** Writes the text of each file, which `code` takes; those of one kind share an alphabet. */
+function embed(files, ending, alphabet, code) {
+  const letters = alphabetOf(files.map((file) => read(`${file}${ending}`)));
+  write(alphabet, `export const alphabet =\n  "${letters}";\n`);
+  for (const file of files) {
+    const up = "../".repeat(file.split("/").length - 1);
+    const head = `import { bytes } from "${up}../lib/embedded.js";\nimport { alphabet } from "${up}${alphabet}";\n\n`;
+    const text = textOf(letters, read(`${file}${ending}`));
+    code(file, head, `bytes(\n    alphabet,\n    ${text},\n  )`);
+  }
+}
+
+const engines = filesOf("engines/", ".wasm");
+embed(engines, ".wasm", "engines/alphabet.js", (engine, head, bytes) => {
   // Several entries of a page may use the module, which is compiled once.
-  const made = `new WebAssembly.Module(\n    bytes(\n      ${hex(`${engine}.wasm`)},\n    ),\n  )`;
-  write(
-    `${engine}.embedded.js`,
-    `import { bytes } from "../../lib/hex.js";\n\nlet module;\n\nexport const load = () => {\n  module ??= ${made};\n  return module;\n};\n`,
-  );
-  write(
-    `${engine}.workerd.js`,
-    `import module from "./${engine.split("/").pop()}.wasm";\n\nexport const load = () => module;\n`,
-  );
-}
-for (const pack of [...filesOf("packs/", ".pack"), ...filesOf("packs/operations/", ".pack")]) {
-  const up = "../".repeat(pack.split("/").length);
-  write(
-    `${pack}.js`,
-    `import { bytes } from "${up}lib/hex.js";\n\nexport const pack = () =>\n  bytes(\n    ${hex(`${pack}.pack`)},\n  );\n`,
-  );
-}
+  const load = `() => {\n  module ??= new WebAssembly.Module(${bytes});\n  return module;\n}`;
+  write(`${engine}.embedded.js`, `${head}let module;\n\nexport const load = ${load};\n`);
+  const file = engine.split("/").pop();
+  write(`${engine}.workerd.js`, `import module from "./${file}.wasm";\n\nexport const load = () => module;\n`);
+});
+const packs = [...filesOf("packs/", ".pack"), ...filesOf("packs/operations/", ".pack")];
+embed(packs, ".pack", "packs/alphabet.js", (pack, head, bytes) =>
+  write(`${pack}.js`, `${head}export const pack = () =>\n  ${bytes};\n`),
+);
 
 // An entry for each operation, with the pack that it stands for.
 const operations = filesOf("packs/operations/", ".pack").map((pack) => pack.split("/").pop());

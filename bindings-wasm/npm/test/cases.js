@@ -2,7 +2,10 @@
 
 /** Generator objects become what they stand for; in the items of a list, {i} is the index, and {iiii} the same in four digits. */
 export function made(value, index) {
-  if (typeof value === "string") return index === undefined ? value : value.replaceAll("{iiii}", String(index).padStart(4, "0")).replaceAll("{i}", index);
+  if (typeof value === "string")
+    return index === undefined
+      ? value
+      : value.replaceAll("{iiii}", String(index).padStart(4, "0")).replaceAll("{i}", index);
   if (Array.isArray(value)) return value.map((item) => made(item, index));
   if (typeof value !== "object" || value === null) return value;
   const { $list: list, $text: text, $base64: bytes } = value;

@@ -6,6 +6,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
+import { bytes } from "../lib/embedded.js";
+import { alphabetOf, textOf } from "../scripts/embed.js";
 import {
   catalogue,
   check,
@@ -68,6 +70,18 @@ test("the package holds what it needs and nothing else", () => {
   const own = createRequire(join(folder, "test.js"))("ecs-preflight/package.json");
   assert.equal(own.dependencies, undefined);
   assert.equal(own.version, catalogue().version);
+});
+
+test("any bytes are embedded as characters that no tool has to escape", () => {
+  const all = Uint8Array.from({ length: 1000 }, (_, place) => (place * 7 + (place >> 8)) & 255);
+  for (const sample of [all, all.subarray(0, 1), new Uint8Array(50), new Uint8Array()]) {
+    for (const kind of [[all], [sample]]) {
+      const alphabet = alphabetOf(kind);
+      const text = textOf(alphabet, sample);
+      assert.match(text, /^"[ !#-;=-[\]-~]*"$/);
+      assert.deepEqual(bytes(alphabet, JSON.parse(text)), sample);
+    }
+  }
 });
 
 test("a verdict has the documented keys in the documented order", () => {
