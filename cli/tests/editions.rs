@@ -363,6 +363,10 @@ fn operations_are_found_by_what_the_sdk_calls_them() {
     let needs =
         lines(&run(&["iam", "needs", "--operation", "CreatePostPaidServers", "--format", "json"])).remove(0);
     assert_eq!(needs["actions"], json!(["ecs:cloudServers:createServers"]));
+    let openapi = lines(&run(&["export", "openapi"])).remove(0);
+    let parameters = &openapi["paths"]["/v1.1/{project_id}/cloudservers"]["post"]["parameters"];
+    let header = parameters.as_array().expect("parameters").iter().find(|each| each["in"] == "header");
+    assert_eq!(header.map(|header| &header["name"]), Some(&json!("X-Client-Token")));
     let unknown = run_in(here.path(), &["catalogue", "DeleteServers"], "");
     assert_eq!(unknown.status.code(), Some(2));
 }

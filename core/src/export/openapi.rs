@@ -197,13 +197,13 @@ impl Serialize for Parameters<'_> {
                 })?;
             }
         }
-        for property in properties(&self.operation.query) {
-            list.serialize_element(&Parameter {
-                catalogue,
-                property,
-                place: "query",
-                around: operation.query.source_of_members(catalogue, &operation.source),
-            })?;
+        let others = [("query", Some(&operation.query)), ("header", operation.headers.as_ref())];
+        for (place, schema) in others {
+            let Some(schema) = schema else { continue };
+            let around = schema.source_of_members(catalogue, &operation.source);
+            for property in properties(schema) {
+                list.serialize_element(&Parameter { catalogue, property, place, around })?;
+            }
         }
         list.end()
     }
