@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use ecs_preflight::Preflight;
 use ecs_preflight::catalogue::Operation;
 use ecs_preflight::iam::policy::{self, LintOptions, Node};
 use ecs_preflight::report::Report;
@@ -73,7 +74,8 @@ trait Task: Sync {
 
 /// The body of a known operation.
 struct BodyOf<'o> {
-    operation: &'static Arc<Operation>,
+    preflight: &'o Preflight,
+    operation: &'o Arc<Operation>,
     options: &'o Options,
 }
 
@@ -84,25 +86,25 @@ impl Task for BodyOf<'_> {
         Self: 't;
 
     fn job(&self) -> body::Validate<'_> {
-        body::Validate { operation: self.operation, options: self.options }
+        body::Validate { preflight: self.preflight, operation: self.operation, options: self.options }
     }
 }
 
 /// Validates a portion of the bodies that an iterator gives.
 pub(crate) fn validate(
     bodies: &Bound<'_, PyIterator>,
-    operation: &'static Arc<Operation>,
+    (preflight, operation): (&Preflight, &Arc<Operation>),
     options: &Options,
     portion: Portion,
 ) -> PyResult<Judged> {
-    let taken = take(bodies, portion, |item| Ok((item, BodyOf { operation, options })));
+    let taken = take(bodies, portion, |item| Ok((item, BodyOf { preflight, operation, options })));
     Ok(all(bodies.py(), taken, portion))
 }
 
 /// A policy.
-struct PolicyOf(LintOptions);
+struct PolicyOf<'o>(&'o Preflight, LintOptions);
 
-impl Task for PolicyOf {
+impl Task for PolicyOf<'_> {
     type Job<'t>
         = body::Lint<'t>
     where
@@ -113,7 +115,7 @@ impl Task for PolicyOf {
     const AT_A_TIME: usize = 1;
 
     fn job(&self) -> body::Lint<'_> {
-        body::Lint { options: &self.0 }
+        body::Lint { preflight: self.0, options: &self.1 }
     }
 
     fn read(&self, policy: &Bound<'_, PyAny>) -> PyResult<Option<Node>> {
@@ -124,11 +126,16 @@ impl Task for PolicyOf {
 }
 
 /// Lints a portion of the pairs of a policy and its name that an iterator gives.
-pub(crate) fn lint(policies: &Bound<'_, PyIterator>, options: &LintOptions, portion: Portion) -> Judged {
+pub(crate) fn lint(
+    policies: &Bound<'_, PyIterator>,
+    preflight: &Preflight,
+    options: &LintOptions,
+    portion: Portion,
+) -> Judged {
     let taken = take(policies, portion, |item| {
         let (policy, name) = item.extract::<(Bound<'_, PyAny>, Option<Bound<'_, PyString>>)>()?;
         let name = name.map(|name| name.to_string_lossy().into_owned());
-        Ok((policy, PolicyOf(LintOptions { name, ..options.clone() })))
+        Ok((policy, PolicyOf(preflight, LintOptions { name, ..options.clone() })))
     });
     all(policies.py(), taken, portion)
 }
@@ -189,6 +196,7 @@ impl Line {
 
 /// A line as the core wants it.
 struct RequestOf<'l> {
+    preflight: &'l Preflight,
     request: Request<'l>,
     options: &'l Options,
 }
@@ -200,13 +208,14 @@ impl Task for RequestOf<'_> {
         Self: 't;
 
     fn job(&self) -> body::Check<'_> {
-        body::Check { request: &self.request, options: self.options }
+        body::Check { preflight: self.preflight, request: &self.request, options: self.options }
     }
 }
 
 /// Checks a portion of the requests `(method, url, headers, body)` that an iterator gives.
 pub(crate) fn check(
     requests: &Bound<'_, PyIterator>,
+    preflight: &Preflight,
     options: &Options,
     portion: Portion,
 ) -> PyResult<Judged> {
@@ -221,6 +230,7 @@ pub(crate) fn check(
         .iter()
         .zip(&header_lists)
         .map(|((_, line), headers)| RequestOf {
+            preflight,
             request: Request { method: &line.method, url: &line.url, headers },
             options,
         })
@@ -234,7 +244,7 @@ pub(crate) fn check(
             continue;
         }
         if item.is_none() {
-            reports.put(index, request::check(&task.request, None::<&JsonText<'_>>, options));
+            reports.put(index, preflight.check(&task.request, None::<&JsonText<'_>>, options));
             continue;
         }
         match place(index, item, task, &mut reports) {

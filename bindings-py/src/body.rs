@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use ecs_preflight::Preflight;
 use ecs_preflight::catalogue::Operation;
 use ecs_preflight::iam::{self, policy};
 use ecs_preflight::report::Report;
@@ -27,6 +28,7 @@ pub(crate) trait Job: Sync {
 
 /// Checks a request with its body.
 pub(crate) struct Check<'r> {
+    pub(crate) preflight: &'r Preflight,
     pub(crate) request: &'r Request<'r>,
     pub(crate) options: &'r Options,
 }
@@ -35,7 +37,7 @@ impl Job for Check<'_> {
     type Answer = Report;
 
     fn run<D: Document>(&self, body: &D) -> Report {
-        request::check(self.request, Some(body), self.options)
+        self.preflight.check(self.request, Some(body), self.options)
     }
 
     fn not_utf8(&self, valid_bytes: usize) -> Report {
@@ -45,7 +47,8 @@ impl Job for Check<'_> {
 
 /// Checks the body of an operation.
 pub(crate) struct Validate<'o> {
-    pub(crate) operation: &'static Arc<Operation>,
+    pub(crate) preflight: &'o Preflight,
+    pub(crate) operation: &'o Arc<Operation>,
     pub(crate) options: &'o Options,
 }
 
@@ -53,7 +56,7 @@ impl Job for Validate<'_> {
     type Answer = Report;
 
     fn run<D: Document>(&self, body: &D) -> Report {
-        request::validate(self.operation, body, self.options)
+        self.preflight.validate(self.operation, body, self.options)
     }
 
     fn not_utf8(&self, valid_bytes: usize) -> Report {
@@ -62,24 +65,26 @@ impl Job for Validate<'_> {
 }
 
 /// Looks up the actions that a request needs.
-pub(crate) struct Needs {
-    pub(crate) operation: &'static Arc<Operation>,
+pub(crate) struct Needs<'o> {
+    pub(crate) preflight: &'o Preflight,
+    pub(crate) operation: &'o Arc<Operation>,
 }
 
-impl Job for Needs {
-    type Answer = iam::Needs<'static>;
+impl<'o> Job for Needs<'o> {
+    type Answer = iam::Needs<'o>;
 
-    fn run<D: Document>(&self, body: &D) -> iam::Needs<'static> {
-        iam::needs_of_request(self.operation, body)
+    fn run<D: Document>(&self, body: &D) -> iam::Needs<'o> {
+        self.preflight.needs_of_request(self.operation, body)
     }
 
-    fn not_utf8(&self, _: usize) -> iam::Needs<'static> {
-        iam::needs(self.operation)
+    fn not_utf8(&self, _: usize) -> iam::Needs<'o> {
+        self.preflight.needs(self.operation)
     }
 }
 
 /// Lints a policy.
 pub(crate) struct Lint<'o> {
+    pub(crate) preflight: &'o Preflight,
     pub(crate) options: &'o policy::LintOptions,
 }
 
@@ -87,7 +92,7 @@ impl Job for Lint<'_> {
     type Answer = Report;
 
     fn run<D: Document>(&self, body: &D) -> Report {
-        policy::lint(body, self.options)
+        self.preflight.lint(body, self.options)
     }
 
     fn not_utf8(&self, valid_bytes: usize) -> Report {

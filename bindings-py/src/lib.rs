@@ -6,27 +6,29 @@
 mod batch;
 mod body;
 mod columns;
+mod handle;
 mod headers;
 mod value;
 
 use std::ffi::OsString;
 use std::sync::Arc;
 
+use ecs_preflight::Preflight;
 use ecs_preflight::ask as questions;
-use ecs_preflight::catalogue::{self, Listing, Names, Operation, Str};
-use ecs_preflight::export::{BodySchema, OpenApi};
+use ecs_preflight::catalogue::{Names, Operation, Str};
 use ecs_preflight::iam::policy;
 use ecs_preflight::report::{self, Columns, Language, Report, Silence};
 use ecs_preflight::request::{self, Options, Request};
 use ecs_preflight::rules::Os;
+use ecs_preflight::status;
 use ecs_preflight::status::Dialect;
-use ecs_preflight::{describe as fields, iam, status};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyIterator, PyString};
 
 use batch::{Judged, Portion};
 use columns::{Column, StatusColumn, TextColumn};
+use handle::{Handle, answering};
 
 /// What the caller decides about rules.
 #[pyclass(frozen, module = "ecs_preflight._native")]
@@ -36,9 +38,9 @@ struct Decisions(Arc<Silence>);
 impl Decisions {
     /// Pairs of a rule, perhaps with a pointer, and a severity.
     #[new]
-    fn new(decisions: Vec<(String, String)>, language: &str) -> PyResult<Self> {
+    fn new(decisions: Vec<(String, String)>, language: &str, handle: Option<&Handle>) -> PyResult<Self> {
         let language = parse_language(language)?;
-        let mut silence = Silence::default();
+        let mut silence = answering(handle).silence();
         for (rule, severity) in decisions {
             silence.set(&rule, &severity).map_err(|refusal| {
                 let help = refusal.help(language).map(|help| format!("; {help}")).unwrap_or_default();
@@ -126,6 +128,7 @@ fn serialized(value: &impl serde::Serialize) -> PyResult<String> {
 #[allow(clippy::too_many_arguments, reason = "each is taken by its place, which is fastest")]
 fn check(
     py: Python<'_>,
+    handle: Option<&Handle>,
     method: &Bound<'_, PyString>,
     url: &Bound<'_, PyString>,
     headers: Option<&Bound<'_, PyAny>>,
@@ -137,14 +140,15 @@ fn check(
     decisions: Option<&Decisions>,
 ) -> PyResult<Verdict> {
     let options = options(os, draft, documents_only, max_issues, decisions)?;
+    let preflight = answering(handle);
     let headers = headers.map(headers::read).transpose()?.unwrap_or_default();
     let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (&**name, &**value)).collect();
     // A lone surrogate in the request line is no reason to raise: the core says what it makes of the rest.
     let (method, url) = (method.to_string_lossy(), url.to_string_lossy());
     let request = Request { method: &method, url: &url, headers: &headers };
     let report = match body {
-        None => request::check(&request, None::<&request::JsonText<'_>>, &options),
-        Some(body) => body::with(py, body, body::Check { request: &request, options: &options })?,
+        None => preflight.check(&request, None::<&request::JsonText<'_>>, &options),
+        Some(body) => body::with(py, body, body::Check { preflight, request: &request, options: &options })?,
     };
     Ok(silenced(report, &options))
 }
@@ -154,6 +158,7 @@ fn check(
 #[allow(clippy::too_many_arguments, reason = "each is taken by its place, which is fastest")]
 fn validate(
     py: Python<'_>,
+    handle: Option<&Handle>,
     operation: &Bound<'_, PyString>,
     body: &Bound<'_, PyAny>,
     os: Option<&str>,
@@ -163,8 +168,9 @@ fn validate(
     decisions: Option<&Decisions>,
 ) -> PyResult<Option<Verdict>> {
     let options = options(os, draft, documents_only, max_issues, decisions)?;
-    let Some(operation) = known(operation) else { return Ok(None) };
-    let report = body::with(py, body, body::Validate { operation, options: &options })?;
+    let preflight = answering(handle);
+    let Some(operation) = known(preflight, operation) else { return Ok(None) };
+    let report = body::with(py, body, body::Validate { preflight, operation, options: &options })?;
     Ok(Some(silenced(report, &options)))
 }
 
@@ -180,6 +186,7 @@ fn handed_over(judged: Judged, options: &Options) -> Portioned {
 #[pyfunction]
 #[allow(clippy::too_many_arguments, reason = "each is taken by its place, which is fastest")]
 fn validate_some(
+    handle: Option<&Handle>,
     operation: &Bound<'_, PyString>,
     bodies: &Bound<'_, PyIterator>,
     os: Option<&str>,
@@ -192,14 +199,17 @@ fn validate_some(
 ) -> PyResult<Option<Portioned>> {
     let (options, portion) =
         (options(os, draft, documents_only, max_issues, decisions)?, Portion { items, workers }.checked()?);
-    let Some(operation) = known(operation) else { return Ok(None) };
-    batch::validate(bodies, operation, &options, portion).map(|judged| Some(handed_over(judged, &options)))
+    let preflight = answering(handle);
+    let Some(operation) = known(preflight, operation) else { return Ok(None) };
+    batch::validate(bodies, (preflight, operation), &options, portion)
+        .map(|judged| Some(handed_over(judged, &options)))
 }
 
 /// Checks the next requests `(method, url, headers, body)` that an iterator gives.
 #[pyfunction]
 #[allow(clippy::too_many_arguments, reason = "each is taken by its place, which is fastest")]
 fn check_some(
+    handle: Option<&Handle>,
     requests: &Bound<'_, PyIterator>,
     os: Option<&str>,
     draft: bool,
@@ -211,7 +221,7 @@ fn check_some(
 ) -> PyResult<Portioned> {
     let (options, portion) =
         (options(os, draft, documents_only, max_issues, decisions)?, Portion { items, workers }.checked()?);
-    batch::check(requests, &options, portion).map(|judged| handed_over(judged, &options))
+    batch::check(requests, answering(handle), &options, portion).map(|judged| handed_over(judged, &options))
 }
 
 /// The texts or bytes of a column that offers itself through the Arrow C data interface; None for anything else.
@@ -220,14 +230,14 @@ fn text_column(column: &Bound<'_, PyAny>) -> PyResult<Option<TextColumn>> {
     TextColumn::read(column)
 }
 
-fn known(operation: &Bound<'_, PyString>) -> Option<&'static Arc<Operation>> {
-    catalogue::operation(&operation.to_string_lossy())
+fn known<'h>(preflight: &'h Preflight, operation: &Bound<'_, PyString>) -> Option<&'h Arc<Operation>> {
+    preflight.operation(&operation.to_string_lossy())
 }
 
 /// The operation id nearest to a mistyped one.
 #[pyfunction]
-fn nearest_operation(operation: &Bound<'_, PyString>) -> Option<&'static str> {
-    catalogue::nearest_operation(&operation.to_string_lossy())
+fn nearest_operation(handle: Option<&Handle>, operation: &Bound<'_, PyString>) -> Option<String> {
+    answering(handle).nearest_operation(&operation.to_string_lossy()).map(str::to_owned)
 }
 
 /// The language that a tag such as `zh-CN` means.
@@ -242,13 +252,14 @@ fn language(tag: &str) -> PyResult<&'static str> {
 /// The status that a vm_state and a task_state stand for; None for a state that no list has.
 #[pyfunction]
 fn derive_status(
+    handle: Option<&Handle>,
     vm_state: &Bound<'_, PyString>,
     task_state: Option<&Bound<'_, PyString>>,
-) -> Option<&'static str> {
+) -> Option<String> {
     let task_state = task_state.map(|task_state| task_state.to_string_lossy());
-    let derived =
-        status::derive_known(Dialect::Documented, &vm_state.to_string_lossy(), task_state.as_deref());
-    derived.ok().map(|derived| derived.status)
+    let vm_state = vm_state.to_string_lossy();
+    let derived = answering(handle).derive_status(Dialect::Documented, &vm_state, task_state.as_deref());
+    derived.ok().map(|derived| derived.status.to_owned())
 }
 
 /// The statuses of columns that offer themselves to Arrow; None where the first does not.
@@ -278,30 +289,42 @@ fn states() -> (Vec<&'static str>, Vec<&'static str>, Vec<&'static str>) {
 #[pyfunction]
 fn iam_needs(
     py: Python<'_>,
+    handle: Option<&Handle>,
     operation: &Bound<'_, PyString>,
     body: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Option<String>> {
-    let Some(operation) = known(operation) else { return Ok(None) };
+    let preflight = answering(handle);
+    let Some(operation) = known(preflight, operation) else { return Ok(None) };
     let needs = match body {
-        None => iam::needs(operation),
-        Some(body) => body::with(py, body, body::Needs { operation })?,
+        None => preflight.needs(operation),
+        Some(body) => body::with(py, body, body::Needs { preflight, operation })?,
     };
     serialized(&needs).map(Some)
 }
 
 /// The ids of the operations that a method and URL may call.
 #[pyfunction]
-fn iam_operations(method: &Bound<'_, PyString>, url: &Bound<'_, PyString>) -> Vec<&'static str> {
+fn iam_operations(
+    handle: Option<&Handle>,
+    method: &Bound<'_, PyString>,
+    url: &Bound<'_, PyString>,
+) -> Vec<String> {
     let (method, url) = (method.to_string_lossy(), url.to_string_lossy());
     let request = Request { method: &method, url: &url, headers: &[] };
-    iam::operations_of(&request).into_iter().map(|operation| &*operation.id).collect()
+    let found = answering(handle).operations_of(&request);
+    found.into_iter().map(|operation| operation.id.to_string()).collect()
 }
 
 /// A field of an operation's body as JSON; None for an operation or a field that does not exist.
 #[pyfunction]
-fn describe(operation: &Bound<'_, PyString>, pointer: &Bound<'_, PyString>) -> PyResult<Option<String>> {
-    let found =
-        known(operation).and_then(|operation| fields::describe(operation, &pointer.to_string_lossy()));
+fn describe(
+    handle: Option<&Handle>,
+    operation: &Bound<'_, PyString>,
+    pointer: &Bound<'_, PyString>,
+) -> PyResult<Option<String>> {
+    let preflight = answering(handle);
+    let found = known(preflight, operation)
+        .and_then(|operation| preflight.describe(operation, &pointer.to_string_lossy()));
     found.map(|description| serialized(&description)).transpose()
 }
 
@@ -309,6 +332,7 @@ fn describe(operation: &Bound<'_, PyString>, pointer: &Bound<'_, PyString>) -> P
 #[pyfunction]
 fn ask(
     py: Python<'_>,
+    handle: Option<&Handle>,
     question: &str,
     arguments: &Bound<'_, PyString>,
     language: &str,
@@ -316,7 +340,8 @@ fn ask(
     let language = parse_language(language)?;
     // A lone surrogate in an argument is a text like another that the core does not know.
     let arguments = arguments.to_string_lossy();
-    let answer = py.detach(|| questions::ask(questions::groups(), question, &arguments, language));
+    let preflight = answering(handle);
+    let answer = py.detach(|| preflight.ask(questions::groups(), question, &arguments, language));
     Ok(match answer {
         Ok(answer) => (true, answer),
         Err(refusal) => (false, serialized(&refusal.in_language(language))?),
@@ -344,25 +369,30 @@ fn lint_options(
 #[pyfunction]
 fn lint(
     py: Python<'_>,
+    handle: Option<&Handle>,
     policy: &Bound<'_, PyAny>,
     name: Option<&Bound<'_, PyString>>,
     options: &LintOptions,
 ) -> PyResult<Verdict> {
     let name = name.map(|name| name.to_string_lossy().into_owned());
-    let options = policy::LintOptions { name, ..options.0.clone() };
-    body::with(py, policy, body::Lint { options: &options }).map(Verdict)
+    let silence = handle.and_then(|handle| handle.silence.clone());
+    let options = policy::LintOptions { name, silence, ..options.0.clone() };
+    body::with(py, policy, body::Lint { preflight: answering(handle), options: &options }).map(Verdict)
 }
 
 /// Lints the next pairs of a policy and its name that an iterator gives.
 #[pyfunction]
 fn lint_some(
+    handle: Option<&Handle>,
     policies: &Bound<'_, PyIterator>,
     options: &LintOptions,
     items: usize,
     workers: Option<usize>,
 ) -> PyResult<Portioned> {
     let portion = Portion { items, workers }.checked()?;
-    Ok(handed_over(batch::lint(policies, &options.0, portion), &Options::default()))
+    let silence = handle.and_then(|handle| handle.silence.clone());
+    let options = policy::LintOptions { silence, ..options.0.clone() };
+    Ok(handed_over(batch::lint(policies, answering(handle), &options, portion), &Options::default()))
 }
 
 /// A label around the sentences, such as `help`, in a language.
@@ -385,20 +415,22 @@ fn omitted(count: usize, language: &str) -> PyResult<String> {
 
 /// The whole catalogue as JSON.
 #[pyfunction]
-fn catalogue_json() -> PyResult<String> {
-    serialized(&Listing)
+fn catalogue_json(handle: Option<&Handle>) -> PyResult<String> {
+    serialized(&answering(handle).listing())
 }
 
 /// The body of an operation as JSON Schema; None when there is no such operation.
 #[pyfunction]
-fn schema(operation: &Bound<'_, PyString>) -> PyResult<Option<String>> {
-    known(operation).map(|operation| serialized(&BodySchema::of(operation))).transpose()
+fn schema(handle: Option<&Handle>, operation: &Bound<'_, PyString>) -> PyResult<Option<String>> {
+    let preflight = answering(handle);
+    let found = known(preflight, operation);
+    found.map(|operation| serialized(&preflight.body_schema(operation))).transpose()
 }
 
 /// All operations as OpenAPI 3.1.
 #[pyfunction]
-fn openapi() -> PyResult<String> {
-    serialized(&OpenApi::embedded())
+fn openapi(handle: Option<&Handle>) -> PyResult<String> {
+    serialized(&answering(handle).openapi())
 }
 
 /// Runs the command line, and gives its exit status.
@@ -415,10 +447,10 @@ fn run_cli(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
 mod _native {
     #[pymodule_export]
     use super::{
-        Decisions, LintOptions, StatusColumn, TextColumn, Verdict, ask, catalogue_json, check, check_some,
-        derive_columns, derive_status, describe, iam_needs, iam_operations, label, language, lint,
-        lint_options, lint_some, nearest_operation, omitted, openapi, run_cli, schema, states, text_column,
-        validate, validate_some,
+        Decisions, Handle, LintOptions, StatusColumn, TextColumn, Verdict, ask, catalogue_json, check,
+        check_some, derive_columns, derive_status, describe, iam_needs, iam_operations, label, language,
+        lint, lint_options, lint_some, nearest_operation, omitted, openapi, run_cli, schema, states,
+        text_column, validate, validate_some,
     };
 
     /// The version of the library.

@@ -115,7 +115,7 @@ def test_chinese_is_there_at_once_and_later() -> None:
 
 def test_json_is_the_text_of_the_core() -> None:
     report = wrong()
-    verdict = _native.check("POST", ACTION, None, WRONG_REBOOT, None, False, False, None, None)
+    verdict = _native.check(None, "POST", ACTION, None, WRONG_REBOOT, None, False, False, None, None)
     for lang in ("en", "zh"):
         assert report.to_json(lang) == verdict.json(lang)
         assert json.dumps(report.to_dict(lang), ensure_ascii=False, separators=(",", ":")) == verdict.json(
@@ -142,7 +142,7 @@ def test_reports_and_issues_are_frozen() -> None:
     issue: Any = report.issues[0]
     with pytest.raises(dataclasses.FrozenInstanceError):
         issue.rule = "x"
-    verdict: Any = _native.check("GET", "/", None, None, None, False, False, None, None)
+    verdict: Any = _native.check(None, "GET", "/", None, None, None, False, False, None, None)
     with pytest.raises(AttributeError):
         verdict.ok = True
     with pytest.raises(TypeError):

@@ -1,13 +1,13 @@
 //! Everything that the library knows.
 
-use ecs_preflight::catalogue::{Listed, Listing};
+use ecs_preflight::catalogue::{Listing, OperationEntry};
 
 use crate::{Outcome, json, known};
 
 /// Everything that the library knows, or the entry of one operation.
 pub(crate) fn catalogue(operation: Option<&str>) -> Outcome {
     match operation {
-        None => Ok(json(&Listing)),
-        Some(id) => Ok(json(&Listed(known(id)?))),
+        None => Ok(json(&Listing::embedded())),
+        Some(id) => Ok(json(&OperationEntry::of(known(id)?))),
     }
 }

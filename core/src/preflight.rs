@@ -7,7 +7,8 @@ use ecs_preflight_model::pack;
 
 use crate::ask::{Group, Refusal, ask_in};
 use crate::catalogue::{
-    Catalogue, Facts, NotInstalled, Operation, belongs_here, nearest_operation_in, operation_in, shared,
+    Catalogue, Facts, Listing, NotInstalled, Operation, belongs_here, nearest_operation_in, operation_in,
+    shared,
 };
 use crate::describe::{Description, describe_in};
 use crate::export::{BodySchema, OpenApi};
@@ -176,6 +177,17 @@ impl Preflight {
         language: Language,
     ) -> Result<String, Refusal> {
         ask_in(&self.0, groups, name, arguments, language)
+    }
+
+    /// All that it knows, for serialisation.
+    pub fn listing(&self) -> Listing<'_> {
+        Listing::new(&self.0)
+    }
+
+    /// The whole catalogue as a pack, which [`Preflight::from_pack`] reads.
+    pub fn to_pack(&self) -> Vec<u8> {
+        let name = if self.0.settings.chosen.is_empty() { "catalogue" } else { &self.0.settings.chosen };
+        pack::write(&self.0, &pack::Options { name, languages: &["en", "zh"] })
     }
 
     /// All operations as OpenAPI 3.1, for serialisation.

@@ -39,7 +39,8 @@ fn differences(found: &Comparison<'_>, catalogue: &Catalogue) -> String {
         };
         table(&mut page, &["operation", "method", "path"], calls.iter().map(row).collect());
     }
-    let named: Vec<&Operation> = catalogue.operations.iter().filter(|each| !each.also.is_empty()).collect();
+    let named: Vec<&Operation> =
+        catalogue.operations.iter().map(|each| &**each).filter(|each| !each.also.is_empty()).collect();
     section(&mut page, &format!("Operations with another name in `{other}`"), named.len());
     let row = |operation: &&Operation| {
         let also: Vec<String> = operation.also.iter().map(|name| format!("`{name}`")).collect();

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         poll,
     )
     from ecs_preflight._native import StatusColumn
+    from ecs_preflight._preflight import Preflight
     from ecs_preflight._report import Edit, Fix, Issue, Location, Report, Severity
     from ecs_preflight._result import plain
     from ecs_preflight._states import (
@@ -74,6 +75,7 @@ __all__ = [
     "Permission",
     "Poll",
     "PowerState",
+    "Preflight",
     "PreflightError",
     "Progress",
     "QuestionError",
@@ -158,6 +160,7 @@ _PARTS = {
         "poll",
     ),
     "_native": ("StatusColumn",),
+    "_preflight": ("Preflight",),
     "_report": (
         "Edit",
         "Fix",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from ecs_preflight import _native
+from ecs_preflight._answering import answering
 from ecs_preflight._ask import ask
 from ecs_preflight._errors import UnknownOperationError
 from ecs_preflight._report import Report, decisions, language
@@ -55,7 +56,9 @@ def check(
     """
     tag = language(lang)
     made = decisions(ignore, severities, tag)
-    verdict = _native.check(method, url, headers, body, os, draft, documents_only, max_issues, made)
+    verdict = _native.check(
+        answering(), method, url, headers, body, os, draft, documents_only, max_issues, made
+    )
     return Report(verdict, tag)
 
 
@@ -81,9 +84,9 @@ def validate(
     """
     tag = language(lang)
     made = decisions(ignore, severities, tag)
-    verdict = _native.validate(operation, body, os, draft, documents_only, max_issues, made)
+    verdict = _native.validate(answering(), operation, body, os, draft, documents_only, max_issues, made)
     if verdict is None:
-        raise UnknownOperationError(operation, _native.nearest_operation(operation))
+        raise UnknownOperationError(operation, _native.nearest_operation(answering(), operation))
     return Report(verdict, tag)
 
 
@@ -97,7 +100,7 @@ def describe(operation: OperationId | str, pointer: str = "") -> dict[str, Any]:
     >>> describe("CreateCloudServers", "/server/name")["title"]["en"]
     'Server name'
     """
-    found = _native.describe(operation, pointer)
+    found = _native.describe(answering(), operation, pointer)
     if found is None:
         # The same question by name says what was perhaps meant.
         described: dict[str, Any] = ask("form.describe", operation=operation, pointer=pointer)
@@ -111,20 +114,20 @@ def schema(operation: OperationId | str) -> dict[str, Any]:
 
     Raises `UnknownOperationError` when there is no such operation.
     """
-    found = _native.schema(operation)
+    found = _native.schema(answering(), operation)
     if found is None:
-        raise UnknownOperationError(operation, _native.nearest_operation(operation))
+        raise UnknownOperationError(operation, _native.nearest_operation(answering(), operation))
     members: dict[str, Any] = json.loads(found)
     return members
 
 
 def openapi() -> dict[str, Any]:
     """Give all operations as OpenAPI 3.1."""
-    members: dict[str, Any] = json.loads(_native.openapi())
+    members: dict[str, Any] = json.loads(_native.openapi(answering()))
     return members
 
 
 def catalogue() -> dict[str, Any]:
     """Give all that the library knows, as plain data: operations, IAM rows, error codes and rules."""
-    listing: dict[str, Any] = json.loads(_native.catalogue_json())
+    listing: dict[str, Any] = json.loads(_native.catalogue_json(answering()))
     return listing

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any
 
 from ecs_preflight import _native
+from ecs_preflight._answering import answering
 from ecs_preflight._errors import QuestionError, UnknownNameError, UnknownOperationError
 from ecs_preflight._report import language
 
@@ -26,7 +27,7 @@ def ask(question: str, /, *, lang: str = "en", **arguments: object) -> Any:  # n
     cannot hold.
     """
     given = json.dumps(arguments, ensure_ascii=False, allow_nan=False, default=_plain)
-    answered, text = _native.ask(question, given, language(lang))
+    answered, text = _native.ask(answering(), question, given, language(lang))
     found = json.loads(text)
     if answered:
         return found

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple, Protocol, TypeAlias, TypeVar, cast, overload
 
 from ecs_preflight import _native
+from ecs_preflight._answering import answering
 from ecs_preflight._errors import UnknownNameError, UnknownOperationError
 from ecs_preflight._report import Report, decisions, language
 from ecs_preflight._states import Dialect, NovaStatus, Status, derive_status
@@ -108,23 +109,24 @@ def validate_many(
     tag = language(lang)
     source = _rows(several(bodies, "bodies"))
     made = decisions(ignore, severities, tag)
+    handle = answering()
 
     def take() -> Portion:
         portion = _native.validate_some(
-            operation, source, os, draft, documents_only, max_issues, made, chunk, workers
+            handle, operation, source, os, draft, documents_only, max_issues, made, chunk, workers
         )
         if portion is None:
-            raise UnknownOperationError(operation, _native.nearest_operation(operation))
+            raise UnknownOperationError(operation, _native.nearest_operation(handle, operation))
         return portion
 
     # Asked for no body: an unknown operation or option is refused here, and not when somebody iterates.
     if (
         _native.validate_some(
-            operation, iter(()), os, draft, documents_only, max_issues, made, chunk, workers
+            handle, operation, iter(()), os, draft, documents_only, max_issues, made, chunk, workers
         )
         is None
     ):
-        raise UnknownOperationError(operation, _native.nearest_operation(operation))
+        raise UnknownOperationError(operation, _native.nearest_operation(handle, operation))
     return reports(take, tag, progress)
 
 
@@ -155,10 +157,11 @@ def check_many(
     tag = language(lang)
     source = map(_row, several(requests, "requests"))
     made = decisions(ignore, severities, tag)
-    _native.check_some(iter(()), os, draft, documents_only, max_issues, made, chunk, workers)
+    handle = answering()
+    _native.check_some(handle, iter(()), os, draft, documents_only, max_issues, made, chunk, workers)
 
     def take() -> Portion:
-        return _native.check_some(source, os, draft, documents_only, max_issues, made, chunk, workers)
+        return _native.check_some(handle, source, os, draft, documents_only, max_issues, made, chunk, workers)
 
     return reports(take, tag, progress)
 

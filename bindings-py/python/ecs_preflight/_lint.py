@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias, final
 
 from ecs_preflight import _native
+from ecs_preflight._answering import answering
 from ecs_preflight._ask import ask, refused
 from ecs_preflight._batch import Progress, reports, several
 from ecs_preflight._report import Report, language
@@ -73,7 +74,9 @@ def lint(
     (False, 'policy/effect', 45)
     """
     tag = language(lang)
-    verdict = _native.lint(_unmarked(policy), name, _options(enterprise_project, suppress, max_issues, tag))
+    verdict = _native.lint(
+        answering(), _unmarked(policy), name, _options(enterprise_project, suppress, max_issues, tag)
+    )
     return Report(verdict, tag, POLICY)
 
 
@@ -112,8 +115,9 @@ def lint_many(
     texts = map(_unmarked, several(policies, "policies"))
     source = ((text, None) for text in texts) if names is None else zip(texts, names, strict=True)
     # Asked for no policy: a wrong option is refused here, and not when somebody iterates.
-    _native.lint_some(iter(()), options, chunk, workers)
-    return reports(lambda: _native.lint_some(source, options, chunk, workers), tag, progress, POLICY)
+    handle = answering()
+    _native.lint_some(handle, iter(()), options, chunk, workers)
+    return reports(lambda: _native.lint_some(handle, source, options, chunk, workers), tag, progress, POLICY)
 
 
 def fix(

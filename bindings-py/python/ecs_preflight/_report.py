@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, Final, Protocol, final
 
 from ecs_preflight import _native
+from ecs_preflight._answering import answering
 from ecs_preflight._errors import PreflightError
 from ecs_preflight._result import Result
 from ecs_preflight._text_enum import TextEnum
@@ -197,8 +198,11 @@ def decisions(
     """
     if isinstance(ignore, str):
         ignore = (ignore,)
-    made = [*(severities or {}).items(), *((rule, "off") for rule in ignore)]
-    return _native.Decisions(made, tag) if made else None
+    handle = answering()
+    # What the overlays say comes first, so that the caller has the last word.
+    said = handle.severities if handle is not None else ()
+    made = [*said, *(severities or {}).items(), *((rule, "off") for rule in ignore)]
+    return _native.Decisions(made, tag, handle) if made else None
 
 
 class _Stored:

@@ -8,6 +8,7 @@ from enum import IntEnum
 from typing import Any, Literal, final, overload
 
 from ecs_preflight import _native
+from ecs_preflight._answering import answering
 from ecs_preflight._ask import ask
 from ecs_preflight._report import language
 from ecs_preflight._result import Result
@@ -312,7 +313,7 @@ def derive_status(
     dialect has, and for a dialect that there is not.
     """
     if dialect == "documented":
-        status = _native.derive_status(vm_state, task_state)
+        status = _native.derive_status(answering(), vm_state, task_state)
         if status is not None:
             return Status(status)
     found = ask("status.derive", vm_state=vm_state, task_state=task_state, dialect=dialect)

@@ -9,6 +9,7 @@ from dataclasses import field as member
 from typing import Any, final, overload
 
 from ecs_preflight import _native
+from ecs_preflight._answering import answering, by
 from ecs_preflight._batch import Request, as_request, several
 from ecs_preflight._errors import PreflightError, UnknownOperationError
 from ecs_preflight._lint import AppliedFix, Fixed, fix, lint, lint_many
@@ -128,10 +129,10 @@ def needs(operation: str, url: str | None = None, /, *, body: object = None) -> 
     if url is None:
         return _of(operation, body)
     method = operation
-    verdict = _native.check(method, url, None, body, None, False, False, None, None)
+    verdict = _native.check(answering(), method, url, None, body, None, False, False, None, None)
     if verdict.operation is not None:
         return (_of(verdict.operation, body),)
-    found = () if body is not None else _native.iam_operations(method, url)
+    found = () if body is not None else _native.iam_operations(answering(), method, url)
     if not found:
         raise PreflightError(Report(verdict, LANGUAGES[0]))
     return tuple(_of(each, None) for each in found)
@@ -145,11 +146,17 @@ def needs_many(
     The requests are those of `check_many`; what each answer holds, and what is raised, is as in `needs`.
     """
     found = map(as_request, several(requests, "requests"))
-    return (needs(request.method, request.url, body=request.body) for request in found)
+    handle = answering()
+
+    def one(request: Request) -> tuple[Needs, ...]:
+        with by(handle):
+            return needs(request.method, request.url, body=request.body)
+
+    return map(one, found)
 
 
 def _of(operation: str, body: object) -> Needs:
-    text = _native.iam_needs(operation, body)
+    text = _native.iam_needs(answering(), operation, body)
     if text is None:
-        raise UnknownOperationError(operation, _native.nearest_operation(operation))
+        raise UnknownOperationError(operation, _native.nearest_operation(answering(), operation))
     return Needs._parse(text)

@@ -193,8 +193,8 @@ class BodyOf:
 
     def __post_init__(self) -> None:
         """Refuse an operation that does not exist, where it is written."""
-        if _native.iam_needs(self.operation, None) is None:
-            raise UnknownOperationError(self.operation, _native.nearest_operation(self.operation))
+        if _native.iam_needs(None, self.operation, None) is None:
+            raise UnknownOperationError(self.operation, _native.nearest_operation(None, self.operation))
         _native.language(self.lang)
 
     def _validated(self, value: dict[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ecs_preflight::ask::unknown_field;
-use ecs_preflight::catalogue::{self as facts, Listed, Listing, Operation, Required};
+use ecs_preflight::catalogue::{self as facts, Listing, Operation, OperationEntry, Required};
 
 use crate::args::{CatalogueArgs, CatalogueCommand, Format};
 use crate::config::Config;
@@ -23,12 +23,12 @@ pub(crate) fn run(args: &CatalogueArgs, config: &Config, output: &mut Output) ->
         Some(id) => {
             let operation = super::operation(id, output.language)?;
             if output.format == Format::Json {
-                output.json(&Listed(operation))
+                output.json(&OperationEntry::of(operation))
             } else {
                 one(operation, output)
             }
         }
-        None if output.format == Format::Json => output.json(&Listing),
+        None if output.format == Format::Json => output.json(&Listing::embedded()),
         None => {
             for operation in facts::operations() {
                 let title = output.language.of(&operation.title);

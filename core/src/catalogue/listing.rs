@@ -7,23 +7,34 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use crate::report::{Language, Rule};
 use crate::schema::{Schema, Sources};
 
-use super::{
-    Catalogue, ErrorCode, IamRow, Operation, Select, Str, embedded, errors, iam_rows, operations, version,
-};
+use super::{Catalogue, ErrorCode, Facts, IamRow, Operation, Select, Str, embedded, version};
 
 /// The whole catalogue, for serialisation; one operation's entry is its own serialisation.
 #[derive(Clone, Copy, Debug)]
-pub struct Listing;
+pub struct Listing<'c>(&'c Facts);
 
-impl Serialize for Listing {
+impl Listing<'static> {
+    /// The embedded one.
+    pub fn embedded() -> Self {
+        Listing(embedded())
+    }
+}
+
+impl<'c> Listing<'c> {
+    pub(crate) fn new(facts: &'c Facts) -> Self {
+        Listing(facts)
+    }
+}
+
+impl Serialize for Listing<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("version", version())?;
-        map.serialize_entry("edition", super::edition())?;
-        map.serialize_entry("operations", &Listed(operations()))?;
-        map.serialize_entry("iam", &Rows)?;
-        map.serialize_entry("errors", &Listed(errors()))?;
-        map.serialize_entry("rules", &Rules)?;
+        map.serialize_entry("edition", &self.0.settings.edition)?;
+        map.serialize_entry("operations", &Entries(self.0))?;
+        map.serialize_entry("iam", &Rows(self.0))?;
+        map.serialize_entry("errors", &Listed(&self.0.errors))?;
+        map.serialize_entry("rules", &Rules(self.0))?;
         map.end()
     }
 }
@@ -178,9 +189,32 @@ where
     }
 }
 
-impl Serialize for Listed<'_, Operation> {
+struct Entries<'c>(&'c Facts);
+
+impl Serialize for Entries<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let row = self.0;
+        let facts = self.0;
+        serializer.collect_seq(facts.operations.iter().map(|operation| OperationEntry { facts, operation }))
+    }
+}
+
+/// An operation with all that the tables say of it, for serialisation.
+#[derive(Clone, Copy, Debug)]
+pub struct OperationEntry<'c> {
+    facts: &'c Facts,
+    operation: &'c Operation,
+}
+
+impl OperationEntry<'static> {
+    /// An operation of the embedded catalogue.
+    pub fn of(operation: &'static Operation) -> Self {
+        OperationEntry { facts: embedded(), operation }
+    }
+}
+
+impl Serialize for OperationEntry<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let OperationEntry { facts, operation: row } = *self;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("id", &row.id)?;
         if !row.also.is_empty() {
@@ -208,11 +242,11 @@ impl Serialize for Listed<'_, Operation> {
         }
         map.serialize_entry("path", &names(&row.path))?;
         map.serialize_entry("query", &names(&row.query))?;
-        map.serialize_entry("fields", &fields(row))?;
-        if let Some(row) = crate::iam::row(row) {
+        map.serialize_entry("fields", &fields_in(facts, row))?;
+        if let Some(row) = facts.row(row) {
             map.serialize_entry("iam", &Needed(row))?;
         }
-        if let Some(row) = crate::lifecycle::of(row) {
+        if let Some(row) = crate::lifecycle::of_in(facts, row) {
             map.serialize_entry("states", &crate::lifecycle::Stated(row))?;
         }
         map.serialize_entry("source", &row.source)?;
@@ -220,9 +254,9 @@ impl Serialize for Listed<'_, Operation> {
     }
 }
 
-struct Needed(&'static IamRow);
+struct Needed<'c>(&'c IamRow);
 
-impl Serialize for Needed {
+impl Serialize for Needed<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("actions", &self.0.actions)?;
@@ -235,18 +269,18 @@ impl Serialize for Needed {
 }
 
 /// One entry for every row and operation.
-struct Rows;
+struct Rows<'c>(&'c Facts);
 
-impl Serialize for Rows {
+impl Serialize for Rows<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let pairs = iam_rows().iter().flat_map(|row| row.operations.iter().map(move |id| OneRow(row, id)));
+        let pairs = self.0.iam.iter().flat_map(|row| row.operations.iter().map(move |id| OneRow(row, id)));
         serializer.collect_seq(pairs)
     }
 }
 
-struct OneRow(&'static IamRow, &'static str);
+struct OneRow<'c>(&'c IamRow, &'c str);
 
-impl Serialize for OneRow {
+impl Serialize for OneRow<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let OneRow(row, operation) = self;
         let mut map = serializer.serialize_map(None)?;
@@ -280,19 +314,19 @@ impl Serialize for Listed<'_, ErrorCode> {
 }
 
 /// Every rule once, with its first wording.
-struct Rules;
+struct Rules<'c>(&'c Facts);
 
-impl Serialize for Rules {
+impl Serialize for Rules<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut last = "";
-        let rules = Rule::all().filter(|rule| std::mem::replace(&mut last, rule.id()) != rule.id());
+        let rules = Rule::all_in(self.0).filter(|rule| std::mem::replace(&mut last, rule.id()) != rule.id());
         serializer.collect_seq(rules.map(OneRule).collect::<Vec<_>>())
     }
 }
 
-struct OneRule(Rule<'static>);
+struct OneRule<'r>(Rule<'r>);
 
-impl Serialize for OneRule {
+impl Serialize for OneRule<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("rule", self.0.id())?;

@@ -24,7 +24,7 @@ pub use ecs_preflight_model::{
 pub(crate) use facts::Call;
 pub use facts::Facts;
 pub(crate) use listing::Both;
-pub use listing::{Field, Listed, Listing, Required, fields};
+pub use listing::{Field, Listed, Listing, OperationEntry, Required, fields};
 pub(crate) use near::nearest;
 
 #[allow(missing_docs, reason = "generated; what the names mean is said in the catalogue")]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from ecs_preflight import Report
+    from ecs_preflight import Preflight, Report
     from ecs_preflight.hooks._policy import FailOn, OnError
 
 
@@ -24,4 +24,5 @@ class Options(TypedDict, total=False):
     documents_only: bool
     ignore: str | Iterable[str]
     severities: Mapping[str, str] | None
+    preflight: Preflight | None
     observe: Callable[[Report], object] | None

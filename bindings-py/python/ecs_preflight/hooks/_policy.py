@@ -14,6 +14,7 @@ from ecs_preflight import _native
 from ecs_preflight._api import check
 from ecs_preflight._batch import Headers
 from ecs_preflight._errors import PreflightError
+from ecs_preflight._preflight import Preflight
 from ecs_preflight._report import Report, Severity
 from ecs_preflight.hooks._caller import caller
 from ecs_preflight.hooks._passed import LOGGER, REMEMBERED_CHARACTERS, Passed
@@ -97,6 +98,9 @@ class Policy:
     (`value/enum@/server/root_volume/volumetype`)."""
     severities: Mapping[str, str] | None = None
     """The same names, and the severity that their issues have here: `error`, `warning`, `note` or `off`."""
+    preflight: Preflight | None = None
+    """The catalogue that answers: one with overlays, or of another edition. Its hosts are those of this cloud
+    where `hosts` names none."""
     observe: Callable[[Report], object] | None = None
     """Called with the report of every request that was judged, before anything else is done about it."""
 
@@ -113,7 +117,9 @@ class Policy:
         ignored = (self.ignore,) if isinstance(self.ignore, str) else tuple(self.ignore)
         object.__setattr__(self, "ignore", ignored)
         # A rule that there is not is refused here too.
-        check("GET", "/", ignore=ignored, severities=self.severities)
+        self._check("GET", "/", ignore=ignored, severities=self.severities)
+        if self.hosts is None and self.preflight is not None and self.preflight.hosts:
+            object.__setattr__(self, "hosts", self.preflight.hosts)
         if self.hosts is not None:
             hosts = (self.hosts,) if isinstance(self.hosts, str) else self.hosts
             object.__setattr__(self, "hosts", tuple(host.lower() for host in hosts))
@@ -121,6 +127,10 @@ class Policy:
             object.__setattr__(self, "only", (self.only,))
         elif self.only is not None and not callable(self.only):
             object.__setattr__(self, "only", tuple(self.only))
+
+    @property
+    def _check(self) -> Callable[..., Report]:
+        return check if self.preflight is None else self.preflight.check
 
     def concerns(self, method: str, url: str) -> bool:
         """Whether a request is to be judged at all."""
@@ -164,7 +174,7 @@ class Policy:
         if level is None:
             return
         known = _pairs(headers)
-        report = check(
+        report = self._check(
             method,
             url,
             headers=known,

@@ -38,7 +38,7 @@ class Recorder(Policy):
         if plain is None:
             return
         operation, entry = plain
-        kind = (operation, _native.iam_needs(operation, entry.get("body")))
+        kind = (operation, _native.iam_needs(None, operation, entry.get("body")))
         if kind not in self._known:  # type: ignore[attr-defined]
             self._known.add(kind)  # type: ignore[attr-defined]
             self._keep(entry)  # type: ignore[attr-defined]
