@@ -387,3 +387,27 @@ fn ten_thousand_policies_are_judged_in_one_run() {
         assert_eq!(found, wanted, "{number}");
     }
 }
+
+#[test]
+fn notations_have_a_limit_of_their_own() {
+    let limit = ecs_preflight::catalogue::settings().notation_bytes;
+    let policy = "Version: \"1.1\"\nStatement: []\n";
+    let of = |bytes: usize| format!("{policy}#{}", "x".repeat(bytes - policy.len() - 1));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("notations-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder can be made");
+    for (name, text) in
+        [("at.yaml", of(limit)), ("over.yml", of(limit + 1)), ("over.tf", "#".repeat(limit + 1))]
+    {
+        std::fs::write(folder.join(name), text).expect("a file can be written");
+    }
+    for (name, rule) in
+        [("at.yaml", "policy/no-statements"), ("over.yml", "input/too-large"), ("over.tf", "input/too-large")]
+    {
+        let found = run_in(&folder, &["iam", "lint", name, "--format", "json"], "");
+        assert_eq!(found.status.code(), Some(1), "{name}");
+        assert_eq!(lines(&found)[0]["issues"][0]["rule"], rule, "{name}");
+    }
+    let shown = text(&run_in(&folder, &["iam", "lint", "over.tf"], ""));
+    assert!(shown.contains("a policy must have at most 4194304 bytes"), "{shown}");
+    std::fs::remove_dir_all(folder).expect("a folder can be removed");
+}

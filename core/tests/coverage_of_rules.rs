@@ -11,6 +11,7 @@
 mod common;
 
 use ecs_preflight::catalogue::{operation, rule};
+use ecs_preflight::iam::policy::too_large_notation;
 use ecs_preflight::reader::{Document, Name, Reader, Token, Unreadable};
 use ecs_preflight::report::{Arg, Language, Report, Rule};
 use ecs_preflight::request::{self, JsonValue, Options, not_a_request, not_json, not_utf8, validate};
@@ -97,6 +98,10 @@ fn beside_the_vectors() -> Vec<(String, Report)> {
         ("no request", not_a_request("url")),
         ("headers in a list", request::not_headers()),
         ("variables without end", request::line_too_long()),
+        (
+            "a policy in a notation that takes much memory",
+            too_large_notation(usize::MAX).expect("it is too large"),
+        ),
         ("no request line", request::not_a_request_line(3)),
         ("no header", request::not_a_header_line(4)),
         ("a body of something", request::only_a_body(&["NovaRebootServer"])),
@@ -137,6 +142,7 @@ fn values_of_a_host_language_have_rules_of_their_own() {
             "input/not-utf8",
             "input/invalid-request",
             "input/invalid-request",
+            "input/too-large",
             "input/too-large",
             "input/invalid-request",
             "input/invalid-request",

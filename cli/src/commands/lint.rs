@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use ecs_preflight::iam::policy::{
     Applied, FixOptions, LintOptions, Linted, Suppression, fix, lint_with_suppressed, not_literal,
-    not_terraform, not_utf8, not_yaml, unused,
+    not_terraform, not_utf8, not_yaml, too_large_notation, unused,
 };
 use ecs_preflight::report::{Issue, Location, Position, Report, SourceText};
 use ecs_preflight::request::{Document, JsonText, JsonValue};
@@ -166,6 +166,12 @@ fn judge(file: &Input, run: &Run<'_>, fixing: bool) -> Option<Result<Judged, Str
     };
     if file.found && !may_be_policy(form, text) {
         return None;
+    }
+    if form != Form::Json
+        && let Some(report) = too_large_notation(text.len())
+    {
+        judged.add(None, Linted { report, ..Linted::default() }, &[]);
+        return Some(Ok(judged));
     }
     match form {
         Form::Json => json(&mut judged, text, run),

@@ -103,8 +103,9 @@ pub(crate) fn microversion(node: &Node) -> Outcome<Microversion> {
 const INPUT: [&str; 7] =
     ["bytes", "depth", "values", "policy_bytes", "shown_characters", "message_characters", "shown_items"];
 const REPORT: [&str; 5] = ["issues", "bytes", "pointer_characters", "name_characters", "snippet_characters"];
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "whole_bytes",
+    "notation_bytes",
     "line_bytes",
     "variables",
     "variable_bytes",
@@ -156,6 +157,7 @@ pub(crate) fn settings(files: &[&Node]) -> Outcome<Settings> {
         name_characters: limit(report, "name_characters")?,
         snippet_characters: limit(report, "snippet_characters")?,
         whole_bytes: limit(files, "whole_bytes")?,
+        notation_bytes: limit(files, "notation_bytes")?,
         line_bytes: limit(files, "line_bytes")?,
         variables: limit(files, "variables")?,
         variable_bytes: limit(files, "variable_bytes")?,

@@ -255,7 +255,7 @@ fn tables(nodes: &[(String, Node)], texts: &[Vec<Node>], problems: &mut Vec<Prob
         hints: vocabulary.rules.hints,
         words: vocabulary.rules.words,
         rule_pages,
-        sources: sources.into_table(),
+        sources: keep(sources.into_table(), problems)?,
         settings,
         clients,
         paths,

@@ -237,6 +237,8 @@ pub struct Settings {
     pub snippet_characters: usize,
     /// Bytes of a file that is read whole.
     pub whole_bytes: usize,
+    /// Of a policy in YAML or Terraform.
+    pub notation_bytes: usize,
     /// Bytes of a line of a file that holds one request a line.
     pub line_bytes: usize,
     /// Variables of a file.

@@ -350,7 +350,9 @@ fn larger_than(limit: usize, operation: Option<&Arc<Operation>>, size: usize) ->
 
 /// The verdict on a policy that is longer than any is read.
 pub(crate) fn too_large_policy<D: Document>(policy: &D) -> Option<Report> {
-    larger_than(embedded().settings.policy_bytes, None, policy.text()?.len())
+    let mut report = larger_than(embedded().settings.policy_bytes, None, policy.text()?.len())?;
+    report.issues.iter_mut().for_each(|issue| issue.rule = rule::INPUT_TOO_LARGE_POLICY);
+    Some(report)
 }
 
 /// The verdict on a text of so many bytes, when that alone says that it is not read.

@@ -109,7 +109,9 @@ impl UnknownName {
         known: impl Iterator<Item = &'n str>,
     ) -> Self {
         const CONFUSED: [Kind; 3] = [Kind::Status, Kind::VmState, Kind::TaskState];
-        let other = |other: &&Kind| **other != kind && either(facts, **other).any(|value| value.is(found));
+        // In other letters it is in the wrong place all the same: `shutoff`.
+        let named = |value: &StateValue| value.is(found) || value.name.eq_ignore_ascii_case(found);
+        let other = |other: &&Kind| **other != kind && !found.is_empty() && either(facts, **other).any(named);
         // A status of the other dialect is no state of another kind.
         let confused = CONFUSED.contains(&kind) && !either(facts, kind).any(|value| value.is(found));
         let actual = CONFUSED.iter().filter(|_| confused).find(other);

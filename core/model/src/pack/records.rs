@@ -123,7 +123,7 @@ record!(struct Route { operation, uri, segments });
 record!(enum Segment { 0 Literal(a), 1 Parameter(a) });
 record!(struct Microversion { major, minor });
 record!(struct MicroversionFacts { lowest, highest, default, second_header_from, header, second_header, source, highest_source });
-record!(struct Settings { edition, chosen, request_source, input_bytes, input_depth, input_values, shown_characters, message_characters, shown_items, policy_bytes, report_issues, report_bytes, pointer_characters, name_characters, snippet_characters, whole_bytes, line_bytes, variables, variable_bytes, filled_bytes, word_bytes, endless_bytes, folders, microversions, signature_bytes, secret_names, secret_words, secret_fields, public_headers });
+record!(struct Settings { edition, chosen, request_source, input_bytes, input_depth, input_values, shown_characters, message_characters, shown_items, policy_bytes, report_issues, report_bytes, pointer_characters, name_characters, snippet_characters, whole_bytes, notation_bytes, line_bytes, variables, variable_bytes, filled_bytes, word_bytes, endless_bytes, folders, microversions, signature_bytes, secret_names, secret_words, secret_fields, public_headers });
 record!(struct Characters { name, title, ranges });
 record!(whole struct IamRow { edition, label, source, operations, actions, needs, conditional, project, enterprise_project, raw });
 record!(struct ConditionalNeed { when, field, needs });

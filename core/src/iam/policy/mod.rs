@@ -29,7 +29,7 @@ pub use glob::{covers, matches};
 pub use json::Named;
 pub use lint::{
     LintOptions, Linted, Suppression, lint, lint_with_suppressed, not_literal, not_terraform, not_utf8,
-    not_yaml, unused,
+    not_yaml, too_large_notation, unused,
 };
 pub(crate) use lint::{lint_in, lint_with_suppressed_in};
 pub(crate) use minimize::minimize_in;

@@ -24,6 +24,16 @@ pub fn not_utf8(valid_bytes: usize) -> Report {
     verdict(Finding::new(rule::INPUT_NOT_UTF8).with("offset", Arg::count(valid_bytes)))
 }
 
+/// A file of another notation than JSON that is longer than its readers are given; none of others.
+pub fn too_large_notation(bytes: usize) -> Option<Report> {
+    let limit = embedded().settings.notation_bytes;
+    let finding = || {
+        let finding = Finding::new(rule::INPUT_TOO_LARGE_POLICY).with("found", Arg::count(bytes));
+        verdict(finding.with("limit", Arg::count(limit)))
+    };
+    (bytes > limit).then(finding)
+}
+
 fn verdict(finding: Finding) -> Report {
     Report::of(None, whole(Location::Policy, finding, &embedded().lint.document))
 }

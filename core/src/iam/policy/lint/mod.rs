@@ -25,7 +25,7 @@ mod suppress;
 mod wildcards;
 mod words;
 
-pub use foreign::{not_literal, not_terraform, not_utf8, not_yaml};
+pub use foreign::{not_literal, not_terraform, not_utf8, not_yaml, too_large_notation};
 pub use suppress::Suppression;
 
 use crate::catalogue::{Facts, embedded, rule};
