@@ -141,6 +141,32 @@ operations:
 }
 
 #[test]
+fn a_row_of_an_overlay_hides_no_others() {
+    // What an action serves is judged by all rows, whichever an overlay has added.
+    let policy = JsonText(
+        r#"{"Version": "1.1", "Statement": [{"Effect": "Allow",
+        "Action": ["ecs:servers:reboot", "ecs:servers:list", "ecs:servers:get"]}]}"#,
+    );
+    let ours = overlaid(
+        "overlay: ours
+operations:
+  ListOurs:
+    request: GET /v1/{project_id}/ours
+    title: {en: List ours, zh: 查询我们的}
+    iam: {action: \"ecs:ours:list\"}
+iam:
+  actions:
+    - {name: \"ecs:ours:list\", level: list, opens: [ListOurs]}
+",
+    );
+    let rules = |preflight: &Preflight| {
+        let report = preflight.lint(&policy, &LintOptions::default());
+        report.issues().iter().map(|issue| issue.rule().id().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(rules(&Preflight::default()), rules(&ours));
+}
+
+#[test]
 fn a_pack_is_a_handle_and_a_damaged_one_is_none() {
     let preflight = Preflight::from_pack(PACK).expect("the pack of the build");
     assert!(preflight.operation("CreateCloudServers").is_some());

@@ -33,6 +33,8 @@ type Places = Vec<(usize, usize)>;
 struct Index {
     /// Of every action, the operations that have it among their actions, each with its answering row.
     opened: Vec<Places>,
+    /// The rows that answer for an operation, each once.
+    answering: Vec<usize>,
     /// Of every group of operations that do the same, those with a row.
     acts: Vec<(Places, Places)>,
 }
@@ -59,7 +61,11 @@ impl Index {
             rows.iter().copied().find(|(place, _)| found(*place))
         };
         let all = |ids: &[Str]| ids.iter().filter_map(named).collect::<Places>();
+        let mut answering: Vec<usize> = rows.iter().map(|(_, row)| *row).collect();
+        answering.sort_unstable();
+        answering.dedup();
         Index {
+            answering,
             opened: catalogue.actions.iter().map(opened).collect(),
             acts: catalogue.acts.iter().map(|act| (all(&act.operations), all(&act.also))).collect(),
         }
@@ -101,6 +107,11 @@ impl Facts {
     pub(crate) fn acts(&self) -> impl Iterator<Item = Act<'_>> {
         let of = |places| self.calls(places).collect();
         self.index().acts.iter().map(move |(calls, also)| Act { calls: of(calls), also: of(also) })
+    }
+
+    /// The rows that answer: of each operation the newest edition's that has one, which an overlay's goes before.
+    pub(crate) fn answering_rows(&self) -> impl Iterator<Item = &IamRow> {
+        self.index().answering.iter().filter_map(|place| self.iam.get(*place))
     }
 
     /// The place of an action in the table.

@@ -120,7 +120,7 @@ impl<'c> Granted<'c> {
 
     fn dependencies(&self, of: impl Fn(&IamRow) -> bool) -> Vec<&'c str> {
         let mut all = Vec::new();
-        for row in newest(self.facts).filter(|row| of(row)) {
+        for row in self.facts.answering_rows().filter(|row| of(row)) {
             all.extend(row.needs.texts());
             all.extend(row.conditional.iter().flat_map(|condition| condition.needs.texts()));
             // Of several actions of one row, each is there for the others too.
@@ -138,10 +138,4 @@ impl<'c> Granted<'c> {
         let changes = |call: Call<'_>| !asks(call) && self.opens(call.row);
         opened.clone().any(asks) && !opened.any(changes)
     }
-}
-
-/// The rows of the newest edition.
-fn newest(facts: &Facts) -> impl Iterator<Item = &IamRow> {
-    let edition = facts.iam.first().map_or("", |first| &first.edition);
-    facts.iam.iter().filter(move |row| row.edition == edition)
 }
