@@ -77,9 +77,9 @@ impl Handle {
         PyBytes::new(py, &py.detach(|| self.preflight.to_pack()))
     }
 
-    /// The edition; empty for that of the documents.
+    /// The edition that was chosen; empty for that of the documents.
     #[getter]
-    fn edition(&self) -> &str {
+    fn chosen(&self) -> &str {
         &self.preflight.facts().settings.chosen
     }
 

@@ -55,6 +55,7 @@ pub extern "C" fn output_size() -> usize {
 /// The arguments of a call.
 pub(crate) struct Arguments<'i>(Vec<Option<&'i [u8]>>);
 
+#[allow(dead_code, reason = "each part reads the kinds of arguments that its questions have")]
 impl<'i> Arguments<'i> {
     fn read(mut rest: &'i [u8]) -> Result<Self, Mistake> {
         let mut arguments = Vec::new();

@@ -1,6 +1,6 @@
 //! Everything that the library knows.
 
-use ecs_preflight::catalogue::{Listing, OperationEntry};
+use ecs_preflight::listing::{Listing, OperationEntry};
 
 use crate::{Outcome, json, known};
 

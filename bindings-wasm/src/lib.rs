@@ -14,6 +14,7 @@ mod forms;
 mod iam;
 mod packs;
 
+#[cfg(any(feature = "bodies", feature = "iam", feature = "catalogue"))]
 use std::sync::Arc;
 
 use ecs_preflight::ask;

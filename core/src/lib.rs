@@ -25,19 +25,20 @@ pub mod error;
 pub mod export;
 pub mod forms;
 pub mod iam;
-pub mod job;
 pub mod lifecycle;
+pub mod listing;
 mod params;
 mod preflight;
 pub mod reader;
 pub mod report;
 pub mod request;
 mod route;
-pub mod rules;
 pub mod schema;
 pub mod status;
 
+pub use error::job;
 pub use preflight::{NotUsable, Preflight};
+pub use schema::rules;
 
 // The example of the README is run like every other.
 #[cfg(doctest)]

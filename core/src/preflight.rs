@@ -7,13 +7,13 @@ use ecs_preflight_model::pack;
 
 use crate::ask::{Group, Refusal, ask_in};
 use crate::catalogue::{
-    Catalogue, Facts, Listing, NotInstalled, Operation, belongs_here, nearest_operation_in, operation_in,
-    shared,
+    Catalogue, Facts, NotInstalled, Operation, belongs_here, nearest_operation_in, operation_in, shared,
 };
 use crate::describe::{Description, describe_in};
 use crate::export::{BodySchema, OpenApi};
 use crate::iam::policy::{LintOptions, Linted, lint_in, lint_with_suppressed_in};
 use crate::iam::{Needs, needs_in, needs_of_request_in, operations_of_in};
+use crate::listing::Listing;
 use crate::report::{Language, Report, Silence};
 use crate::request::{Document, Options, Request, check_in, operation_in as operation_of, validate_in};
 use crate::status::{Derived, Dialect, UnknownName, check_known, derive_by};

@@ -5,9 +5,10 @@
 use ecs_preflight::schema::Sources;
 use std::collections::BTreeMap;
 
-use ecs_preflight::catalogue::{Operation, embedded, fields, operations};
+use ecs_preflight::catalogue::{Operation, embedded, operations};
 use ecs_preflight::describe::describe;
 use ecs_preflight::export::BodySchema;
+use ecs_preflight::listing::fields;
 use ecs_preflight::schema::Schema;
 use serde_json::Value;
 

@@ -2,8 +2,9 @@
 
 #![allow(missing_docs, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
-use ecs_preflight::catalogue::{fields, operation, operations};
+use ecs_preflight::catalogue::{operation, operations};
 use ecs_preflight::describe::describe;
+use ecs_preflight::listing::fields;
 use ecs_preflight::report::Language;
 
 fn pointer(path: &str) -> String {

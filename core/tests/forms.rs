@@ -7,8 +7,9 @@
 )]
 
 use ecs_preflight::ask::{FORMS, ask};
-use ecs_preflight::catalogue::{fields, operations};
+use ecs_preflight::catalogue::operations;
 use ecs_preflight::forms::{checklist, issues};
+use ecs_preflight::listing::fields;
 use ecs_preflight::report::Language;
 use ecs_preflight::rules::Os;
 use serde_json::{Value, json};

@@ -4,7 +4,8 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use ecs_preflight::catalogue::{self, Listing};
+use ecs_preflight::catalogue::{self};
+use ecs_preflight::listing::Listing;
 
 use crate::Outcome;
 

@@ -123,7 +123,7 @@ class Preflight(_Answering):
     @property
     def edition(self) -> str:
         """The edition that answers."""
-        return self._handle.edition or "documents"
+        return self._handle.chosen or "documents"
 
     @property
     def hosts(self) -> tuple[str, ...]:

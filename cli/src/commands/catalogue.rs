@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use ecs_preflight::ask::unknown_field;
-use ecs_preflight::catalogue::{self as facts, Listing, Operation, OperationEntry, Required};
+use ecs_preflight::catalogue::{self as facts, Operation};
+use ecs_preflight::listing::{Listing, OperationEntry, Required};
 
 use crate::args::{CatalogueArgs, CatalogueCommand, Format};
 use crate::config::Config;
@@ -119,7 +120,7 @@ fn one(operation: &'static Arc<Operation>, output: &mut Output) -> Result<(), Fa
         let title = parameter.schema.title.as_ref().map(|title| language.of(title)).unwrap_or_default();
         output.line(&format!("  ?{:40} {title}", parameter.name))?;
     }
-    for field in facts::fields(operation) {
+    for field in ecs_preflight::listing::fields(operation) {
         let mark = match field.required {
             Required::Yes => "*",
             Required::Conditional => "?",

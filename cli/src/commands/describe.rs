@@ -1,8 +1,8 @@
 //! `describe`: one field of an operation's body.
 
 use ecs_preflight::ask::unknown_field;
-use ecs_preflight::catalogue::Required;
 use ecs_preflight::describe::describe;
+use ecs_preflight::listing::Required;
 
 use crate::args::Format;
 use crate::output::{Failure, Output};

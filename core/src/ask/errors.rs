@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use crate::catalogue::{Facts, rule};
+use crate::error::job::Job;
 use crate::error::{Answer, look_up_code, look_up_in, look_up_rule, look_up_status, look_up_text_in, parse};
-use crate::job::Job;
 use crate::reader::{Document, Json};
 use crate::report::{Arg, Finding, Language};
 use crate::request::Request;

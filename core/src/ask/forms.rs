@@ -5,8 +5,8 @@ use crate::describe::describe_in;
 use crate::export::BodySchema;
 use crate::forms::{checklist_in, counters, field, nearest_pointer};
 use crate::report::{Arg, Finding};
-use crate::rules::Os;
 use crate::schema::Schema;
+use crate::schema::rules::Os;
 
 use super::{Arguments, Group, Question, Refusal, json};
 

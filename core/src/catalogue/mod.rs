@@ -4,8 +4,9 @@
 
 mod acts;
 mod facts;
-mod listing;
+mod listed;
 mod near;
+mod rules;
 mod states;
 
 use std::sync::{Arc, OnceLock};
@@ -23,15 +24,16 @@ pub use ecs_preflight_model::{
 };
 pub(crate) use facts::Call;
 pub use facts::Facts;
-pub(crate) use listing::Both;
-pub use listing::{Field, Listed, Listing, OperationEntry, Required, fields};
+pub(crate) use listed::Both;
+pub use listed::Listed;
 pub(crate) use near::nearest;
+pub use rules::Rule;
 
 #[allow(missing_docs, reason = "generated; what the names mean is said in the catalogue")]
 mod ids {
+    use super::Rule as RuleId;
     use super::StateValue;
     use super::states::{enumeration, value_at};
-    use crate::report::Rule as RuleId;
     use ecs_preflight_model::NamedPlaces;
     include!(concat!(env!("OUT_DIR"), "/ids.rs"));
 }

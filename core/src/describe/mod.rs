@@ -2,7 +2,8 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::catalogue::{Bilingual, Both, Catalogue, Characters, Listed, Operation, Required, Str, embedded};
+use crate::catalogue::{Bilingual, Both, Catalogue, Characters, Listed, Operation, Str, embedded};
+use crate::listing::Required;
 use crate::report::{Arg, Hint, Language};
 use crate::schema::{
     Format, Limit, Limits, Object, ObjectCheck, Property, Schema, Sources, Text, TextCheck, encoding_of,

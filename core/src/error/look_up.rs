@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::catalogue::{ErrorCode, Facts, Fault, HttpStatus, RulePage, embedded, nearest, rule};
-use crate::job::Job;
+use crate::error::job::Job;
 use crate::report::{Arg, Finding, Rule};
 use crate::request::{Document, Request};
 

@@ -3,6 +3,7 @@
 
 mod cause;
 mod foresee;
+pub mod job;
 mod json;
 mod look_up;
 mod mask;

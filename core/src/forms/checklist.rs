@@ -4,7 +4,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::catalogue::{Bilingual, Both, Facts, Operation, embedded};
 use crate::report::{Hint, Language, Location, Rule};
-use crate::rules::{Os, Scope};
+use crate::schema::rules::{Os, Scope};
 use crate::schema::{Context, Limit, Limits, Promise, Schema, TextCheck, Walk};
 
 /// One limit, and whether a value meets it.

@@ -40,7 +40,7 @@ pub fn nearest_pointer(operation: &Operation, pointer: &str) -> Option<String> {
         }
     }
     let pointers: Vec<String> =
-        crate::catalogue::fields(operation).iter().map(|field| pointer_of(&field.path)).collect();
+        crate::listing::fields(operation).iter().map(|field| pointer_of(&field.path)).collect();
     nearest(&wanted, pointers.iter().map(String::as_str)).map(str::to_owned)
 }
 

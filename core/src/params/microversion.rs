@@ -2,7 +2,7 @@
 
 use crate::catalogue::{Microversion, Operation, Practices, embedded, rule};
 use crate::report::{Arg, Finding, Issue};
-use crate::rules::{InForce, Scope};
+use crate::schema::rules::{InForce, Scope};
 
 use super::headers::{Headers, issue, value};
 

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::catalogue::{Bilingual, Characters, Client, Operation, Str, embedded};
-use crate::schema::{Literal, Rare, Types};
 
 use super::fix::Fix;
 use super::kept::{self, Counts, Kept};
@@ -13,8 +12,8 @@ use super::secrets::{is_plain_method, is_plain_path, mentions_secret};
 use super::silence::Silence;
 use super::{Language, Rule, Value};
 
-use ecs_preflight_model::RuleFacts;
 pub use ecs_preflight_model::Severity;
+use ecs_preflight_model::{Literal, Rare, RuleFacts, Types};
 
 /// Longer words are no scheme.
 const SHORT_SCHEME: usize = 16;

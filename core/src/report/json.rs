@@ -3,7 +3,7 @@
 use crate::catalogue::{Listed, chosen};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use crate::schema::Literal;
+use ecs_preflight_model::Literal;
 
 use super::issue::{Arg, Finding, Issue, Report};
 use super::{Edit, Fix, Language, Location, Position, Severity};

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::catalogue::{Bilingual, embedded};
-use crate::schema::{Literal, Types};
+use ecs_preflight_model::{Literal, Types};
 
 use super::issue::{Arg, shown};
 

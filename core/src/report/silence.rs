@@ -1,7 +1,6 @@
 //! Which issues do not count for a caller, and which count more or less than the catalogue says.
 
-use super::{Issue, Report, Rule, Severity};
-use crate::ask::Refusal;
+use super::{Issue, Refusal, Report, Rule, Severity};
 use crate::catalogue::{Str, nearest};
 
 /// What a caller decides about rules: in all requests, or at a pointer and below it.

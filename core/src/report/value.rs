@@ -75,8 +75,8 @@ impl Value {
     }
 
     /// A text that is a value of one of these types once its quotes are gone.
-    pub(crate) fn is_quoted(&self, expected: crate::schema::Types) -> bool {
-        use crate::schema::Types;
+    pub(crate) fn is_quoted(&self, expected: ecs_preflight_model::Types) -> bool {
+        use ecs_preflight_model::Types;
         let Some(text) = self.text.as_deref().filter(|_| self.kind == "string" && !self.pair) else {
             return false;
         };
@@ -87,7 +87,7 @@ impl Value {
     }
 
     /// A number or Boolean where a text is expected: quotes are missing.
-    pub(crate) fn lacks_quotes(&self, expected: crate::schema::Types) -> bool {
-        self.text.is_some() && self.kind != "string" && expected.has(crate::schema::Types::STRING)
+    pub(crate) fn lacks_quotes(&self, expected: ecs_preflight_model::Types) -> bool {
+        self.text.is_some() && self.kind != "string" && expected.has(ecs_preflight_model::Types::STRING)
     }
 }

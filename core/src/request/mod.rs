@@ -20,7 +20,7 @@ use crate::report::{
     is_plain_method, is_plain_path, locate,
 };
 use crate::route::{self, Match, Pieces, Target};
-use crate::rules::{InForce, Os, Scope};
+use crate::schema::rules::{InForce, Os, Scope};
 use crate::schema::{Context, Schema, Walk, anything, hash, push_token};
 
 /// Choices of the caller.

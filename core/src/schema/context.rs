@@ -7,7 +7,7 @@ use ecs_preflight_model::RuleFacts;
 
 use crate::catalogue::{Catalogue, Str, Wire, embedded, rule};
 use crate::report::{Anchor, Arg, Finding, Issue, Kept, Location, Rule, Severity, Source};
-use crate::rules::Scope;
+use crate::schema::rules::Scope;
 
 use super::path::Path;
 use super::types::{Schema, source_at};

@@ -3,7 +3,7 @@
 
 use crate::catalogue::{Microversion, Names as _, rule};
 use crate::report::{Arg, Finding};
-use crate::rules::InForce;
+use crate::schema::rules::InForce;
 
 use super::anything::anything;
 use super::astray::Astray;

@@ -9,6 +9,7 @@ mod limits;
 mod members;
 mod path;
 mod practice;
+pub mod rules;
 mod scalar;
 mod types;
 mod walk;

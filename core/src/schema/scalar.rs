@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::catalogue::{Characters, Names as _, Wire, embedded, nearest, rule};
 use crate::reader::Number;
 use crate::report::{Arg, Finding, Rule};
-use crate::rules::{InForce, format};
+use crate::schema::rules::{InForce, format};
 
 use super::frame::{Constant, Summary};
 use super::keys::hash;

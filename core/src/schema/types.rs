@@ -7,7 +7,7 @@ pub use ecs_preflight_model::{
 
 use crate::catalogue::{Catalogue, Characters, Str, rule};
 use crate::report::{Finding, Hint, Rule};
-use crate::rules::{Scope, Zone};
+use crate::schema::rules::{Scope, Zone};
 
 use super::frame::Fields;
 

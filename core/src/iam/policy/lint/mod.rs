@@ -31,7 +31,7 @@ pub use suppress::Suppression;
 use crate::catalogue::{Facts, embedded, rule};
 use crate::report::{Arg, Counts, Finding, Issue, Kept, Location, Report, Silence, Source};
 use crate::request::{Document, invalid_json, place, too_large_policy};
-use crate::rules::Scope;
+use crate::schema::rules::Scope;
 use crate::schema::{Context, Walk};
 
 use std::sync::Arc;

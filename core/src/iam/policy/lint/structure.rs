@@ -6,7 +6,7 @@ use crate::catalogue::{embedded, rule};
 use crate::iam::policy::tree::{Member, Node, Value};
 use crate::report::{Arg, Finding, Hint, Issue, Kept, Location};
 use crate::request::Document;
-use crate::rules::Scope;
+use crate::schema::rules::Scope;
 use crate::schema::{Context, Object, Walk};
 
 use super::judge::{Change, Judge};

@@ -1,8 +1,7 @@
 //! Findings that do not count: by rule and pointer, with a reason.
 
-use crate::ask::Refusal;
 use crate::catalogue::{embedded, nearest, rule};
-use crate::report::{Arg, Finding, Issue, Location, Report, Rule};
+use crate::report::{Arg, Finding, Issue, Location, Refusal, Report, Rule};
 
 use super::Linted;
 

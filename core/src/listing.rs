@@ -1,13 +1,12 @@
 //! The catalogue as JSON: `catalogue --format json` and its twins in Python and JavaScript.
 
-use std::sync::Arc;
-
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use crate::catalogue::{
+    Catalogue, ErrorCode, Facts, IamRow, Listed, Operation, Select, Str, embedded, version,
+};
 use crate::report::{Language, Rule};
 use crate::schema::{Schema, Sources};
-
-use super::{Catalogue, ErrorCode, Facts, IamRow, Operation, Select, Str, embedded, version};
 
 /// The whole catalogue, for serialisation; one operation's entry is its own serialisation.
 #[derive(Clone, Copy, Debug)]
@@ -36,16 +35,6 @@ impl Serialize for Listing<'_> {
         map.serialize_entry("errors", &Listed(&self.0.errors))?;
         map.serialize_entry("rules", &Rules(self.0))?;
         map.end()
-    }
-}
-
-/// A text in both languages.
-pub(crate) struct Both<T = &'static str>(pub(crate) [T; 2]);
-
-impl<T: Serialize> Serialize for Both<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let [en, zh] = &self.0;
-        serializer.collect_map([("en", en), ("zh", zh)])
     }
 }
 
@@ -147,46 +136,6 @@ fn names(schema: &Schema) -> Vec<&str> {
         .as_deref()
         .map(|object| object.properties.iter().map(|property| &*property.name).collect())
         .unwrap_or_default()
-}
-
-/// A row of the catalogue as JSON, or several of them.
-#[derive(Clone, Copy, Debug)]
-pub struct Listed<'r, T: ?Sized>(pub &'r T);
-
-impl<'r, T> Serialize for Listed<'r, [T]>
-where
-    Listed<'r, T>: Serialize,
-{
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(Listed))
-    }
-}
-
-impl<'r, T: ?Sized> Serialize for Listed<'_, &'r T>
-where
-    Listed<'r, T>: Serialize,
-{
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Listed(*self.0).serialize(serializer)
-    }
-}
-
-impl<'r, T: ?Sized> Serialize for Listed<'r, Arc<T>>
-where
-    Listed<'r, T>: Serialize,
-{
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Listed(&**self.0).serialize(serializer)
-    }
-}
-
-impl<'r, T: ?Sized> Serialize for Listed<'r, Box<T>>
-where
-    Listed<'r, T>: Serialize,
-{
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Listed(&**self.0).serialize(serializer)
-    }
 }
 
 struct Entries<'c>(&'c Facts);
