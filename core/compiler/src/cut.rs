@@ -14,30 +14,34 @@ pub struct Wanted {
     states: bool,
     /// Actions and policies.
     iam: bool,
+    /// What each rule is about, which `explain` answers for the code of any rule.
+    pages: bool,
     /// How the rules begin that this part never reports: their sentences are left out.
     unreported: &'static [&'static str],
 }
 
 /// Everything that the web package asks.
-pub const ALL: Wanted = Wanted { operations: true, states: true, iam: true, unreported: &[] };
+pub const ALL: Wanted = Wanted { operations: true, states: true, iam: true, pages: true, unreported: &[] };
 
 /// Requests, bodies and fields.
 pub const FORMS: Wanted = Wanted {
     operations: true,
     states: false,
     iam: false,
+    pages: false,
     unreported: &["explain/", "iam/", "job/", "policies/", "policy/", "poll/", "server-states/", "state/"],
 };
 
-/// States, the life cycle, jobs and errors, which look for their cause in requests.
+/// States, the life cycle, jobs and errors, which look for their cause in requests and explain the code of any rule.
 pub const STATES: Wanted =
-    Wanted { operations: true, states: true, iam: false, unreported: &["iam/", "policies/", "policy/"] };
+    Wanted { operations: true, states: true, iam: false, pages: true, unreported: &[] };
 
 /// Actions and policies.
 pub const IAM: Wanted = Wanted {
     operations: true,
     states: false,
     iam: true,
+    pages: false,
     unreported: &["explain/", "job/", "poll/", "server-states/", "state/"],
 };
 
@@ -55,9 +59,11 @@ pub fn cut(mut catalogue: Catalogue, wanted: &Wanted) -> Catalogue {
         }
     }
     let empty = Catalogue::default();
-    // Only the terminal shows what rules ask for in general, and their pages.
+    // Only the terminal shows what rules ask for in general.
     catalogue.rule_titles = empty.rule_titles;
-    catalogue.rule_pages = empty.rule_pages;
+    if !wanted.pages {
+        catalogue.rule_pages = empty.rule_pages;
+    }
     if !wanted.operations {
         catalogue.operations = empty.operations;
         catalogue.routes = empty.routes;

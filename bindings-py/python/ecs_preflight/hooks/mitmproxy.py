@@ -54,7 +54,7 @@ class Preflight:
     def request(self, flow: http.HTTPFlow) -> None:
         """Judge a request that has arrived as a whole."""
         asked = flow.request
-        headers: list[tuple[str, str]] = list(asked.headers.items(multi=True))  # type: ignore[no-untyped-call]
+        headers: list[tuple[str, str]] = list(asked.headers.items(multi=True))  # type: ignore[no-untyped-call, unused-ignore]
         body: object = asked
         # One that streams has no content here, and none of its own is read.
         if asked.raw_content is not None:
