@@ -5,11 +5,19 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from recorder import Recorder, serving
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 UUID = "1189efbf-d48b-46ad-a823-94b942e2a000"
+
+
+@pytest.fixture
+def server() -> Iterator[Recorder]:
+    """A server on loopback that keeps every byte."""
+    with serving() as recorder:
+        yield recorder
 
 
 @pytest.fixture

@@ -11,6 +11,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    import ecs_preflight as ep
+
+ACTION = "/v2.1/p/servers/616fb98f-46ca-475e-917e-2563e5a8cd19/action"
+UUID = "616fb98f-46ca-475e-917e-2563e5a8cd19"
+SOFT, WARM = {"reboot": {"type": "SOFT"}}, {"reboot": {"type": "WARM"}}
+HEADERS = {"X-Auth-Token": "t0ken-of-mine"}
+JSON = {**HEADERS, "Content-Type": "application/json"}
+
 Answer = tuple[int, dict[str, str], bytes]
 
 
@@ -101,3 +109,7 @@ def serving() -> Iterator[Recorder]:
 
 def as_json(value: Any) -> bytes:
     return json.dumps(value).encode()
+
+
+def failed(error: ep.PreflightError, rule: str = "value/enum") -> bool:
+    return [issue.rule for issue in error.report.issues] == [rule]

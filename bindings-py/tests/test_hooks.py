@@ -21,7 +21,7 @@ from typing import Any
 import ecs_preflight as ep
 import pytest
 from ecs_preflight.hooks import Policy, PreflightWarning
-from recorder import Recorder, as_json, serving
+from recorder import ACTION, HEADERS, JSON, SOFT, UUID, WARM, Recorder, as_json, failed, serving
 
 for needed in ("aiohttp", "httpx", "requests", "urllib3", "keystoneauth1", "novaclient"):
     pytest.importorskip(needed)
@@ -55,22 +55,6 @@ from ecs_preflight.hooks import openstack as openstack_hook  # noqa: E402 # isor
 from ecs_preflight.hooks import requests as requests_hook  # noqa: E402 # isort: skip
 from ecs_preflight.hooks import urllib as urllib_hook  # noqa: E402 # isort: skip
 from ecs_preflight.hooks import urllib3 as urllib3_hook  # noqa: E402 # isort: skip
-
-ACTION = "/v2.1/p/servers/616fb98f-46ca-475e-917e-2563e5a8cd19/action"
-UUID = "616fb98f-46ca-475e-917e-2563e5a8cd19"
-SOFT, WARM = {"reboot": {"type": "SOFT"}}, {"reboot": {"type": "WARM"}}
-HEADERS = {"X-Auth-Token": "t0ken-of-mine"}
-JSON = {**HEADERS, "Content-Type": "application/json"}
-
-
-@pytest.fixture
-def server() -> Iterator[Recorder]:
-    with serving() as recorder:
-        yield recorder
-
-
-def failed(error: ep.PreflightError, rule: str = "value/enum") -> bool:
-    return [issue.rule for issue in error.report.issues] == [rule]
 
 
 ways = pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)

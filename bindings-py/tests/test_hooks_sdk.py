@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import ecs_preflight as ep
 import pytest
-from recorder import Recorder, as_json, serving
+from recorder import ACTION, SOFT, UUID, WARM, Recorder, as_json, failed
 
 pytest.importorskip("keystoneauth1")
 pytest.importorskip("openstack")
@@ -26,22 +26,6 @@ from huaweicloudsdkecs import v2 as ecs
 from ecs_preflight.hooks import huaweicloud as huaweicloud_hook  # isort: skip
 from ecs_preflight.hooks import novaclient as nova_hook  # isort: skip
 from ecs_preflight.hooks import openstack as openstack_hook  # isort: skip
-
-ACTION = "/v2.1/p/servers/616fb98f-46ca-475e-917e-2563e5a8cd19/action"
-UUID = "616fb98f-46ca-475e-917e-2563e5a8cd19"
-SOFT, WARM = {"reboot": {"type": "SOFT"}}, {"reboot": {"type": "WARM"}}
-HEADERS = {"X-Auth-Token": "t0ken-of-mine"}
-JSON = {**HEADERS, "Content-Type": "application/json"}
-
-
-@pytest.fixture
-def server() -> Iterator[Recorder]:
-    with serving() as recorder:
-        yield recorder
-
-
-def failed(error: ep.PreflightError, rule: str = "value/enum") -> bool:
-    return [issue.rule for issue in error.report.issues] == [rule]
 
 
 # keystoneauth1, openstacksdk, python-novaclient

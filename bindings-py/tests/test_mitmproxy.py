@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from recorder import Recorder, serving
+from recorder import Recorder
 
 pytest.importorskip("mitmproxy")
 
@@ -32,12 +32,6 @@ SCRIPT = """
 from ecs_preflight.hooks.mitmproxy import Preflight
 addons = [Preflight(hosts="127.0.0.1", on_error="raise", captures={captures!r})]
 """
-
-
-@pytest.fixture
-def server() -> Iterator[Recorder]:
-    with serving() as recorder:
-        yield recorder
 
 
 @pytest.fixture

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
-from recorder import Recorder, serving
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from recorder import Recorder
 
 pytest.importorskip("httpx")
 pytest.importorskip("requests")
@@ -42,12 +37,6 @@ CALLS = {
     transport = httpx.MockTransport(lambda request: httpx.Response(200))
     httpx.Client(transport=transport).post(URL, json=BODY, headers={"X-Auth-Token": "t"})""",
 }
-
-
-@pytest.fixture
-def server() -> Iterator[Recorder]:
-    with serving() as recorder:
-        yield recorder
 
 
 def module(server: Recorder, call: str, body: str, fixture: str = "preflight") -> str:

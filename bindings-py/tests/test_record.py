@@ -6,14 +6,13 @@ import json
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import ecs_preflight as ep
 import pytest
 from ecs_preflight import record
-from recorder import Recorder, serving
+from recorder import Recorder
 
 for needed in ("aiohttp", "httpx", "requests"):
     pytest.importorskip(needed)
@@ -49,12 +48,6 @@ ACTIONS = {
     "ecs:servers:stop",
     "vpc:publicIps:create",
 }
-
-
-@pytest.fixture
-def server() -> Iterator[Recorder]:
-    with serving() as recorder:
-        yield recorder
 
 
 def run(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:

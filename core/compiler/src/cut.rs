@@ -10,38 +10,33 @@ use ecs_preflight_model::{Bilingual, Catalogue, RuleFacts, StateList, StateValue
 pub struct Wanted {
     /// Operations, and how requests reach them.
     operations: bool,
-    /// States, the life cycle, jobs and errors.
+    /// States, the life cycle, jobs and errors, and the pages that `explain` has on rules.
     states: bool,
     /// Actions and policies.
     iam: bool,
-    /// What each rule is about, which `explain` answers for the code of any rule.
-    pages: bool,
     /// How the rules begin that this part never reports: their sentences are left out.
     unreported: &'static [&'static str],
 }
 
 /// Everything that the web package asks.
-pub const ALL: Wanted = Wanted { operations: true, states: true, iam: true, pages: true, unreported: &[] };
+pub const ALL: Wanted = Wanted { operations: true, states: true, iam: true, unreported: &[] };
 
 /// Requests, bodies and fields.
 pub const FORMS: Wanted = Wanted {
     operations: true,
     states: false,
     iam: false,
-    pages: false,
     unreported: &["explain/", "iam/", "job/", "policies/", "policy/", "poll/", "server-states/", "state/"],
 };
 
 /// States, the life cycle, jobs and errors, which look for their cause in requests and explain the code of any rule.
-pub const STATES: Wanted =
-    Wanted { operations: true, states: true, iam: false, pages: true, unreported: &[] };
+pub const STATES: Wanted = Wanted { operations: true, states: true, iam: false, unreported: &[] };
 
 /// Actions and policies.
 pub const IAM: Wanted = Wanted {
     operations: true,
     states: false,
     iam: true,
-    pages: false,
     unreported: &["explain/", "job/", "poll/", "server-states/", "state/"],
 };
 
@@ -61,9 +56,6 @@ pub fn cut(mut catalogue: Catalogue, wanted: &Wanted) -> Catalogue {
     let empty = Catalogue::default();
     // Only the terminal shows what rules ask for in general.
     catalogue.rule_titles = empty.rule_titles;
-    if !wanted.pages {
-        catalogue.rule_pages = empty.rule_pages;
-    }
     if !wanted.operations {
         catalogue.operations = empty.operations;
         catalogue.routes = empty.routes;
@@ -72,6 +64,7 @@ pub fn cut(mut catalogue: Catalogue, wanted: &Wanted) -> Catalogue {
         catalogue.systems = empty.systems;
     }
     if !wanted.states {
+        catalogue.rule_pages = empty.rule_pages;
         catalogue.errors = empty.errors;
         catalogue.faults = empty.faults;
         catalogue.http_statuses = empty.http_statuses;

@@ -3,7 +3,7 @@
 use crate::catalogue::{Call, Facts, Names as _, embedded, rule};
 use crate::report::{Anchor, Arg, Finding};
 
-use super::dependencies::{addition, texts};
+use super::dependencies::{add, addition, texts};
 use super::granted::Granted;
 use super::judge::{Judge, Says};
 use super::known;
@@ -63,11 +63,6 @@ impl<'c> Open<'c> {
             return;
         }
         self.operations.push(&call.operation.id);
-        let add = |list: &mut Vec<&'c str>, action| {
-            if !list.contains(&action) {
-                list.push(action);
-            }
-        };
         call.row.actions.texts().for_each(|action| add(&mut self.actions, action));
         by.iter().for_each(|action| add(&mut self.denied, action));
     }

@@ -44,7 +44,8 @@ fn mark(marks: &mut [bool], places: &[usize]) {
     }
 }
 
-fn add<T: PartialEq>(list: &mut Vec<T>, item: T) {
+/// Adds what is not there yet.
+pub(super) fn add<T: PartialEq>(list: &mut Vec<T>, item: T) {
     if !list.contains(&item) {
         list.push(item);
     }
